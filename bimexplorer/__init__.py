@@ -1,0 +1,3 @@
+"""BIM Explorer: a desktop file manager for GRAPHISOFT BIMcloud and ALLPLAN Bimplus."""
+
+__version__ = "0.1.0"
