@@ -1,0 +1,1 @@
+"""The services, one folder each, behind the one protocol in `base.py`."""

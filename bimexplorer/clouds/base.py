@@ -1,0 +1,331 @@
+"""What a cloud is to the rest of the program.
+
+`Service` is a kind of cloud before anybody signed in; `Cloud` is one signed-in connection. The explorer and
+the transfer engine know only these. Every call blocks, may be made from any thread, honours the current
+`bimexplorer.cancellation` scope, and raises errors from `bimexplorer.errors` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from bimexplorer.model import Account, Changes, Entry, Job, Kind, Missing, Page, Sort, SortColumn
+
+# ---------------------------------------------------------------------------------------- signing in
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """What an address turned out to be."""
+
+    address: str
+    """Normalised: scheme, host, port, no trailing slash, no service path."""
+    generation: str
+    """The protocol it speaks (BIMcloud: `2023.2` or `2020.2`)."""
+    browser_sign_in: bool
+    password_sign_in: bool
+    warning: str = ""
+    """A sentence to show before a password is typed (plain http to another machine)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in gave. Only `secret` may be kept, and only in the keychain."""
+
+    username: str
+    """As typed or as the service told it."""
+    user_id: str
+    secret: str
+    """What signs in again later: a refresh token, or a session id."""
+    access_token: str = ""
+    """Lives minutes to hours and stays in memory."""
+    expires_at: float | None = None
+    """UNIX seconds at which `access_token` (or the session) ends, where known."""
+
+
+class CredentialStore(Protocol):
+    """Where one site's credentials are kept; shared by every thread and process that uses the site."""
+
+    def load(self) -> Credentials | None:
+        """What is kept, without access token and expiry; None: nobody is signed in."""
+
+    def save(self, credentials: Credentials) -> None:
+        """Keep `secret`, `username` and `user_id`."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Hold while a secret is exchanged for a new one: across threads and processes."""
+
+
+class BrowserSignIn(Protocol):
+    """A sign-in that a person finishes in the system browser."""
+
+    @property
+    def address(self) -> str:
+        """The page to open."""
+
+    def poll(self) -> Credentials | None:
+        """One question to the server: None while the person is still at it; raises `SignInFailed` kinds."""
+
+    def close(self) -> None:
+        """Give up waiting; nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach a site."""
+
+    address: str
+    generation: str
+    name: str
+    """The person's name for the site, for sentences."""
+
+
+class Service(Protocol):
+    """A kind of cloud, as the registry holds it."""
+
+    @property
+    def title(self) -> str:
+        """`BIMcloud`, `Bimplus`."""
+
+    def probe(self, address: str) -> ServerInfo:
+        """Find out what answers there. `address` is as typed: a missing scheme is tried as https, then http.
+
+        Raises `WrongService` or `Offline` kinds.
+        """
+
+    def browser_sign_in(self, connection: Connection, username: str = "") -> BrowserSignIn:
+        """Begin a sign-in in the browser; `username` prefills the page."""
+
+    def password_sign_in(self, connection: Connection, username: str, password: str) -> Credentials:
+        """Sign in unattended. Raises `SignInRefused`."""
+
+    def open(self, connection: Connection, store: CredentialStore) -> Cloud:
+        """A connection for the credentials in the store. Makes no request yet."""
+
+
+# ---------------------------------------------------------------------------------------- uploading
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of bytes `[offset, offset + length)`."""
+
+    offset: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTraits:
+    """What the engine may do with this cloud's upload driver."""
+
+    part_size: int
+    """Bytes a part should have; the last is shorter."""
+    parallel_parts: int
+    """How many parts of one file may travel at once; 1: strictly one after the other."""
+    batch_files: int
+    """How many files may share a batch; 1: a batch is a file."""
+    resumable: bool
+    """Whether an upload can be continued in a later run."""
+    hashes: bool
+    """Whether `Receipt.sha256` comes, before the file becomes visible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files that become visible together. Serialisable; holds no token or login session."""
+
+    state: str
+    """The driver's own JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file on its way. Serialisable; holds no token or login session."""
+
+    state: str
+    """The driver's own JSON."""
+    size: int
+    confirmed: tuple[Span, ...] = ()
+    """What the server said it holds, sorted and merged: the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the server holds of a file that was sent."""
+
+    name: str
+    folder_path: tuple[str, ...]
+    size: int
+    sha256: str
+    """Hex; empty where the service tells no hash."""
+    entry_id: str
+    """Final after `finish_batch`; the one from `finish` may be temporary."""
+    revision: str = ""
+    """The service's own content revision."""
+
+
+class OnExisting(str, Enum):
+    """What the server does with a name that is already there."""
+
+    FAIL = "fail"
+    NEW_VERSION = "new-version"
+
+
+class PartBody(Protocol):
+    """The bytes of one part, read while they are sent (so progress and cancelling are finer than a part)."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def rewind(self) -> None:
+        """Back to the first byte, when a request has to be repeated after a renewed session."""
+
+
+class UploadDriver(Protocol):
+    """How files get into one cloud: `begin`, `send`, `finish`."""
+
+    @property
+    def traits(self) -> UploadTraits: ...
+
+    def batch_key(self, folder: Entry) -> str:
+        """Files for folders with equal keys may share a batch (BIMcloud: the blob server's id)."""
+
+    def begin_batch(self, folder: Entry, description: str) -> Batch:
+        """Open a batch for folders with this folder's `batch_key`."""
+
+    def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
+        """Announce a file of `size` bytes. Raises `InvalidName`, `AccessDenied`."""
+
+    def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
+        """Send one part; the answer's `confirmed` replaces what was known. Raises `UploadLost`."""
+
+    def finish(self, upload: Upload) -> Receipt:
+        """Close the file: complete and hashed, but not visible yet where the service has batches.
+
+        Raises `UploadIncomplete` (send what is missing), `UploadLost`.
+        """
+
+    def finish_batch(self, batch: Batch, on_existing: OnExisting) -> tuple[Receipt, ...]:
+        """Make every finished file of the batch visible, all or none. Raises `NameExists`, `BatchFailed`."""
+
+
+# ---------------------------------------------------------------------------------------- downloading
+
+
+class Download(Protocol):
+    """An open stream of content. Close it, also after an error."""
+
+    @property
+    def offset(self) -> int:
+        """Where the stream begins: the asked offset, or 0 if the server starts over."""
+
+    @property
+    def size(self) -> int | None:
+        """Of the whole content, in bytes, where the server tells it."""
+
+    @property
+    def etag(self) -> str:
+        """The server's mark of this content; empty if it sent none."""
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill the buffer as far as bytes are there; 0 at the end. Raises `Offline` when the line breaks."""
+
+    def close(self) -> None: ...
+
+
+# ---------------------------------------------------------------------------------------- the cloud
+
+
+class Cloud(Protocol):
+    """One signed-in connection."""
+
+    @property
+    def sortable(self) -> frozenset[SortColumn]:
+        """The columns by which `children` can be sorted."""
+
+    @property
+    def uploads(self) -> UploadDriver: ...
+
+    def account(self) -> Account:
+        """Who is signed in; asked once, then remembered."""
+
+    def root(self) -> Entry:
+        """The top of the tree; its name may be translated."""
+
+    def children(
+        self,
+        folder: Entry,
+        *,
+        kinds: frozenset[Kind] | None = None,
+        sort: Sort | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        """One page of what lies directly in a folder; `kinds` asks for some only (the tree: folders).
+
+        Folders come before files only if the service sorts so. Pages of one listing never repeat a row and
+        never miss one that was there all the time. Raises `NotFound` if the folder is gone.
+        """
+
+    def entry_at(self, path: tuple[str, ...]) -> Entry:
+        """The entry at a path below the root. Raises `NotFound`."""
+
+    def entry(self, entry_id: str) -> Entry:
+        """The entry with this id. Raises `NotFound`."""
+
+    def missing(self, entry: Entry) -> Missing:
+        """What cannot be done with this entry, and why. Makes no request."""
+
+    def check_name(self, name: str) -> str:
+        """Empty, or a sentence that says why the service does not take this name. Makes no request."""
+
+    def create_folder(self, parent: Entry, name: str) -> Entry:
+        """Raises `NameExists`, `InvalidName`, `AccessDenied`."""
+
+    def rename(self, entry: Entry, name: str) -> Entry:
+        """Raises `NameExists`, `InvalidName`, `AccessDenied`, `Unsupported`."""
+
+    def move(self, entry: Entry, folder: Entry) -> Entry:
+        """Raises `NameExists`, `AccessDenied`, `Unsupported`."""
+
+    def delete(self, entry: Entry) -> None:
+        """Delete a file or an empty folder. Raises `NotEmpty`."""
+
+    def delete_trees(self, entries: tuple[Entry, ...]) -> Job:
+        """Begin to delete entries with all that is below them."""
+
+    def job(self, job: Job) -> Job:
+        """How far it is. A job that the server no longer knows is `DONE`."""
+
+    def abort(self, job: Job) -> bool:
+        """Ask the server to stop it; whether it will."""
+
+    def changes(self, folder: Entry, since: int) -> Changes:
+        """What happened to the files below a folder after revision `since`; 0: everything is `created`.
+
+        Raises `RevisionObsolete`.
+        """
+
+    def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
+        """Open a file's content from `offset` on, if it still has this `etag` (empty: whatever it has)."""
+
+    def sign_out(self) -> None:
+        """End the sessions on the servers and forget the credentials, also in the store."""
+
+    def close(self) -> None:
+        """End content sessions and connections; credentials stay. Running calls of other threads end."""
+
+
+Registry = Mapping[str, Service]

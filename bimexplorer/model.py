@@ -1,0 +1,156 @@
+"""What the program knows about a cloud: frozen values, the same for every service.
+
+Raw JSON becomes one of these in a cloud's `convert.py` and nowhere later. All times are aware `datetime`s in
+UTC, all sizes are bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Kind(str, Enum):
+    """What an entry is to a person; the service's own word for it stays in `Entry.type`."""
+
+    ROOT = "root"
+    FOLDER = "folder"
+    FILE = "file"
+    PROJECT = "project"
+    LIBRARY = "library"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the tree.
+
+    Identified by `(place, id)`: the same id may stand in several places.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    type: str
+    """The service's word: `resourceGroup`, `blob`, `modelServer`, ... Unknown ones are shown read-only."""
+    path: tuple[str, ...]
+    """Names from below the site's root down to this entry; `()` is the root itself."""
+    place: str = ""
+    """Id of the folder in which this row stands; empty for the root."""
+    size: int | None = None
+    """Bytes; None where the service tells none (folders)."""
+    modified: datetime | None = None
+    owner: str | None = None
+    """Who changed it last, where the service tells it (BIMcloud's resources do not)."""
+    server_id: str = ""
+    """The content server that holds it (BIMcloud: `modelServerId`); empty where there is only one."""
+    details: tuple[tuple[str, str], ...] = ()
+    """What else the service told, as (its own property name, text), for the properties panel."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it can be opened and may hold children."""
+        return self.kind in (Kind.ROOT, Kind.FOLDER)
+
+
+class SortColumn(str, Enum):
+    """A column by which a service can be asked to sort."""
+
+    NAME = "name"
+    SIZE = "size"
+    TYPE = "type"
+    MODIFIED = "modified"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The order of a listing; folders and files are not separated by the server."""
+
+    column: SortColumn = SortColumn.NAME
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a listing."""
+
+    entries: tuple[Entry, ...]
+    cursor: str | None
+    """Hand it back to get the next page; None: this was the last one. Opaque above the cloud."""
+
+
+class Capability(str, Enum):
+    """Something that may or may not be done with an entry."""
+
+    OPEN = "open"
+    """List its children."""
+    DOWNLOAD = "download"
+    UPLOAD = "upload"
+    """Put files into it."""
+    CREATE_FOLDER = "create-folder"
+    RENAME = "rename"
+    MOVE = "move"
+    DELETE = "delete"
+    FOLLOW = "follow"
+    """Ask for what changed below it since a revision."""
+
+
+Missing = Mapping[Capability, str]
+"""What cannot be done with an entry, each with the reason as a sentence; what is absent can be done."""
+
+
+class JobState(str, Enum):
+    """Where a long operation on the server stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A long operation that the server carries out by itself (BIMcloud: `destroyResources`)."""
+
+    id: str
+    state: JobState
+    fraction: float | None
+    """0..1; None while the server has told nothing."""
+    phase: str = ""
+    abortable: bool = False
+    message: str = ""
+    """The server's words when it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a change feed."""
+
+    id: str
+    path: tuple[str, ...]
+    """Below the site's root, as in `Entry.path`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to the files below a folder after `since`."""
+
+    revision: int
+    """Ask with this one next time."""
+    created: tuple[Change, ...] = ()
+    updated: tuple[Change, ...] = ()
+    deleted: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in."""
+
+    id: str
+    username: str
+    """As the service spells it; BIMcloud's blob server is case-sensitive about it."""
+    name: str = ""
+    email: str = ""

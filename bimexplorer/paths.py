@@ -1,0 +1,76 @@
+"""Where the program keeps its files: one `Profile`, which tests, `--profile` and `--demo` redirect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import appdirs
+
+_APP = "BIM Explorer"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The folders of one profile. None is created before it is asked for through a property below."""
+
+    config: Path
+    data: Path
+    cache: Path
+    logs: Path
+
+    @classmethod
+    def default(cls) -> Profile:
+        """Where this operating system wants them."""
+        return cls(
+            config=Path(appdirs.user_config_dir(_APP, appauthor=False)),
+            data=Path(appdirs.user_data_dir(_APP, appauthor=False)),
+            cache=Path(appdirs.user_cache_dir(_APP, appauthor=False)),
+            logs=Path(appdirs.user_log_dir(_APP, appauthor=False)),
+        )
+
+    @classmethod
+    def under(cls, folder: Path) -> Profile:
+        """Everything below one folder (`--profile DIR`)."""
+        return cls(folder / "config", folder / "data", folder / "cache", folder / "logs")
+
+    @property
+    def sites_file(self) -> Path:
+        return self._made(self.config) / "sites.json"
+
+    @property
+    def settings_file(self) -> Path:
+        return self._made(self.config) / "settings.json"
+
+    @property
+    def locks(self) -> Path:
+        """Lock files between processes that share this profile."""
+        return self._made(self.data / "locks")
+
+    @property
+    def opened_files(self) -> Path:
+        """Read-only copies of what was opened by a double click."""
+        return self._made(self.cache / "opened")
+
+    @property
+    def log_file(self) -> Path:
+        return self._made(self.logs) / "bimexplorer.log"
+
+    @staticmethod
+    def _made(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+def resource(name: str) -> Path:
+    """A file of `resources/`: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "resources" / name
+    return installed if installed.exists() else package.parent / "resources" / name
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a text file so that a crash leaves the old or the new content, never half of one."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)

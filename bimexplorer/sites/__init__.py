@@ -1,0 +1,1 @@
+"""Sites: remembered connections, their secrets in the keychain, and how one signs in."""
