@@ -1,0 +1,111 @@
+"""The open sites: one `Cloud` for each, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from bimexplorer.clouds.base import BrowserSignIn, Cloud, Credentials, Registry, ServerInfo, Service
+from bimexplorer.errors import CloudError, NotFound, WrongService
+from bimexplorer.sites.book import Site, SiteBook
+from bimexplorer.sites.vault import Vault
+
+
+class Connections:
+    """Finds, signs in and opens sites. Every method may block and be called from any thread."""
+
+    def __init__(self, book: SiteBook, vault: Vault, services: Registry) -> None:
+        self.book = book
+        self.vault = vault
+        self._services = services
+        self._open: dict[str, tuple[Site, Cloud]] = {}
+        self._guard = threading.Lock()
+
+    def services(self) -> dict[str, str]:
+        """Key -> title of every kind of cloud there is."""
+        return {key: service.title for key, service in self._services.items()}
+
+    def probe(self, cloud: str, address: str) -> ServerInfo:
+        """What answers at an address as typed. Raises `WrongService`, `Offline`."""
+        return self._service(cloud).probe(address)
+
+    def signed_in(self, site_id: str) -> bool:
+        """Whether there is a secret; whether the server still takes it shows at the first call."""
+        return self.vault.store(site_id).load() is not None
+
+    def browser_sign_in(self, site_id: str) -> BrowserSignIn:
+        """Begin a sign-in in the browser; hand what `poll` gives to `finish_sign_in`."""
+        site = self.book.get(site_id)
+        return self._service(site.cloud).browser_sign_in(site.connection, site.username)
+
+    def password_sign_in(self, site_id: str, username: str, password: str) -> None:
+        """Sign in and keep the secret. Raises `SignInRefused`."""
+        site = self.book.get(site_id)
+        self.finish_sign_in(
+            site_id, self._service(site.cloud).password_sign_in(site.connection, username, password)
+        )
+
+    def finish_sign_in(self, site_id: str, credentials: Credentials) -> None:
+        """Keep what a sign-in gave and remember who it was."""
+        store = self.vault.store(site_id)
+        with store.exclusive():
+            store.save(credentials)
+        self._drop(site_id)
+        site = self.book.get(site_id)
+        if credentials.username and site.username != credentials.username:
+            self.book.update(replace(site, username=credentials.username))
+
+    def cloud(self, site_id: str) -> Cloud:
+        """The site's connection, opened at the first call. Raises `NotFound` for a removed site."""
+        try:
+            site = self.book.get(site_id)
+        except NotFound:
+            self._drop(site_id)
+            raise
+        with self._guard:
+            known = self._open.get(site_id)
+            if known is not None and known[0].connection == site.connection:
+                return known[1]
+            cloud = self._service(site.cloud).open(site.connection, self.vault.store(site_id))
+            self._open[site_id] = (site, cloud)
+        if known is not None:
+            known[1].close()
+        return cloud
+
+    def sign_out(self, site_id: str) -> None:
+        """End the sessions on the servers as far as they answer, and forget the secret in any case."""
+        try:
+            self.cloud(site_id).sign_out()
+        finally:
+            self.vault.store(site_id).clear()
+            self._drop(site_id)
+
+    def remove(self, site_id: str) -> None:
+        """Sign out and forget the site. A server that does not answer does not keep it here."""
+        try:
+            self.sign_out(site_id)
+        except CloudError:
+            pass  # the secret is forgotten all the same; the server's sessions end by themselves
+        finally:
+            self.book.remove(site_id)
+
+    def close(self) -> None:
+        """Close every connection; what blocks in one ends."""
+        with self._guard:
+            clouds = [cloud for _, cloud in self._open.values()]
+            self._open.clear()
+        for cloud in clouds:
+            cloud.close()
+
+    def _drop(self, site_id: str) -> None:
+        with self._guard:
+            known = self._open.pop(site_id, None)
+        if known is not None:
+            known[1].close()
+
+    def _service(self, cloud: str) -> Service:
+        try:
+            return self._services[cloud]
+        except KeyError:
+            known = ", ".join(sorted(self._services))
+            raise WrongService(f"This version knows no cloud “{cloud}”, only: {known}.") from None
