@@ -1,0 +1,95 @@
+"""`bimx ls` and `stat`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bimexplorer.cli.output import date_text, entry_json, print_facts, print_json, print_line, size_text
+from bimexplorer.cli.places import Place, path_text, remote_place
+from bimexplorer.cli.session import Session
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.model import Entry, Sort
+
+_PAGE = 500
+
+
+def ls(session: Session) -> None:
+    arguments = session.arguments
+    places = [remote_place(text) for text in arguments.places]
+    found: list[dict[str, object]] = []
+    for place in places:
+        cloud, entry = session.entry(place)
+        if not session.json and len(places) > 1 and entry.is_folder:
+            print_line(f"{place}:")
+        for child in _listed(cloud, entry, recursive=arguments.recursive):
+            if session.json:
+                found.append(entry_json(place.site, child))
+            else:
+                print_line(_line(child, entry, long=arguments.long))
+    if session.json:
+        print_json(found)
+
+
+def stat(session: Session) -> None:
+    place = remote_place(session.arguments.place)
+    cloud, entry = session.entry(place)
+    missing = cloud.missing(entry)
+    if session.json:
+        facts = entry_json(place.site, entry)
+        facts["details"] = dict(entry.details)
+        facts["missing"] = {capability.value: reason for capability, reason in missing.items()}
+        print_json(facts)
+        return
+    print_facts(_facts(place, entry))
+
+
+def children(cloud: Cloud, folder: Entry) -> Iterator[Entry]:
+    """Everything directly in a folder, page by page, by name."""
+    cursor: str | None = None
+    while True:
+        page = cloud.children(folder, sort=Sort(), cursor=cursor, limit=_PAGE)
+        yield from page.entries
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _listed(cloud: Cloud, entry: Entry, *, recursive: bool) -> Iterator[Entry]:
+    if not entry.is_folder:
+        yield entry
+        return
+    pending = [entry]
+    while pending:
+        below: list[Entry] = []
+        for child in children(cloud, pending.pop(0)):
+            yield child
+            if recursive and child.is_folder:
+                below.append(child)
+        pending = below + pending
+
+
+def _line(entry: Entry, top: Entry, *, long: bool) -> str:
+    name = "/".join(entry.path[len(top.path) :]) or entry.name
+    if entry.is_folder:
+        name += "/"
+    if not long:
+        return name
+    return (
+        f"{size_text(entry.size) if not entry.is_folder else '-':>10}  {date_text(entry.modified):16}  {name}"
+    )
+
+
+def _facts(place: Place, entry: Entry) -> dict[str, str]:
+    facts = {
+        "name": entry.name,
+        "path": path_text(entry.path),
+        "kind": entry.kind.value,
+        "type": entry.type,
+        "id": entry.id,
+        "size": f"{entry.size} bytes" if entry.size is not None else "",
+        "modified": date_text(entry.modified),
+        "owner": entry.owner or "",
+        **dict(entry.details),
+        "site": place.site,
+    }
+    return {name: value for name, value in facts.items() if value}

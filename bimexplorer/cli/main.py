@@ -1,0 +1,158 @@
+"""The command line of `bimx`: what there is to type, and what an error becomes."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from bimexplorer import __version__, errors
+from bimexplorer.errors import ProgramError
+
+Command = Callable[..., None]
+
+_EXIT_CODES: list[tuple[type[ProgramError], int]] = [
+    (errors.SignInFailed, 3),
+    (errors.AuthExpired, 3),
+    (errors.NotFound, 4),
+    (errors.SourceMissing, 4),
+    (errors.Conflict, 5),
+    (errors.TargetExists, 5),
+    (errors.AccessDenied, 6),
+    (errors.Offline, 7),
+    (errors.ServerBusy, 7),
+    (errors.LocalError, 8),
+]
+
+_CONFLICT = ["fail", "skip", "new-version", "keep-both", "overwrite"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code, as listed in `bimexplorer.cli`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    # Only now: `--version` and `--help` answer at once, without the engine's imports.
+    from bimexplorer.cli.output import say
+    from bimexplorer.cli.session import Session
+
+    try:
+        with contextlib.closing(Session(arguments)) as session:
+            _command(arguments.command)(session)
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`bimx ls | head`); nothing is left to tell it.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ProgramError as error:
+        say(error.sentence)
+        if arguments.verbose and error.technical:
+            say(error.technical)
+        return exit_code(error)
+    return 0
+
+
+def exit_code(error: ProgramError) -> int:
+    """The documented code of an error; of several failures the first one's."""
+    first = getattr(error, "first", None)
+    if isinstance(first, ProgramError):
+        return exit_code(first)
+    for cls, code in _EXIT_CODES:
+        if isinstance(error, cls):
+            return code
+    return 1
+
+
+def _command(name: str) -> Command:
+    from bimexplorer.cli import browse, change, sites, transfers
+
+    commands: dict[str, Command] = {
+        "sites add": sites.add,
+        "sites list": sites.show,
+        "sites remove": sites.remove,
+        "login": sites.login,
+        "logout": sites.logout,
+        "ls": browse.ls,
+        "stat": browse.stat,
+        "get": transfers.get,
+        "put": transfers.put,
+        "mkdir": change.mkdir,
+        "mv": change.mv,
+        "rm": change.rm,
+    }
+    return commands[name]
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    for option, settings in (
+        ("--profile", {"metavar": "DIR", "help": "keep sites, settings and logs below this folder"}),
+        ("--json", {"action": "store_true", "help": "print the result as JSON"}),
+        ("--verbose", {"action": "store_true", "help": "after an error also print its technical text"}),
+    ):
+        # Accepted before and after the command's name; only the one that is typed counts.
+        common.add_argument(option, default=argparse.SUPPRESS, **settings)  # type: ignore[arg-type]
+    parser = argparse.ArgumentParser(
+        prog="bimx",
+        parents=[common],
+        description="Files in BIMcloud from a shell. A remote place is written SITE:/path.",
+        epilog="BIMX_USERNAME and BIMX_PASSWORD sign in where there is neither keychain nor browser.",
+    )
+    parser.set_defaults(profile=None, json=False, verbose=False)
+    parser.add_argument("--version", action="version", version=f"bimx {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(
+        name: str, text: str, within: argparse._SubParsersAction[argparse.ArgumentParser] = commands
+    ) -> argparse.ArgumentParser:
+        added = within.add_parser(name.split()[-1], parents=[common], help=text, description=text)
+        added.set_defaults(command=name)
+        return added
+
+    sites = commands.add_parser("sites", help="remembered connections")
+    of_sites = sites.add_subparsers(metavar="ACTION", required=True)
+    add = command("sites add", "remember a site", of_sites)
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--bimcloud", metavar="URL", required=True, help="address of the BIMcloud Manager")
+    command("sites list", "show the remembered sites", of_sites)
+    command("sites remove", "sign out and forget a site", of_sites).add_argument("name", metavar="NAME")
+
+    command("login", "sign in, in the browser or with a password").add_argument("name", metavar="SITE")
+    command("logout", "sign out and forget the secret").add_argument("name", metavar="SITE")
+
+    ls = command("ls", "list folders")
+    ls.add_argument("places", metavar="SITE:/path", nargs="+")
+    ls.add_argument("-l", dest="long", action="store_true", help="with size and date")
+    ls.add_argument("-R", dest="recursive", action="store_true", help="with all folders below")
+    command("stat", "show all that is known of one place").add_argument("place", metavar="SITE:/path")
+
+    get = command("get", "download files and folders")
+    get.add_argument("sources", metavar="SITE:/path", nargs="+")
+    get.add_argument("target", metavar="LOCAL", help="a folder, or the new name")
+    put = command("put", "upload files and folders")
+    put.add_argument("sources", metavar="LOCAL", nargs="+")
+    put.add_argument("target", metavar="SITE:/path", help="a folder, or the new name")
+    for copy in (get, put):
+        copy.add_argument(
+            "--conflict", choices=_CONFLICT, help="what to do with a name that is already there"
+        )
+
+    mkdir = command("mkdir", "create folders")
+    mkdir.add_argument("places", metavar="SITE:/path", nargs="+")
+    mkdir.add_argument(
+        "-p", dest="parents", action="store_true", help="with those above; existing ones are fine"
+    )
+    mv = command("mv", "move or rename files")
+    mv.add_argument("sources", metavar="SITE:/path", nargs="+")
+    mv.add_argument("target", metavar="SITE:/path", help="a folder, or the new name")
+    rm = command("rm", "delete files, and with -r folders")
+    rm.add_argument("places", metavar="SITE:/path", nargs="+")
+    rm.add_argument("-r", dest="recursive", action="store_true", help="folders with all that is in them")
+    return parser

@@ -1,0 +1,69 @@
+"""How results are printed: text for people, JSON for scripts. stdout for results, stderr for all else."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bimexplorer.cli.places import path_text, remote_text
+from bimexplorer.model import Entry
+
+_UNITS = ("kB", "MB", "GB", "TB", "PB")
+
+
+def entry_json(site: str, entry: Entry) -> dict[str, Any]:
+    """The stable keys of an entry in `--json` output; sizes in bytes, times as ISO 8601 in UTC."""
+    return {
+        "name": entry.name,
+        "path": path_text(entry.path),
+        "place": remote_text(site, entry.path),
+        "kind": entry.kind.value,
+        "type": entry.type,
+        "id": entry.id,
+        "size": entry.size,
+        "modified": entry.modified.isoformat().replace("+00:00", "Z") if entry.modified else None,
+    }
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_line(text: str) -> None:
+    """One line, whatever a server put into a name: control characters cannot reach the terminal."""
+    print(printable(text))
+
+
+def say(text: str) -> None:
+    """For people, beside the results."""
+    print(printable(text), file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in text)
+
+
+def size_text(size: int | None) -> str:
+    """`12.3 MB`, decimal units; empty for None."""
+    if size is None:
+        return ""
+    if size < 1000:
+        return f"{size} B"
+    power = min(int(math.log10(size + 0.5) // 3), len(_UNITS))
+    return f"{size / 1000**power:.1f} {_UNITS[power - 1]}"
+
+
+def date_text(date: datetime | None) -> str:
+    """Local time, `2026-03-01 14:05`; empty for None."""
+    return f"{date.astimezone():%Y-%m-%d %H:%M}" if date else ""
+
+
+def print_facts(facts: Mapping[str, str]) -> None:
+    """`name: value` lines, aligned."""
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
+        print_line(f"{name + ':':<{width + 1}} {value}".rstrip())

@@ -1,0 +1,71 @@
+"""Places as typed: `SITE:/path` is remote, everything else is a local path."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bimexplorer.errors import LocalError, NotFound
+from bimexplorer.model import Entry
+
+_REMOTE = re.compile(r"(?P<site>[^:/\\]{2,}):(?P<path>/.*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A remote place. `/` inside a name is typed `%2F`, `%` itself `%25` where two hex digits follow."""
+
+    site: str
+    path: tuple[str, ...]
+    folder_meant: bool = False
+    """Typed with a slash at its end."""
+
+    def __str__(self) -> str:
+        return remote_text(self.site, self.path)
+
+
+def parse_place(text: str) -> Place | None:
+    """The remote place, or None for a local path (`C:\\x` is one: a site's name has two characters or more).
+
+    Raises `LocalError` for `SITE:path` without its slash and for `.` or `..` as a name.
+    """
+    match = _REMOTE.fullmatch(text)
+    if match is None:
+        if re.fullmatch(r"[^:/\\]{2,}:[^/\\].*", text):
+            raise LocalError(f"“{text}” is no place: write SITE:/path with a slash after the colon.")
+        return None
+    path = match["path"] or "/"
+    names = tuple(_decoded(name) for name in path.split("/") if name)
+    if any(name in (".", "..") for name in names):
+        raise LocalError(f"“{text}” may not contain . or .. as a name.")
+    return Place(match["site"], names, path.endswith("/"))
+
+
+def remote_place(text: str) -> Place:
+    """The same where only a remote place makes sense. Raises `LocalError`."""
+    place = parse_place(text)
+    if place is None:
+        raise LocalError(f"“{text}” is a local path; a remote place is written SITE:/path.")
+    return place
+
+
+def path_text(path: tuple[str, ...]) -> str:
+    """`/a/b`, as `parse_place` reads it back."""
+    return "/" + "/".join(_encoded(name) for name in path)
+
+
+def remote_text(site: str, path: tuple[str, ...]) -> str:
+    """`SITE:/a/b`."""
+    return f"{site}:{path_text(path)}"
+
+
+def not_a_folder(place: Place, entry: Entry) -> NotFound:
+    return NotFound(f"“{place}” is not a folder.", f"kind {entry.kind.value}, type {entry.type}")
+
+
+def _encoded(name: str) -> str:
+    return re.sub(r"%(?=[0-9A-Fa-f]{2})", "%25", name).replace("/", "%2F")
+
+
+def _decoded(name: str) -> str:
+    return re.sub(r"%(2[Ff]|25)", lambda match: "/" if match[1] in ("2F", "2f") else "%", name)

@@ -1,0 +1,91 @@
+"""What one run of `bimx` works with: the profile's sites, and who is signed in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from bimexplorer.cli.places import Place
+from bimexplorer.clouds.base import Cloud, ServerInfo
+from bimexplorer.clouds.registry import SERVICES
+from bimexplorer.errors import AuthExpired
+from bimexplorer.log import start_logging
+from bimexplorer.model import Entry
+from bimexplorer.paths import Profile
+from bimexplorer.sites.book import Site, SiteBook
+from bimexplorer.sites.connections import Connections
+from bimexplorer.sites.vault import Vault
+
+
+class Session:
+    """Opened for one command; close it at the end."""
+
+    def __init__(self, arguments: Namespace) -> None:
+        folder: str | None = arguments.profile
+        self.arguments = arguments
+        self.profile = Profile.under(Path(folder)) if folder else Profile.default()
+        start_logging(self.profile.log_file)
+        self.book = SiteBook(self.profile.sites_file)
+        self.connections = Connections(self.book, Vault(self.profile.locks), SERVICES)
+        self._checked: set[str] = set()
+
+    def close(self) -> None:
+        """End every connection."""
+        self.connections.close()
+
+    @property
+    def json(self) -> bool:
+        return bool(self.arguments.json)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is a person at a terminal to ask."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def unattended(self) -> tuple[str, str] | None:
+        """User name and password from the environment, for where there is no keychain and no browser."""
+        username, password = os.environ.get("BIMX_USERNAME"), os.environ.get("BIMX_PASSWORD")
+        return (username, password) if username and password else None
+
+    def cloud(self, site: Site) -> Cloud:
+        """The site's connection, signed in. Raises `AuthExpired` with what to type."""
+        if site.id not in self._checked:
+            self._sign_in_unattended(site)
+            self._checked.add(site.id)
+        if not self.connections.signed_in(site.id):
+            raise AuthExpired(f"You are not signed in to {site.name}. Run: bimx login {site.name}")
+        return self.connections.cloud(site.id)
+
+    def at(self, place: Place) -> tuple[Site, Cloud]:
+        site = self.book.named(place.site)
+        return site, self.cloud(site)
+
+    def entry(self, place: Place) -> tuple[Cloud, Entry]:
+        """What stands at a remote place. Raises `NotFound`."""
+        _, cloud = self.at(place)
+        return cloud, cloud.entry_at(place.path) if place.path else cloud.root()
+
+    def refreshed(self, site: Site) -> tuple[Site, ServerInfo]:
+        """The site with what its server speaks today (it may have been upgraded), and what that is."""
+        info = self.connections.probe(site.cloud, site.address)
+        if info.generation != site.generation:
+            site = replace(site, generation=info.generation)
+            self.book.update(site)
+        return site, info
+
+    def _sign_in_unattended(self, site: Site) -> None:
+        given = self.unattended()
+        if given is None:
+            return
+        kept = self.connections.vault.store(site.id).load()
+        if kept is not None and kept.username == given[0]:
+            try:
+                self.connections.cloud(site.id).root()
+            except AuthExpired:
+                pass  # signed in anew below
+            else:
+                return
+        self.connections.password_sign_in(site.id, *given)

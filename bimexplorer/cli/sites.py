@@ -1,0 +1,109 @@
+"""`bimx sites`, `login`, `logout`."""
+
+from __future__ import annotations
+
+import getpass
+import time
+import webbrowser
+from dataclasses import asdict
+
+from bimexplorer.cli.output import print_json, print_line, say
+from bimexplorer.cli.session import Session
+from bimexplorer.errors import SignInFailed, SignInTimedOut
+from bimexplorer.sites.book import Site, checked_name
+
+_PATIENCE = 300.0
+"""Seconds for the person in the browser."""
+
+
+def add(session: Session) -> None:
+    arguments = session.arguments
+    name = checked_name(arguments.name)
+    info = session.connections.probe("bimcloud", arguments.bimcloud)
+    site = session.book.add(name, "bimcloud", info.address, info.generation)
+    if info.warning:
+        say(info.warning)
+    if session.json:
+        print_json(_site_json(session, site))
+    else:
+        print_line(f"Added {site.name}: BIMcloud {site.generation} at {site.address}")
+
+
+def show(session: Session) -> None:
+    sites = session.book.all()
+    if session.json:
+        print_json([_site_json(session, site) for site in sites])
+        return
+    for site in sites:
+        who = site.username if session.connections.signed_in(site.id) else "signed out"
+        print_line(f"{site.name}\t{site.address}\t{who}")
+
+
+def remove(session: Session) -> None:
+    site = session.book.named(session.arguments.name)
+    session.connections.remove(site.id)
+    _confirm(session, site, f"Removed {site.name}.")
+
+
+def login(session: Session) -> None:
+    site, info = session.refreshed(session.book.named(session.arguments.name))
+    given = session.unattended()
+    if given is not None:
+        if info.warning:
+            say(info.warning)
+        session.connections.password_sign_in(site.id, *given)
+    elif info.browser_sign_in:
+        _in_browser(session, site)
+    else:
+        _with_password(session, site, info.warning)
+    if not session.connections.vault.persistent:
+        say(session.connections.vault.explanation)
+    account = session.connections.cloud(site.id).account()
+    _confirm(session, site, f"Signed in to {site.name} as {account.name or account.username}.")
+
+
+def logout(session: Session) -> None:
+    site = session.book.named(session.arguments.name)
+    if session.connections.signed_in(site.id):
+        session.connections.sign_out(site.id)
+    _confirm(session, site, f"Signed out of {site.name}.")
+
+
+def _in_browser(session: Session, site: Site) -> None:
+    sign_in = session.connections.browser_sign_in(site.id)
+    try:
+        say(f"Sign in to {site.name} in the browser. If none opens, go to:\n{sign_in.address}")
+        webbrowser.open(sign_in.address)
+        deadline = time.monotonic() + _PATIENCE
+        while (credentials := sign_in.poll()) is None:
+            if time.monotonic() > deadline:
+                raise SignInTimedOut("Nobody signed in within five minutes. Run the command again.")
+            time.sleep(1)
+        session.connections.finish_sign_in(site.id, credentials)
+    finally:
+        sign_in.close()
+
+
+def _with_password(session: Session, site: Site, warning: str) -> None:
+    if not session.interactive:
+        raise SignInFailed(
+            f"{site.name} takes user name and password. Set BIMX_USERNAME and BIMX_PASSWORD, "
+            "or run this at a terminal."
+        )
+    if warning:
+        say(warning)
+        if input("Send the password all the same? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise SignInFailed("Not signed in.")
+    username = input(f"User name [{site.username}]: ").strip() or site.username
+    session.connections.password_sign_in(site.id, username, getpass.getpass())
+
+
+def _confirm(session: Session, site: Site, sentence: str) -> None:
+    if session.json:
+        print_json({"site": site.name, "message": sentence})
+    else:
+        say(sentence)
+
+
+def _site_json(session: Session, site: Site) -> dict[str, object]:
+    return {**asdict(site), "signed_in": session.connections.signed_in(site.id)}

@@ -1,0 +1,227 @@
+"""`bimx put` and `get`: the transfer queue, watched from a terminal. Both copy like `cp -r`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from bimexplorer.cli.output import print_json, printable, say
+from bimexplorer.cli.places import Place, not_a_folder, parse_place, remote_place
+from bimexplorer.cli.session import Session
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import LocalError, NotFound, ProgramError, SourceMissing, TargetExists
+from bimexplorer.model import Entry
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.status import Decision, Direction, ItemStatus, JobStatus, State
+
+_ANSWERS = {
+    Direction.UPLOAD: {"n": Decision.NEW_VERSION, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
+    Direction.DOWNLOAD: {"o": Decision.OVERWRITE, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
+}
+_QUESTION = {
+    Direction.UPLOAD: "[n]ew version, [s]kip, [k]eep both; capital letter: for all",
+    Direction.DOWNLOAD: "[o]verwrite, [s]kip, [k]eep both; capital letter: for all",
+}
+
+
+class SomeFailed(ProgramError):
+    """Not everything arrived; each failure was told by itself. `first` decides the exit code."""
+
+    def __init__(self, sentence: str, first: ProgramError | None) -> None:
+        super().__init__(sentence)
+        self.first = first
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where things land: in `folder`, under `name` if it is given."""
+
+    folder: Entry
+    name: str = ""
+
+
+def put(session: Session) -> None:
+    arguments = session.arguments
+    sources = [_local_source(text) for text in arguments.sources]
+    place = remote_place(arguments.target)
+    site, cloud = session.at(place)
+    target = _remote_target(cloud, place, sources)
+    with _queue(session) as watched:
+        watched.jobs = watched.queue.upload(
+            site.id, sources, target.folder, decision=_decision(session), as_name=target.name
+        )
+        watched.finish()
+
+
+def get(session: Session) -> None:
+    arguments = session.arguments
+    if _decision(session) is Decision.NEW_VERSION:
+        raise LocalError("A local file has no versions. Use overwrite, skip, keep-both or fail.")
+    places = [remote_place(text) for text in arguments.sources]
+    found = [(place, session.entry(place)[1]) for place in places]
+    folder, name = _local_target(Path(arguments.target), [entry for _, entry in found])
+    with _queue(session) as watched:
+        for place, entry in found:
+            site = session.book.named(place.site)
+            # The top of a site lands in a folder named after the site.
+            as_name = name or ("" if place.path else site.name)
+            watched.jobs += watched.queue.download(
+                site.id, [entry], folder, decision=_decision(session), as_name=as_name
+            )
+        watched.finish()
+
+
+def _decision(session: Session) -> Decision:
+    given: str | None = session.arguments.conflict
+    if given is not None:
+        return Decision(given)
+    return Decision.ASK if session.interactive else Decision.FAIL
+
+
+def _local_source(text: str) -> Path:
+    if parse_place(text) is not None:
+        raise LocalError(f"“{text}” is a remote place; put takes local files. Use get to fetch it first.")
+    path = Path(text)
+    if not path.exists():
+        raise SourceMissing(f"“{path}” does not exist.")
+    return path
+
+
+def _remote_target(cloud: Cloud, place: Place, sources: Sequence[Path]) -> _Target:
+    """Like `cp -r`: into an existing folder, else under the name that the place ends with."""
+    if not place.path:
+        return _Target(cloud.root())
+    try:
+        entry = cloud.entry_at(place.path)
+    except NotFound:
+        if len(sources) > 1 or place.folder_meant:
+            raise NotFound(f"There is no folder “{place}”.") from None
+    else:
+        if entry.is_folder:
+            return _Target(entry)
+        if len(sources) > 1 or place.folder_meant or sources[0].is_dir():
+            raise not_a_folder(place, entry)
+    above = replace(place, path=place.path[:-1])
+    parent = cloud.entry_at(above.path) if above.path else cloud.root()
+    if not parent.is_folder:
+        raise not_a_folder(above, parent)
+    return _Target(parent, place.path[-1])
+
+
+def _local_target(path: Path, entries: Sequence[Entry]) -> tuple[Path, str]:
+    """The folder in which things land, and the new name if they shall have one."""
+    if path.is_dir():
+        return path, ""
+    if len(entries) > 1:
+        raise NotFound(f"There is no folder “{path}”.")
+    if path.exists() and entries[0].is_folder:
+        raise TargetExists(f"“{path}” is a file and no folder.")
+    if not path.parent.is_dir():
+        raise NotFound(f"There is no folder “{path.parent}”.")
+    return path.parent, path.name
+
+
+@contextmanager
+def _queue(session: Session) -> Iterator[_Watched]:
+    changed = threading.Event()
+    queue = TransferQueue(session.connections.cloud, lambda _: changed.set())
+    queue.start()
+    try:
+        yield _Watched(session, queue, changed)
+    finally:
+        queue.stop()
+
+
+class _Watched:
+    """The jobs of one command, followed until they are finished."""
+
+    def __init__(self, session: Session, queue: TransferQueue, changed: threading.Event) -> None:
+        self._session = session
+        self.queue = queue
+        self.jobs: list[int] = []
+        self._changed = changed
+
+    def finish(self) -> None:
+        """Raises `SomeFailed` if not everything arrived."""
+        with self._bar() as bar:
+            while not all((status := self.queue.job(job)) is None or _settled(status) for job in self.jobs):
+                self._changed.wait(0.2)
+                self._changed.clear()
+                self._show(bar)
+                self._ask(bar)
+            self._show(bar)
+        self._report()
+
+    def _bar(self) -> tqdm[Any]:
+        return tqdm(unit="B", unit_scale=True, disable=not self._session.interactive, delay=0.5)
+
+    def _show(self, bar: tqdm[Any]) -> None:
+        statuses = list(self._statuses())
+        bar.total = sum(status.size for status in statuses) or None
+        bar.n = sum(status.done for status in statuses)
+        bar.set_postfix_str(next((printable(s.note) for s in statuses if s.note), ""), refresh=False)
+        bar.refresh()
+
+    def _ask(self, bar: tqdm[Any]) -> None:
+        """Put the question for every name that is there already; only with a person at a terminal."""
+        for status in self._statuses():
+            for item in self.queue.items(status.id):
+                if item.state is not State.DECIDING:
+                    continue
+                bar.clear()
+                decision, for_all = _asked(status, item, input)
+                self.queue.decide(status.id, decision, item_id=None if for_all else item.id)
+                if for_all:
+                    break
+
+    def _report(self) -> None:
+        failed: list[ItemStatus] = []
+        error: ProgramError | None = None
+        for status in self._statuses():
+            bad = [item for item in self.queue.items(status.id) if item.state is State.FAILED]
+            for item in bad:
+                say(f"{item.name}: {item.error.sentence if item.error else 'failed.'}")
+            failed += bad
+            error = error or status.error or next((item.error for item in bad if item.error), None)
+        statuses = list(self._statuses())
+        if self._session.json:
+            print_json(
+                {
+                    "files": sum(status.files for status in statuses),
+                    "done": sum(status.files_done for status in statuses),
+                    "bytes": sum(status.done for status in statuses),
+                    "failed": [
+                        {"name": item.name, "error": item.error.sentence if item.error else ""}
+                        for item in failed
+                    ],
+                }
+            )
+        if any(status.state is not State.DONE and status.state is not State.SKIPPED for status in statuses):
+            if failed:
+                raise SomeFailed(f"{len(failed)} of {sum(s.files for s in statuses)} files failed.", error)
+            raise error or ProgramError("Not everything arrived.")
+
+    def _statuses(self) -> Iterator[JobStatus]:
+        for job in self.jobs:
+            status = self.queue.job(job)
+            if status is not None:
+                yield status
+
+
+def _settled(status: JobStatus) -> bool:
+    """Finished, or paused by the engine with an error that only a person can mend (a lost sign-in)."""
+    return status.state.finished or (status.state is State.PAUSED and status.error is not None)
+
+
+def _asked(status: JobStatus, item: ItemStatus, ask: Callable[[str], str]) -> tuple[Decision, bool]:
+    answers = _ANSWERS[status.direction]
+    while True:
+        answer = ask(f"“{printable(item.name)}” exists already. {_QUESTION[status.direction]}: ").strip()
+        if answer.lower() in answers:
+            return answers[answer.lower()], answer.isupper()

@@ -1,0 +1,23 @@
+"""What every test shares: the stand-in's fixtures, and surroundings that belong to nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+if (Path(__file__).parent / "standin.py").exists():
+    pytest_plugins = ["tests.standin"]
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the person who runs the tests is read or changed: home, keychain, proxies."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("BIMX_USERNAME", "BIMX_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,104 @@
+"""Paths, settings and the log: what the program keeps on this computer."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from bimexplorer.log import redact, start_logging
+from bimexplorer.paths import Profile, resource, write_atomically
+from bimexplorer.settings import Settings
+
+
+def test_everything_of_a_profile_lies_below_its_folder(tmp_path: Path) -> None:
+    profile = Profile.under(tmp_path / "here")
+    places = [
+        profile.sites_file,
+        profile.settings_file,
+        profile.locks,
+        profile.opened_files,
+        profile.log_file,
+    ]
+    assert all(tmp_path / "here" in place.parents for place in places)
+    assert all(place.parent.is_dir() for place in places)
+
+
+def test_the_default_profile_creates_nothing_by_itself() -> None:
+    profile = Profile.default()
+    assert not profile.config.exists()
+    assert "BIM Explorer" in profile.config.parts[-1]
+
+
+def test_the_icon_is_found() -> None:
+    assert resource("bimexplorer.svg").read_text(encoding="utf-8").lstrip().startswith("<")
+
+
+def test_an_atomic_write_replaces_and_leaves_no_part(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_atomically(path, "old")
+    write_atomically(path, "new")
+    assert path.read_text(encoding="utf-8") == "new"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    Settings(download_folder="/tmp/x", last_places={"a": "/b"}).save(path)
+    assert Settings.load(path) == Settings(download_folder="/tmp/x", last_places={"a": "/b"})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"values": 3}', '{"version": 1}'])
+def test_damaged_settings_give_the_defaults(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="utf-8")
+    assert Settings.load(path) == Settings()
+
+
+def test_a_setting_of_the_wrong_type_or_name_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    values = {"download_folder": 7, "last_places": {"a": "/b"}, "from_the_future": True}
+    path.write_text(json.dumps({"version": 1, "values": values}), encoding="utf-8")
+    assert Settings.load(path) == Settings(last_places={"a": "/b"})
+
+
+SECRET = "s3cr3t-VALUE.x_y"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"GET http://h/begin-upload?session-id={SECRET}&blob-name=/a",
+        f"Authorization: Bearer {SECRET}",
+        f"authorization BimPlus {SECRET}",
+        f'{{"access_token": "{SECRET}", "token_type": "Bearer"}}',
+        f"{{'refresh_token': '{SECRET}'}}",
+        f'{{"username":"anna","password":"{SECRET}"}}',
+        f"grant_type=authorization_code&code={SECRET}&code_verifier={SECRET}",
+        f"http://proxyuser:{SECRET}@proxy:8080/",
+    ],
+)
+def test_no_secret_passes_the_log(line: str) -> None:
+    assert SECRET not in redact(line)
+    assert "…" in redact(line)
+
+
+def test_what_is_no_secret_stays() -> None:
+    line = "GET http://h/get-resource?resource-id=projectRoot gave 430 with code=6"
+    assert "resource-id=projectRoot" in redact(line)
+
+
+def test_the_log_file_is_redacted(tmp_path: Path) -> None:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    start_logging(tmp_path / "a.log")
+    try:
+        logging.getLogger("bimexplorer.test").info("asked with session-id=%s", SECRET)
+    finally:
+        for handler in set(root.handlers) - set(before):
+            root.removeHandler(handler)
+            handler.close()
+        root.setLevel(level)
+    assert "session-id=…" in (tmp_path / "a.log").read_text(encoding="utf-8")
