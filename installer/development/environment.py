@@ -23,14 +23,15 @@ _SOURCES = ("pyproject.toml", "bimexplorer/__init__.py")
 _MISLEADING = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PIP_USER", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 
 
+_INSTALLING = "Installing collected packages:"  # pip's words
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a finished installation says of itself, kept inside `.venv`."""
 
     fingerprint: str
-    """Of the sources and the Python, see `fingerprint()`."""
-    root: str
-    """Where the checkout stood: the scripts in `.venv` hold this path and are useless after a move."""
+    """Of the checkout and the Python, see `fingerprint()`."""
     extras: tuple[str, ...]
     """The optional dependencies that were installed, sorted."""
 
@@ -39,21 +40,21 @@ class Stamp:
         """A stamp as `text()` wrote it; None for anything else."""
         try:
             values = json.loads(text)
-            return cls(str(values["fingerprint"]), str(values["root"]), tuple(map(str, values["extras"])))
+            return cls(str(values["fingerprint"]), tuple(map(str, values["extras"])))
         except (ValueError, KeyError, TypeError):
             return None
 
     def text(self) -> str:
         return json.dumps(asdict(self)) + "\n"
 
-    def satisfies(self, fingerprint: str, root: Path, extras: Collection[str]) -> bool:
+    def satisfies(self, fingerprint: str, extras: Collection[str]) -> bool:
         """Whether nothing has to be installed for these extras."""
-        return self.fingerprint == fingerprint and self.root == str(root) and set(extras) <= set(self.extras)
+        return self.fingerprint == fingerprint and set(extras) <= set(self.extras)
 
 
 def fingerprint(root: Path, python_version: str) -> str:
     """Changes whenever the program has to be installed again."""
-    digest = hashlib.sha256(python_version.encode())
+    digest = hashlib.sha256(f"{root}\0{python_version}".encode())
     for name in _SOURCES:
         digest.update(b"\0" + (root / name).read_bytes())
     return digest.hexdigest()
@@ -68,7 +69,7 @@ def progress_of(line: str) -> str | None:
     """What a line of pip's output is worth telling: big downloads and the installation itself."""
     if download := re.search(r"Downloading (\S+?)-\d\S* \(([\d.]+ [MG]B)\)", line):
         return f"  downloading {download[1]} ({download[2]})"
-    if line.startswith("Installing collected packages:"):
+    if line.startswith(_INSTALLING):
         return f"  installing {line.count(',') + 1} packages"
     return None
 
@@ -94,19 +95,24 @@ class Environment:
         """Create `.venv` and install the program into it, unless that is done. Raises SetUpError."""
         stamp = self._read_stamp()
         version = self._python_version()
-        if version and stamp and stamp.satisfies(fingerprint(self.root, version), self.root, extras):
+        if version and stamp and stamp.satisfies(fingerprint(self.root, version), extras):
             return
         try:
-            moved = stamp is not None and stamp.root != str(self.root)
-            if version is None or moved or not self._has_pip():
+            if version is None or self._was_moved() or not self._has_pip():
+                stamp = None
                 self._create()
                 version = self._python_version()
                 if version is None:
                     raise SetUpError(f"The new virtual environment {self.folder} does not start.")
-            # From here on the environment is half done until the stamp is back.
+            # From here on the environment is half done until there is a stamp again.
             self._stamp.unlink(missing_ok=True)
-            self._install(extras)
-            self._write_stamp(Stamp(fingerprint(self.root, version), str(self.root), tuple(sorted(extras))))
+            code, output = self._install(extras)
+            if code != 0:
+                # While pip only fetches and builds, what was there before still works.
+                if stamp and _INSTALLING not in output:
+                    self._write_stamp(stamp)
+                raise explain("pip could not install the program and its dependencies", output)
+            self._write_stamp(Stamp(fingerprint(self.root, version), tuple(sorted(extras))))
         except OSError as error:
             raise explain(f"The virtual environment {self.folder} could not be set up", str(error)) from error
 
@@ -126,6 +132,13 @@ class Environment:
         probe = "import sys; print(sys.version); sys.exit(sys.version_info[:2] < (3, 10))"
         code, output = collect([str(self.python), "-I", "-c", probe])
         return output.strip() if code == 0 else None
+
+    def _was_moved(self) -> bool:
+        """Whether `.venv` was made for another place: its scripts hold the path of that."""
+        activate = self.scripts / "activate"
+        text = activate.read_text(encoding="utf-8", errors="replace") if activate.exists() else ""
+        place = re.search(r"""^\s*(?:export )?VIRTUAL_ENV=["']?([^"'$\n]+)["']?$""", text, re.MULTILINE)
+        return place is not None and Path(place[1]).resolve() != self.folder.resolve()
 
     def _has_pip(self) -> bool:
         return collect([str(self.python), "-I", "-m", "pip", "--version"])[0] == 0
@@ -151,7 +164,7 @@ class Environment:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         apt.install(lambda: [f"python{version}-venv"], reason=reason)
 
-    def _install(self, extras: Collection[str]) -> None:
+    def _install(self, extras: Collection[str]) -> tuple[int, str]:
         wanted = f".[{','.join(sorted(extras))}]" if extras else "."
         say(f"installing {wanted} into .venv (the first time this takes a minute or two)")
 
@@ -161,6 +174,4 @@ class Environment:
 
         command = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         command += ["--progress-bar", "off", "--editable", wanted]
-        code, output = collect(command, folder=self.root, environment=clean(os.environ), on_line=tell)
-        if code != 0:
-            raise explain("pip could not install the program and its dependencies", output)
+        return collect(command, folder=self.root, environment=clean(os.environ), on_line=tell)

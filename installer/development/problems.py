@@ -59,7 +59,12 @@ class SetUpError(Exception):
 
 
 def explain(failed: str, output: str) -> SetUpError:
-    """The error for a step that failed with this output: its meaning, if known, and its last lines."""
-    meaning = next((words for signs, words in _MEANINGS if any(sign in output for sign in signs)), "")
-    tail = "".join(f"\n    {line}" for line in output.rstrip().splitlines()[-_SHOWN_LINES:])
-    return SetUpError((f"{failed}: {meaning}" if meaning else f"{failed}.") + tail)
+    """The error for a step that failed with this output.
+
+    Where the meaning is known, with the line that told it; else with the end of the output.
+    """
+    lines = output.rstrip().splitlines()
+    for signs, meaning in _MEANINGS:
+        if telling := [line for line in lines if any(sign in line for sign in signs)]:
+            return SetUpError(f"{failed}: {meaning}\n    {telling[-1].strip()}")
+    return SetUpError(f"{failed}." + "".join(f"\n    {line}" for line in lines[-_SHOWN_LINES:]))
