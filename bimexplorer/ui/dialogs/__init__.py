@@ -1,0 +1,1 @@
+"""Windows that ask one thing. They are opened with `open()`, never `exec()`."""

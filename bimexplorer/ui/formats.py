@@ -1,0 +1,202 @@
+"""Sizes, dates, speeds and kinds of files in words, after the person's locale."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QDateTime, QLocale
+
+from bimexplorer.model import Entry, Kind
+
+translate = QCoreApplication.translate
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+_IMAGE = QT_TRANSLATE_NOOP("formats", "%1 image")
+
+_FILE_TYPES: dict[str, object] = {
+    "pdf": QT_TRANSLATE_NOOP("formats", "PDF document"),
+    "dwg": QT_TRANSLATE_NOOP("formats", "DWG drawing"),
+    "dxf": QT_TRANSLATE_NOOP("formats", "DXF drawing"),
+    "dgn": QT_TRANSLATE_NOOP("formats", "DGN drawing"),
+    "plt": QT_TRANSLATE_NOOP("formats", "Plot file"),
+    "ifc": QT_TRANSLATE_NOOP("formats", "IFC model"),
+    "ifczip": QT_TRANSLATE_NOOP("formats", "IFC model, compressed"),
+    "ifcxml": QT_TRANSLATE_NOOP("formats", "IFC model, XML"),
+    "bcf": QT_TRANSLATE_NOOP("formats", "BCF issues"),
+    "bcfzip": QT_TRANSLATE_NOOP("formats", "BCF issues"),
+    "pln": QT_TRANSLATE_NOOP("formats", "Archicad project"),
+    "pla": QT_TRANSLATE_NOOP("formats", "Archicad archive"),
+    "plc": QT_TRANSLATE_NOOP("formats", "Archicad Teamwork copy"),
+    "tpl": QT_TRANSLATE_NOOP("formats", "Archicad template"),
+    "mod": QT_TRANSLATE_NOOP("formats", "Archicad module"),
+    "gsm": QT_TRANSLATE_NOOP("formats", "Archicad library part"),
+    "lcf": QT_TRANSLATE_NOOP("formats", "Archicad library container"),
+    "bimx": QT_TRANSLATE_NOOP("formats", "BIMx model"),
+    "ndw": QT_TRANSLATE_NOOP("formats", "Allplan drawing"),
+    "rvt": QT_TRANSLATE_NOOP("formats", "Revit project"),
+    "rfa": QT_TRANSLATE_NOOP("formats", "Revit family"),
+    "nwd": QT_TRANSLATE_NOOP("formats", "Navisworks model"),
+    "skp": QT_TRANSLATE_NOOP("formats", "SketchUp model"),
+    "3dm": QT_TRANSLATE_NOOP("formats", "Rhino model"),
+    "obj": QT_TRANSLATE_NOOP("formats", "OBJ model"),
+    "stl": QT_TRANSLATE_NOOP("formats", "STL model"),
+    "fbx": QT_TRANSLATE_NOOP("formats", "FBX model"),
+    "e57": QT_TRANSLATE_NOOP("formats", "E57 point cloud"),
+    "las": QT_TRANSLATE_NOOP("formats", "LAS point cloud"),
+    "laz": QT_TRANSLATE_NOOP("formats", "LAZ point cloud"),
+    "rcp": QT_TRANSLATE_NOOP("formats", "ReCap point cloud"),
+    "doc": QT_TRANSLATE_NOOP("formats", "Word document"),
+    "docx": QT_TRANSLATE_NOOP("formats", "Word document"),
+    "xls": QT_TRANSLATE_NOOP("formats", "Excel workbook"),
+    "xlsx": QT_TRANSLATE_NOOP("formats", "Excel workbook"),
+    "ppt": QT_TRANSLATE_NOOP("formats", "PowerPoint presentation"),
+    "pptx": QT_TRANSLATE_NOOP("formats", "PowerPoint presentation"),
+    "odt": QT_TRANSLATE_NOOP("formats", "OpenDocument text"),
+    "ods": QT_TRANSLATE_NOOP("formats", "OpenDocument spreadsheet"),
+    "odp": QT_TRANSLATE_NOOP("formats", "OpenDocument presentation"),
+    "csv": QT_TRANSLATE_NOOP("formats", "CSV table"),
+    "txt": QT_TRANSLATE_NOOP("formats", "Text file"),
+    "md": QT_TRANSLATE_NOOP("formats", "Markdown text"),
+    "rtf": QT_TRANSLATE_NOOP("formats", "Rich text"),
+    "xml": QT_TRANSLATE_NOOP("formats", "XML file"),
+    "json": QT_TRANSLATE_NOOP("formats", "JSON file"),
+    "html": QT_TRANSLATE_NOOP("formats", "Web page"),
+    "msg": QT_TRANSLATE_NOOP("formats", "Outlook message"),
+    "eml": QT_TRANSLATE_NOOP("formats", "E-mail message"),
+    "zip": QT_TRANSLATE_NOOP("formats", "ZIP archive"),
+    "7z": QT_TRANSLATE_NOOP("formats", "7-Zip archive"),
+    "rar": QT_TRANSLATE_NOOP("formats", "RAR archive"),
+    "tar": QT_TRANSLATE_NOOP("formats", "TAR archive"),
+    "gz": QT_TRANSLATE_NOOP("formats", "GZ archive"),
+    "mp3": QT_TRANSLATE_NOOP("formats", "MP3 audio"),
+    "wav": QT_TRANSLATE_NOOP("formats", "WAV audio"),
+    "m4a": QT_TRANSLATE_NOOP("formats", "M4A audio"),
+    "mp4": QT_TRANSLATE_NOOP("formats", "MP4 video"),
+    "mov": QT_TRANSLATE_NOOP("formats", "MOV video"),
+    "avi": QT_TRANSLATE_NOOP("formats", "AVI video"),
+    "mkv": QT_TRANSLATE_NOOP("formats", "MKV video"),
+    "psd": QT_TRANSLATE_NOOP("formats", "Photoshop image"),
+    "ai": QT_TRANSLATE_NOOP("formats", "Illustrator drawing"),
+    "svg": QT_TRANSLATE_NOOP("formats", "SVG image"),
+    "jpg": _IMAGE,
+    "jpeg": _IMAGE,
+    "tif": _IMAGE,
+    "tiff": _IMAGE,
+    "png": _IMAGE,
+    "gif": _IMAGE,
+    "bmp": _IMAGE,
+    "webp": _IMAGE,
+    "heic": _IMAGE,
+    "hdr": _IMAGE,
+    "exr": _IMAGE,
+}
+"""Extension -> type, untranslated (PySide6 calls it an object); `%1` is the extension in capitals."""
+
+
+def size_text(size: int | None) -> str:
+    """Bytes in steps of 1024, as the file managers of offices show them; None gives nothing."""
+    if size is None:
+        return ""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def exact_size_text(size: int) -> str:
+    """Both ways, for properties and tool tips: `3.3 MB (3,456,789 bytes)`."""
+    locale = QLocale()
+    digits = locale.toString(size)
+    if size == 1:
+        return translate("formats", "1 byte")
+    number = translate("formats", "%1 bytes").replace("%1", digits)
+    return number if size < 1024 else f"{size_text(size)} ({number})"
+
+
+def speed_text(bytes_per_second: float) -> str:
+    """Nothing where nothing moves."""
+    if bytes_per_second < 1:
+        return ""
+    return translate("formats", "%1/s").replace("%1", size_text(round(bytes_per_second)))
+
+
+def duration_text(seconds: float | None) -> str:
+    """A length of time in its two largest units; None, which is unknown, gives nothing."""
+    if seconds is None:
+        return ""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return translate("formats", "%1 s").replace("%1", str(whole))
+    if whole < _HOUR:
+        pattern, large, small = translate("formats", "%1 min %2 s"), whole // _MINUTE, whole % _MINUTE
+    elif whole < _DAY:
+        pattern, large, small = translate("formats", "%1 h %2 min"), whole // _HOUR, whole % _HOUR // _MINUTE
+    else:
+        pattern, large, small = translate("formats", "%1 d %2 h"), whole // _DAY, whole % _DAY // _HOUR
+    return pattern.replace("%1", str(large)).replace("%2", str(small))
+
+
+def date_text(when: datetime | None) -> str:
+    """Day and minute in local time, in the locale's short form with the year in full."""
+    if when is None:
+        return ""
+    local, locale = _local(when), QLocale()
+    return f"{locale.toString(local.date(), _short_date(locale))} {_time(local, locale)}"
+
+
+def date_tooltip(when: datetime, today: QDate | None = None) -> str:
+    """The same moment in words: `Today at 14:05`, or the long date."""
+    local, locale = _local(when), QLocale()
+    now = today or QDate.currentDate()
+    if local.date() == now:
+        pattern = translate("formats", "Today at %1")
+    elif local.date() == now.addDays(-1):
+        pattern = translate("formats", "Yesterday at %1")
+    else:
+        day = locale.toString(local.date(), QLocale.FormatType.LongFormat)
+        pattern = translate("formats", "%2 at %1").replace("%2", day)
+    return pattern.replace("%1", _time(local, locale))
+
+
+def _local(when: datetime) -> QDateTime:
+    # Through UTC: a datetime far from 1970 has no timestamp() on every system.
+    moment = when.astimezone(timezone.utc)
+    return QDateTime.fromMSecsSinceEpoch(
+        int((moment - datetime(1970, 1, 1, tzinfo=timezone.utc)).total_seconds() * 1000)
+    )
+
+
+def _short_date(locale: QLocale) -> str:
+    pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
+
+
+def _time(local: QDateTime, locale: QLocale) -> str:
+    return locale.toString(local.time(), QLocale.FormatType.ShortFormat)
+
+
+def extension(name: str) -> str:
+    """What follows the last dot, in lower case; a name that only begins with a dot has none."""
+    stem, dot, ending = name.rpartition(".")
+    return ending.casefold() if dot and stem else ""
+
+
+def type_name(entry: Entry) -> str:
+    """What a person would call this kind of thing."""
+    if entry.kind is Kind.FILE:
+        return _file_type(extension(entry.name))
+    names = {
+        Kind.ROOT: translate("formats", "Site"),
+        Kind.FOLDER: translate("formats", "Folder"),
+        Kind.PROJECT: translate("formats", "Teamwork project"),
+        Kind.LIBRARY: translate("formats", "Library"),
+    }
+    return names.get(entry.kind, entry.type or translate("formats", "Unknown"))
+
+
+def _file_type(ending: str) -> str:
+    if not ending:
+        return translate("formats", "File")
+    known = str(_FILE_TYPES.get(ending, QT_TRANSLATE_NOOP("formats", "%1 file")))
+    return translate("formats", known).replace("%1", ending.upper())

@@ -1,0 +1,310 @@
+"""How the program looks: Fusion in a light and a dark palette that follow the system, with one accent colour.
+
+Everything that is painted asks `colours()`, so a switch while the program runs reaches icons and delegates
+too. `tests/ui/test_theme.py` holds the contrast of every pair that meets on screen against WCAG 2.1 AA.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from bimexplorer.paths import resource
+
+_DARK_BELOW = 128
+"""Lightness of a window's ground, 0..255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one scheme, as `#rrggbb`. `on_x` is what stands on `x`."""
+
+    window: str
+    base: str
+    """Ground of lists and fields."""
+    alternate: str
+    text: str
+    glyph: str
+    """Icons of actions: a shade softer than text."""
+    muted: str
+    """Secondary text."""
+    disabled: str
+    border: str
+    """Separates, but carries no meaning of its own."""
+    control: str
+    """Outline of something that can be used: 3:1 at least."""
+    button: str
+    hover: str
+    pressed: str
+    accent: str
+    """Ground of selections and default buttons."""
+    accent_hover: str
+    on_accent: str
+    link: str
+    """The accent as a line or text on `base` and `window`: focus rings, links."""
+    quiet_selection: str
+    """Selection while another window is active; carries `on_accent`, as icons know no inactive state."""
+    danger: str
+    danger_ground: str
+    warning: str
+    warning_ground: str
+    success: str
+    information_ground: str
+    # Kinds of files; each also has a glyph of its own.
+    folder: str
+    pdf: str
+    drawing: str
+    model: str
+    image: str
+    office: str
+    archive: str
+    media: str
+    plain: str
+
+
+LIGHT = Colours(
+    window="#f3f4f6",
+    base="#ffffff",
+    alternate="#f8f9fb",
+    text="#1a1d21",
+    glyph="#3a414a",
+    muted="#59616b",
+    disabled="#8f959e",
+    border="#d8dce2",
+    control="#868d97",
+    button="#fdfdfe",
+    hover="#e7eaef",
+    pressed="#d9dee5",
+    accent="#1c5aa6",
+    accent_hover="#164a8b",
+    on_accent="#ffffff",
+    link="#1c5aa6",
+    quiet_selection="#646e7b",
+    danger="#b3261e",
+    danger_ground="#fcebe9",
+    warning="#8a5200",
+    warning_ground="#fdf1da",
+    success="#1d6f42",
+    information_ground="#e6effa",
+    folder="#3f7cc4",
+    pdf="#b5443b",
+    drawing="#14777a",
+    model="#b0611b",
+    image="#7a58b3",
+    office="#2e7a4e",
+    archive="#7b6450",
+    media="#a34684",
+    plain="#656d78",
+)
+
+DARK = Colours(
+    window="#222428",
+    base="#191b1e",
+    alternate="#1e2023",
+    text="#e6e8eb",
+    glyph="#cfd3d9",
+    muted="#a5abb5",
+    disabled="#70767f",
+    border="#3a3d44",
+    control="#7d848f",
+    button="#2d3035",
+    hover="#34383e",
+    pressed="#3e4249",
+    accent="#2a64b0",
+    accent_hover="#3573c2",
+    on_accent="#ffffff",
+    link="#8ab6f2",
+    quiet_selection="#4b5563",
+    danger="#ff9c93",
+    danger_ground="#3a2423",
+    warning="#f0b964",
+    warning_ground="#362b17",
+    success="#7fcf9f",
+    information_ground="#202d3f",
+    folder="#7cabe6",
+    pdf="#e8877f",
+    drawing="#5fbcbf",
+    model="#e0a062",
+    image="#b597e6",
+    office="#7cc39a",
+    archive="#c0a78f",
+    media="#dc8cc0",
+    plain="#a2a9b4",
+)
+
+
+def colours() -> Colours:
+    """The colours in use now, told by the palette itself."""
+    ground = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if ground.lightness() < _DARK_BELOW else LIGHT
+
+
+def apply_theme(app: QApplication) -> None:
+    """Give the program its look and follow the system between light and dark while it runs."""
+    app.setStyle("Fusion")
+    _Follower.of(app).use(app.styleHints().colorScheme())
+
+
+class _Follower(QObject):
+    """Lives as long as the application and repaints it when the system switches."""
+
+    _NAME = "themeFollower"
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.setObjectName(self._NAME)
+        self._app = app
+        app.styleHints().colorSchemeChanged.connect(self.use)
+
+    @classmethod
+    def of(cls, app: QApplication) -> _Follower:
+        known = app.findChild(cls, cls._NAME, Qt.FindChildOption.FindDirectChildrenOnly)
+        return known or cls(app)
+
+    def use(self, scheme: Qt.ColorScheme) -> None:
+        """A system that tells no scheme gets the light one."""
+        chosen = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        self._app.setPalette(_palette(chosen))
+        self._app.setStyleSheet(_style_sheet(chosen))
+
+
+def _palette(c: Colours) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette()
+    everywhere = {
+        role.Window: c.window,
+        role.WindowText: c.text,
+        role.Base: c.base,
+        role.AlternateBase: c.alternate,
+        role.Text: c.text,
+        role.PlaceholderText: c.muted,
+        role.Button: c.button,
+        role.ButtonText: c.text,
+        role.BrightText: c.danger,
+        role.Link: c.link,
+        role.LinkVisited: c.link,
+        role.Highlight: c.accent,
+        role.HighlightedText: c.on_accent,
+        role.Accent: c.accent,
+        role.ToolTipBase: c.base,
+        role.ToolTipText: c.text,
+        role.Light: c.base,
+        role.Midlight: c.hover,
+        role.Mid: c.border,
+        role.Dark: c.control,
+        role.Shadow: c.control,
+    }
+    for where, colour in everywhere.items():
+        palette.setColor(where, QColor(colour))
+    palette.setColor(group.Inactive, role.Highlight, QColor(c.quiet_selection))
+    for where in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText, role.Link):
+        palette.setColor(group.Disabled, where, QColor(c.disabled))
+    palette.setColor(group.Disabled, role.Highlight, QColor(c.border))
+    palette.setColor(group.Disabled, role.HighlightedText, QColor(c.disabled))
+    return palette
+
+
+def _style_sheet(c: Colours) -> str:
+    """Only what a palette cannot say: outlines, paddings, row heights, the focus ring."""
+    check = resource("check.svg").as_posix()
+    chevron = resource("chevron-dark.svg" if c is DARK else "chevron-light.svg").as_posix()
+    return f"""
+QPushButton {{
+    background: {c.button}; color: {c.text}; border: 1px solid {c.control}; border-radius: 5px;
+    padding: 0.32em 1.1em; min-height: 1.35em; min-width: 4em;
+}}
+QPushButton:hover {{ background: {c.hover}; }}
+QPushButton:pressed {{ background: {c.pressed}; }}
+QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+QPushButton:default:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
+QPushButton:focus {{ border: 2px solid {c.link}; padding: 0.32em 1.1em; margin: -1px; }}
+QPushButton:default:focus {{ border: 2px solid {c.text}; }}
+QPushButton:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
+QPushButton[flat="true"] {{
+    background: transparent; border-color: transparent; color: {c.link}; min-width: 0; padding: 0.32em 0.6em;
+}}
+QPushButton[flat="true"]:hover {{ background: {c.hover}; }}
+QPushButton[flat="true"]:focus {{ border: 2px solid {c.link}; }}
+QPushButton[flat="true"]:disabled {{ color: {c.disabled}; }}
+
+QLineEdit {{
+    background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: 0.25em 0.45em;
+    min-height: 1.35em; selection-background-color: {c.accent}; selection-color: {c.on_accent};
+}}
+QLineEdit:focus {{ border: 2px solid {c.link}; padding: 0.25em 0.45em; margin: -1px; }}
+QLineEdit:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
+QLineEdit[readOnly="true"] {{ background: {c.window}; }}
+QAbstractItemView QLineEdit {{ padding: 0; margin: 0; min-height: 0; border-radius: 0; }}
+
+QComboBox {{
+    background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: 0.25em 0.45em;
+    min-height: 1.35em;
+}}
+QComboBox:focus, QComboBox:on {{ border: 2px solid {c.link}; margin: -1px; }}
+QComboBox:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
+QComboBox::drop-down {{ border: none; width: 1.8em; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 1.1em; height: 1.1em; }}
+QComboBox QAbstractItemView {{ border: 1px solid {c.control}; padding: 0.2em; }}
+
+QCheckBox, QRadioButton {{ spacing: 0.5em; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+    width: 14px; height: 14px; background: {c.base}; border: 1px solid {c.control}; border-radius: 4px;
+}}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ background: {c.hover}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{check}"); }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.link}; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {c.disabled}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
+    background: {c.window}; border-color: {c.border};
+}}
+
+QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 0.3em; }}
+QToolButton:hover {{ background: {c.hover}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
+QToolButton:focus {{ border: 2px solid {c.link}; margin: -1px; }}
+QToolButton[popupMode="1"] {{ padding-right: 1.3em; }}
+QToolButton::menu-button {{ border: none; width: 1.2em; }}
+
+QTreeView, QListView, QTableView {{ border: 1px solid {c.border}; }}
+QTreeView {{ icon-size: 20px; }}
+QTreeView::item, QTableView::item {{ padding: 0.2em 0.15em; min-height: 1.55em; }}
+QTreeView[frameShape="0"], QListView[frameShape="0"], QTableView[frameShape="0"] {{ border: none; }}
+QHeaderView {{ background: {c.window}; border: none; }}
+QHeaderView::section {{
+    background: {c.window}; color: {c.muted}; border: none; border-right: 1px solid {c.border};
+    border-bottom: 1px solid {c.border}; padding: 0.3em 0.5em;
+}}
+QHeaderView::section:hover {{ background: {c.hover}; color: {c.text}; }}
+
+QToolBar {{ background: {c.window}; border: none; spacing: 2px; padding: 3px; icon-size: 20px; }}
+QToolBar::separator {{ background: {c.border}; width: 1px; margin: 0.3em; }}
+QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
+QSplitter::handle {{ background: {c.border}; }}
+QSplitter::handle:horizontal {{ width: 1px; }}
+QSplitter::handle:vertical {{ height: 1px; }}
+QStatusBar {{ border-top: 1px solid {c.border}; }}
+QStatusBar::item {{ border: none; }}
+QMenu {{ background: {c.base}; border: 1px solid {c.border}; padding: 0.3em; }}
+QMenu::item {{ padding: 0.4em 1.6em 0.4em 0.6em; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+QMenu::item:disabled {{ color: {c.disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {c.border}; margin: 0.3em 0.4em; }}
+QMenu::icon {{ padding-left: 0.4em; }}
+QToolTip {{ background: {c.base}; color: {c.text}; border: 1px solid {c.control}; padding: 0.3em; }}
+
+QFrame#messageBar {{ border: none; border-bottom: 1px solid {c.border}; background: {c.information_ground}; }}
+QFrame#messageBar[severity="error"] {{ background: {c.danger_ground}; }}
+QFrame#messageBar[severity="error"] QLabel#messageSentence {{ font-weight: 600; }}
+QLabel[muted="true"] {{ color: {c.muted}; }}
+QLabel[muted="true"]:disabled {{ color: {c.disabled}; }}
+
+QProgressBar {{
+    background: {c.hover}; border: none; border-radius: 3px; max-height: 6px; color: transparent;
+}}
+QProgressBar::chunk {{ background: {c.link}; border-radius: 3px; }}
+"""
