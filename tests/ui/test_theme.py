@@ -1,0 +1,123 @@
+"""The look: contrast, and the switch between light and dark while the program runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from bimexplorer.ui.theme import DARK, LIGHT, Colours, apply_theme, colours
+
+SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
+
+TEXTS = ["text", "muted", "link", "danger", "warning", "success"]
+GROUNDS = ["window", "base", "alternate"]
+GLYPHS = ["glyph", "folder", "pdf", "drawing", "model", "image", "office", "archive", "media", "plain"]
+
+
+@pytest.fixture(autouse=True)
+def _light_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    switch(qapp, Qt.ColorScheme.Light)
+
+
+def switch(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    """As the system would; the offscreen platform has no scheme of its own."""
+    app.styleHints().colorSchemeChanged.emit(scheme)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.1: (lighter + 0.05) / (darker + 0.05) of the relative luminances."""
+
+    def luminance(colour: str) -> float:
+        def linear(channel: float) -> float:
+            return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+        red, green, blue, _ = QColor(colour).getRgbF()
+        return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_measured_as_wcag_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_can_be_read_on_every_ground(scheme: Colours, ground: str, text: str) -> None:
+    assert contrast(getattr(scheme, text), getattr(scheme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_text_can_be_read_where_it_stands_on_a_colour(scheme: Colours) -> None:
+    pairs = [
+        (scheme.on_accent, scheme.accent),
+        (scheme.on_accent, scheme.accent_hover),
+        (scheme.on_accent, scheme.quiet_selection),
+        (scheme.text, scheme.button),
+        (scheme.text, scheme.hover),
+        (scheme.text, scheme.pressed),
+        (scheme.text, scheme.danger_ground),
+        (scheme.text, scheme.warning_ground),
+        (scheme.text, scheme.information_ground),
+        (scheme.link, scheme.danger_ground),
+        (scheme.danger, scheme.danger_ground),
+        (scheme.link, scheme.information_ground),
+        (scheme.warning, scheme.warning_ground),
+    ]
+    assert {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("glyph", [*GLYPHS, "control"])
+def test_icons_and_outlines_stand_out(scheme: Colours, ground: str, glyph: str) -> None:
+    assert contrast(getattr(scheme, glyph), getattr(scheme, ground)) >= 3
+
+
+def test_the_window_follows_the_system_while_it_runs(qapp: QApplication, qtbot: QtBot) -> None:
+    field = QLineEdit("text")
+    qtbot.addWidget(field)
+    with qtbot.waitExposed(field):
+        field.show()
+
+    def ground() -> str:
+        return field.grab().toImage().pixelColor(field.width() - 12, field.height() // 2).name()
+
+    assert (colours(), ground()) == (LIGHT, LIGHT.base)
+    switch(qapp, Qt.ColorScheme.Dark)
+    assert (colours(), ground()) == (DARK, DARK.base)
+    assert field.palette().color(QPalette.ColorRole.Text).name() == DARK.text
+    switch(qapp, Qt.ColorScheme.Light)
+    assert (colours(), ground()) == (LIGHT, LIGHT.base)
+
+
+def test_applying_the_theme_again_keeps_one_follower(qapp: QApplication) -> None:
+    apply_theme(qapp)
+    apply_theme(qapp)
+    followers = [child for child in qapp.children() if child.objectName() == "themeFollower"]
+    assert len(followers) == 1
+
+
+def test_focus_can_be_seen(qtbot: QtBot) -> None:
+    field = QLineEdit("text")
+    other = QLineEdit(field.parentWidget())
+    for widget in (field, other):
+        qtbot.addWidget(widget)
+    with qtbot.waitExposed(field):
+        field.show()
+    field.clearFocus()
+    without = field.grab().toImage()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert field.grab().toImage().pixelColor(0, field.height() // 2) != without.pixelColor(
+        0, field.height() // 2
+    )
