@@ -1,0 +1,172 @@
+"""`<manager>/_standin/...`: what tests do to the server behind the client's back. Nothing of the vendor's is below it.
+
+    GET, POST, DELETE /_standin/faults      the rules of `bimexplorer.demo.faults`
+    GET, DELETE       /_standin/counters    {"manager GET /management/client/get-resource": 3, ...}
+    POST              /_standin/actions/NAME   with a JSON object of the action's parameters, or nothing
+
+Actions:
+
+    expire-access-tokens, expire-refresh-tokens, expire-sessions (2020.2), expire-tickets, expire-blob-sessions,
+    expire-uploads (upload sessions, 14), expire-batches (batches with their uploads, 17)
+    obsolete-revisions    the content database was replaced: error 9 until a client starts again from 0
+    fail-jobs {"count"}   the next jobs fail halfway
+    flip-byte {"path"}    damage the stored content of a blob, hash and size stay
+    write-file {"path", "text" | "size", "user"?}   another user uploads a file, or a new version of one
+    rename-file {"path", "name", "user"?}, delete-file {"path"}
+
+A `path` is a blob server's: `/folder/file`. `write-file` checks no name: a server may hold names no client would give.
+`user` is a user name; the second listed user if left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import random
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from bimexplorer.demo.bimcloud.blobserver import BlobServer
+from bimexplorer.demo.bimcloud.content import ContentStore, hash_text
+from bimexplorer.demo.bimcloud.database import Database
+from bimexplorer.demo.bimcloud.errors import ManagerError, not_found
+from bimexplorer.demo.bimcloud.feed import Feed
+from bimexplorer.demo.bimcloud.jobs import Jobs
+from bimexplorer.demo.bimcloud.sessions import Sessions
+from bimexplorer.demo.bimcloud.tokens import Signer
+from bimexplorer.demo.bimcloud.tree import Placement, Tree
+from bimexplorer.demo.bimcloud.users import Rights, Users
+from bimexplorer.demo.faults import ADMIN_PREFIX, Faults
+from bimexplorer.demo.traffic import Traffic
+
+Parameters = dict[str, Any]
+_EVERYTHING = Rights(hidden=None, writable=None)
+
+
+class Admin:
+    def __init__(
+        self, database: Database, tree: Tree, feed: Feed, jobs: Jobs, signer: Signer, users: Users, sessions: Sessions,
+        blob_servers: list[BlobServer], content: ContentStore, faults: Faults, traffic: Traffic,
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._tree = tree
+        self._users = users
+        self._jobs = jobs
+        self._blob_servers = blob_servers
+        self._content = content
+        self._faults = faults
+        self._traffic = traffic
+        self._actions: dict[str, Callable[[Parameters], object]] = {
+            "expire-access-tokens": lambda _: signer.expire_all("access"),
+            "expire-refresh-tokens": lambda _: signer.expire_all("refresh"),
+            "expire-tickets": lambda _: signer.expire_all("ticket"),
+            "expire-sessions": lambda _: sessions.expire_all(),
+            "expire-blob-sessions": lambda _: [server.expire_sessions() for server in blob_servers],
+            "expire-uploads": lambda _: [server.uploads.expire_all() for server in blob_servers],
+            "expire-batches": lambda _: [server.uploads.drop_all() for server in blob_servers],
+            "obsolete-revisions": lambda _: feed.replace_database(),
+            "fail-jobs": self._fail_jobs,
+            "flip-byte": self._flip_byte,
+            "write-file": self._write_file,
+            "rename-file": self._rename_file,
+            "delete-file": self._delete_file,
+        }
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get(f"{ADMIN_PREFIX}faults", self.faults, allow_head=False),
+            web.post(f"{ADMIN_PREFIX}faults", self.add_faults),
+            web.delete(f"{ADMIN_PREFIX}faults", self.clear_faults),
+            web.get(f"{ADMIN_PREFIX}counters", self.counters, allow_head=False),
+            web.delete(f"{ADMIN_PREFIX}counters", self.clear_counters),
+            web.post(f"{ADMIN_PREFIX}actions/{{name}}", self.act),
+        ]
+
+    async def faults(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._faults.documents())
+
+    async def add_faults(self, request: web.Request) -> web.Response:
+        try:
+            self._faults.add(await request.json())
+        except (ValueError, TypeError) as exc:
+            raise web.HTTPBadRequest(text=str(exc)) from exc
+        return web.json_response(self._faults.documents())
+
+    async def clear_faults(self, _request: web.Request) -> web.Response:
+        self._faults.clear()
+        return web.json_response([])
+
+    async def counters(self, _request: web.Request) -> web.Response:
+        return web.json_response(dict(self._traffic.counters))
+
+    async def clear_counters(self, _request: web.Request) -> web.Response:
+        self._traffic.counters.clear()
+        return web.json_response({})
+
+    async def act(self, request: web.Request) -> web.Response:
+        action = self._actions.get(request.match_info["name"])
+        if action is None:
+            raise web.HTTPNotFound(text=f"Actions: {', '.join(sorted(self._actions))}")
+        raw = await request.read()
+        try:
+            outcome = action(json.loads(raw) if raw else {})
+            if asyncio.iscoroutine(outcome):
+                outcome = await outcome
+        except (ManagerError, KeyError, ValueError) as exc:
+            raise web.HTTPBadRequest(text=f"{type(exc).__name__}: {exc}") from exc
+        return web.json_response({"id": outcome} if isinstance(outcome, str) else {})
+
+    def _fail_jobs(self, parameters: Parameters) -> None:
+        self._jobs.failures = int(parameters.get("count", 1))
+
+    def _blob(self, parameters: Parameters) -> Any:
+        path = parameters["path"]
+        row = self._tree.at(f"{self._tree.root_path()}{path}".lower())
+        if row is None or row["type"] != "blob":
+            raise not_found(path)
+        return row
+
+    def _user_id(self, parameters: Parameters) -> str:
+        username = parameters.get("user") or self._users.listed()[1]["username"]
+        user = self._users.by_username(username)
+        if user is None:
+            raise not_found(username)
+        return user.id
+
+    async def _flip_byte(self, parameters: Parameters) -> None:
+        blob = self._blob(parameters)
+        owner = next(server for server in self._blob_servers if server.server_id == blob["server_id"])
+        content, _hash = await owner.content_of(blob)
+        self._content.flip_byte(content)
+
+    def _write_file(self, parameters: Parameters) -> str:
+        path = parameters["path"]
+        if "text" in parameters:
+            data = str(parameters["text"]).encode()
+        else:
+            data = random.Random(path).randbytes(int(parameters["size"]))  # noqa: S311 - sample content
+        content = uuid.uuid4().hex
+        self._content.path(content).write_bytes(data)
+        placement = Placement(
+            self._blob_servers[0].server_id, content, hash_text(hashlib.sha256(data).digest()), len(data),
+            self._user_id(parameters),
+        )  # fmt: skip
+        with self._database.transaction():
+            blob_id, former = self._tree.commit_file(path, placement, _EVERYTHING)
+        if former is not None:
+            self._content.discard(former)
+        return blob_id
+
+    def _rename_file(self, parameters: Parameters) -> None:
+        self._tree.rename_blob(
+            self._blob(parameters), parameters["name"], _EVERYTHING, self._user_id(parameters)
+        )
+
+    def _delete_file(self, parameters: Parameters) -> None:
+        content = self._tree.remove(self._blob(parameters))
+        if content is not None:
+            self._content.discard(content)
