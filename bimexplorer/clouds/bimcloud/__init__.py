@@ -1,0 +1,1 @@
+"""GRAPHISOFT BIMcloud, generations 2023.2 (OAuth2) and 2020.2 (session id)."""

@@ -1,0 +1,248 @@
+"""One signed-in BIMcloud: the `Cloud` protocol."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
+from bimexplorer.clouds.bimcloud import convert, downloads, names
+from bimexplorer.clouds.bimcloud.access import Access, SessionAccess, TokenAccess
+from bimexplorer.clouds.bimcloud.content import ContentServers
+from bimexplorer.clouds.bimcloud.failures import SessionGone
+from bimexplorer.clouds.bimcloud.generation import OAUTH
+from bimexplorer.clouds.bimcloud.listing import PROPERTIES, Listings
+from bimexplorer.clouds.bimcloud.manager import Manager
+from bimexplorer.clouds.bimcloud.oauth import OAuth
+from bimexplorer.clouds.bimcloud.sessions import Sessions
+from bimexplorer.clouds.bimcloud.uploads import BlobUploads
+from bimexplorer.clouds.http import Http
+from bimexplorer.errors import AccessDenied, CloudError, NotEmpty, NotFound, ServerFailed, Unsupported
+from bimexplorer.model import (
+    Account,
+    Capability,
+    Changes,
+    Entry,
+    Job,
+    JobState,
+    Kind,
+    Missing,
+    Page,
+    Sort,
+    SortColumn,
+)
+
+log = logging.getLogger(__name__)
+
+_IS_FILE = "This is a file, not a folder."
+_FOREIGN = "BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself."
+_IS_ROOT = "The top of a BIMcloud cannot be changed."
+
+_MISSING: dict[Kind, dict[Capability, str]] = {
+    Kind.ROOT: {
+        Capability.RENAME: _IS_ROOT,
+        Capability.MOVE: _IS_ROOT,
+        Capability.DELETE: _IS_ROOT,
+        Capability.FOLLOW: "The whole of a BIMcloud is too much to be followed; open a folder.",
+    },
+    Kind.FOLDER: {
+        Capability.RENAME: "BIMcloud cannot rename folders.",
+        Capability.MOVE: "BIMcloud cannot move folders.",
+    },
+    Kind.FILE: {
+        Capability.OPEN: _IS_FILE,
+        Capability.UPLOAD: _IS_FILE,
+        Capability.CREATE_FOLDER: _IS_FILE,
+        Capability.FOLLOW: _IS_FILE,
+    },
+}
+_ALL_MISSING = dict.fromkeys(Capability, _FOREIGN)
+
+
+class BimcloudCloud:
+    """Made by `BimcloudService.open`. The methods' promises are those of `clouds.base.Cloud`."""
+
+    def __init__(self, connection: Connection, store: CredentialStore) -> None:
+        self._http = Http()
+        self._store = store
+        self._access: Access = (
+            TokenAccess(OAuth(self._http, connection.address), store)
+            if connection.generation == OAUTH
+            else SessionAccess(Sessions(self._http, connection.address), store)
+        )
+        self._tells_users = connection.generation == OAUTH
+        self._manager = Manager(self._http, connection.address, self._access)
+        self._listings = Listings(self._manager)
+        self._content = ContentServers(
+            self._http, self._manager, connection.address, lambda: self.account().username
+        )
+        self._uploads = BlobUploads(self._manager, self._content)
+        self._lock = threading.Lock()
+        self._account: Account | None = None
+        self._root_name = ""
+
+    @property
+    def sortable(self) -> frozenset[SortColumn]:
+        return frozenset(PROPERTIES)
+
+    @property
+    def uploads(self) -> UploadDriver:
+        return self._uploads
+
+    def account(self) -> Account:
+        account = self._account
+        if account is None:
+            kept = self._access.kept()
+            if self._tells_users and not kept.user_id:
+                # The first exchange of the token tells it.
+                self._access.stamp()
+                kept = self._access.kept()
+            if self._tells_users:
+                account = convert.account(self._manager.user(kept.user_id))
+            else:
+                account = Account(id=kept.user_id, username=kept.username, name=kept.username)
+            self._account = account
+        return account
+
+    # ---------------------------------------------------------------------------------------- the tree
+
+    def root(self) -> Entry:
+        root = convert.entry(self._manager.resource(convert.ROOT_ID))
+        self._root_name = root.name
+        return root
+
+    def children(
+        self,
+        folder: Entry,
+        *,
+        kinds: frozenset[Kind] | None = None,
+        sort: Sort | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        sort = sort or Sort()
+        if sort.column not in PROPERTIES:
+            raise Unsupported(f"BIMcloud cannot sort by {sort.column.value}.")
+        page = self._listings.page(folder, kinds, sort, cursor, limit)
+        if not page.entries:
+            # A folder that is gone has no children either.
+            self._manager.resource(folder.id)
+        return page
+
+    def entry_at(self, path: tuple[str, ...]) -> Entry:
+        if not path:
+            return self.root()
+        if not self._root_name:
+            self.root()
+        wanted = "/".join((self._root_name, *path))
+        for row in self._manager.resources({"$eq": {"$path": wanted}}, sort_by="$loweredPath"):
+            entry = convert.entry(row)
+            if entry.path == path:
+                return entry
+        raise NotFound(f"There is no “/{'/'.join(path)}” on this BIMcloud.")
+
+    def entry(self, entry_id: str) -> Entry:
+        return convert.entry(self._manager.resource(entry_id))
+
+    def missing(self, entry: Entry) -> Missing:
+        return _MISSING.get(entry.kind, _ALL_MISSING)
+
+    def check_name(self, name: str) -> str:
+        return names.name_problem(name)
+
+    # ---------------------------------------------------------------------------------------- changing
+
+    def create_folder(self, parent: Entry, name: str) -> Entry:
+        self._need(parent, Capability.CREATE_FOLDER)
+        made = self._manager.insert_folder(parent.id, names.checked(name))
+        return self.entry(convert.new_id(made))
+
+    def rename(self, entry: Entry, name: str) -> Entry:
+        self._need(entry, Capability.RENAME)
+        self._manager.rename_blob(entry.id, names.checked(name))
+        return self.entry(entry.id)
+
+    def move(self, entry: Entry, folder: Entry) -> Entry:
+        self._need(entry, Capability.MOVE)
+        self._need(folder, Capability.UPLOAD)
+        self._manager.move_blob(entry.id, folder.id)
+        return self.entry(entry.id)
+
+    def delete(self, entry: Entry) -> None:
+        self._need(entry, Capability.DELETE)
+        if entry.kind is Kind.FILE:
+            self._manager.delete_blob(entry.id)
+            return
+        try:
+            self._manager.delete_folder(entry.id)
+        except AccessDenied as error:
+            # "Not allowed" is also what a server says about a folder that is not empty.
+            if self.children(entry, limit=1).entries:
+                raise NotEmpty(f"The folder “{entry.name}” is not empty.", error.technical) from error
+            raise
+
+    def delete_trees(self, entries: tuple[Entry, ...]) -> Job:
+        if not entries:
+            raise NotFound("Nothing was chosen to be deleted.")
+        for entry in entries:
+            self._need(entry, Capability.DELETE)
+        return convert.job(self._manager.delete_trees([entry.id for entry in entries]))
+
+    def job(self, job: Job) -> Job:
+        try:
+            return convert.job(self._manager.job(job.id))
+        except NotFound:
+            # Finished jobs disappear after some minutes.
+            return Job(id=job.id, state=JobState.DONE, fraction=1.0)
+
+    def abort(self, job: Job) -> bool:
+        try:
+            return self._manager.abort_job(job.id) is True
+        except NotFound:
+            return False
+
+    def changes(self, folder: Entry, since: int) -> Changes:
+        return convert.changes(self._manager.blob_changes(folder.id, since))
+
+    # ---------------------------------------------------------------------------------------- content
+
+    def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
+        self._need(entry, Capability.DOWNLOAD)
+        server_id = entry.server_id or convert.entry(self._manager.resource(entry.id)).server_id
+        if not server_id:
+            server_id = convert.server_id(self._manager.default_blob_server(entry.place))
+        try:
+            return self._content.run(
+                server_id,
+                lambda server, session: downloads.opened(server, session, entry.id, offset, etag),
+            )
+        except SessionGone as error:
+            raise ServerFailed(
+                "The content server ends its sessions as soon as they begin.", error.technical
+            ) from error
+
+    # ---------------------------------------------------------------------------------------- the end
+
+    def sign_out(self) -> None:
+        self._content.close_sessions(self._http)
+        try:
+            self._access.end()
+        except CloudError as error:
+            log.info("The manager's session ends by itself: %s", error.technical)
+        with self._store.exclusive():
+            self._store.clear()
+
+    def close(self) -> None:
+        self._access.close()
+        self._http.close()
+        farewell = Http()
+        try:
+            self._content.close_sessions(farewell)
+        finally:
+            farewell.close()
+
+    def _need(self, entry: Entry, capability: Capability) -> None:
+        """Raises `Unsupported` with the reason if it cannot be done with this entry."""
+        reason = self.missing(entry).get(capability)
+        if reason:
+            raise Unsupported(reason)

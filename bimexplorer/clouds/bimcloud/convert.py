@@ -1,0 +1,388 @@
+"""BIMcloud's JSON as our model: the only place that knows its shapes.
+
+Servers of different versions leave things out, send numbers as strings and wrap values; whatever is not
+needed to identify something is optional here. Without what is needed: `UnexpectedAnswer`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urlsplit
+
+from bimexplorer.clouds.base import Receipt, Span
+from bimexplorer.errors import UnexpectedAnswer
+from bimexplorer.model import Account, Change, Changes, Entry, Job, JobState, Kind
+
+ROOT_ID = "projectRoot"
+
+TYPES = {"resourceGroup": Kind.FOLDER, "blob": Kind.FILE, "project": Kind.PROJECT, "library": Kind.LIBRARY}
+"""BIMcloud's types that mean something here; all others are `Kind.OTHER`."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+_MAPPED = frozenset(
+    {"id", "name", "type", "$path", "$loweredPath", "$parentId", "$size", "$modifiedDate", "modelServerId"}
+)
+
+_JOB_STATES = {
+    "starting": JobState.RUNNING,
+    "running": JobState.RUNNING,
+    "aborting": JobState.RUNNING,
+    "undoing": JobState.RUNNING,
+    "completed": JobState.DONE,
+    "failed": JobState.FAILED,
+    "abort failed": JobState.FAILED,
+    "aborted": JobState.ABORTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """An answer of the token endpoint."""
+
+    access_token: str
+    expires_at: float | None
+    """UNIX seconds by the server's clock."""
+    refresh_token: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An answer of 2020.2's `create-session`."""
+
+    id: str
+    user_id: str
+    expire_timeout: float | None
+    """Seconds without a ping after which it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelServer:
+    """A server that holds file content."""
+
+    name: str
+    addresses: tuple[str, ...]
+    """In the order in which they are to be tried, without trailing slashes."""
+
+
+# ------------------------------------------------------------------------------------------- signing in
+
+
+def tokens(raw: Any) -> Tokens:
+    document = _object(raw, "tokens")
+    return Tokens(
+        access_token=_needed(document, "access_token"),
+        expires_at=_number(document.get("access_token_exp")),
+        refresh_token=_text(document.get("refresh_token")),
+        user_id=_text(document.get("user_id")),
+    )
+
+
+def session(raw: Any) -> Session:
+    document = _object(raw, "session")
+    timeout = _number(document.get("expire-timeout"))
+    return Session(
+        id=_needed(document, "session-id"),
+        user_id=_text(document.get("user-id")),
+        expire_timeout=None if timeout is None else timeout / 1000,
+    )
+
+
+def account(raw: Any) -> Account:
+    document = _object(raw, "user")
+    return Account(
+        id=_text(document.get("id")),
+        username=_needed(document, "username"),
+        name=_text(document.get("name")),
+        email=_text(document.get("emailAddress")),
+    )
+
+
+def ticket(body: bytes) -> str:
+    """The ticket from the answer's body: plain text, or a JSON string."""
+    text = body.decode("utf-8", "replace").strip()
+    if text.startswith('"'):
+        try:
+            unquoted = json.loads(text)
+        except ValueError:
+            unquoted = None
+        if isinstance(unquoted, str):
+            text = unquoted
+    if not text or text[0] in "{[<":
+        raise UnexpectedAnswer("The BIMcloud Manager gave no ticket for the content server.")
+    return text
+
+
+# ------------------------------------------------------------------------------------------- the tree
+
+
+def resources(raw: Any) -> list[dict[str, Any]]:
+    """The resources of a list; what is none is left out."""
+    if not isinstance(raw, list):
+        raise UnexpectedAnswer("The server gave a listing that cannot be understood.", type(raw).__name__)
+    return [item for item in raw if isinstance(item, dict) and _text(item.get("id"))]
+
+
+def entry(raw: Any) -> Entry:
+    document = _object(raw, "resource")
+    entry_id = _needed(document, "id")
+    kind_name = _text(document.get("type"))
+    name = _text(document.get("name"))
+    is_root = entry_id == ROOT_ID
+    return Entry(
+        id=entry_id,
+        name=name or (_segments(document) or ("?",))[-1],
+        kind=Kind.ROOT if is_root else TYPES.get(kind_name, Kind.OTHER),
+        type=kind_name,
+        path=() if is_root else _segments(document),
+        place="" if is_root else _text(document.get("$parentId")),
+        size=_count(document.get("$size")),
+        modified=moment(document.get("$modifiedDate")),
+        server_id=_text(document.get("modelServerId")),
+        details=tuple(_details(document)),
+    )
+
+
+def lowered_path(raw: Mapping[str, Any]) -> str:
+    """The key by which a listing goes on."""
+    return _text(raw.get("$loweredPath")) or _text(raw.get("$path")).lower()
+
+
+def below_root(path: str) -> tuple[str, ...]:
+    """A `$path` without its first segment, the root's name."""
+    return tuple(path.split("/")[1:])
+
+
+def moment(milliseconds: Any) -> datetime | None:
+    number = _number(milliseconds)
+    if number is None:
+        return None
+    try:
+        return _EPOCH + timedelta(milliseconds=number)
+    except OverflowError:
+        return None
+
+
+def _segments(document: Mapping[str, Any]) -> tuple[str, ...]:
+    path = _text(document.get("$path"))
+    if path:
+        return below_root(path)
+    ancestors = document.get("$ancestors")
+    names = [_text(item.get("name")) for item in ancestors or () if isinstance(item, dict)]
+    return (*names[1:], _text(document.get("name")))
+
+
+def _details(document: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for name, value in document.items():
+        if name not in _MAPPED and isinstance(value, (str, int, float, bool)) and value != "":
+            yield name, str(value)
+
+
+# ------------------------------------------------------------------------------------------- jobs, changes
+
+
+def job(raw: Any) -> Job:
+    document = _object(raw, "job")
+    progress = document.get("progress")
+    progress = progress if isinstance(progress, dict) else {}
+    state = _JOB_STATES.get(_text(document.get("status")), JobState.RUNNING)
+    result = _text(document.get("result"))
+    return Job(
+        id=_needed(document, "id"),
+        state=state,
+        fraction=1.0 if state is JobState.DONE else _fraction(progress),
+        phase=_text(progress.get("phase")),
+        abortable=document.get("abortable") is True,
+        message=result if state is JobState.FAILED else "",
+    )
+
+
+def _fraction(progress: Mapping[str, Any]) -> float | None:
+    low = _number(progress.get("min")) or 0.0
+    high = _number(progress.get("max"))
+    at = _number(progress.get("current"))
+    if high is None or at is None or high <= low:
+        return None
+    return min(1.0, max(0.0, (at - low) / (high - low)))
+
+
+def changes(raw: Any) -> Changes:
+    document = _object(raw, "changes")
+    revision = _count(document.get("endRevision"))
+    if revision is None:
+        raise UnexpectedAnswer("The server told no revision with its changes.")
+    return Changes(
+        revision=revision,
+        created=_changed(document.get("created")),
+        updated=_changed(document.get("updated")),
+        deleted=_changed(document.get("deleted")),
+    )
+
+
+def _changed(raw: Any) -> tuple[Change, ...]:
+    items = raw if isinstance(raw, list) else []
+    return tuple(
+        Change(id=_text(item.get("id")), path=below_root(_text(item.get("path"))))
+        for item in items
+        if isinstance(item, dict)
+    )
+
+
+# ------------------------------------------------------------------------------------------- content servers
+
+
+def server_id(raw: Any) -> str:
+    """`get-inherited-default-blob-server-id`: a string, or `{"result": string}`."""
+    if isinstance(raw, dict):
+        raw = raw.get("result")
+    if not isinstance(raw, str) or not raw:
+        raise UnexpectedAnswer("The BIMcloud Manager named no content server for this folder.")
+    return raw
+
+
+def model_server(raw: Any, manager: str) -> ModelServer:
+    """`manager` is the manager's address, whose scheme and host the candidates may refer to."""
+    document = _object(raw, "model server")
+    parts = urlsplit(manager)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    urls = document.get("connectionUrls")
+    addresses = [
+        url.replace("$protocol", f"{parts.scheme}:").replace("$hostname", host).rstrip("/")
+        for url in (urls if isinstance(urls, list) else [])
+        if isinstance(url, str)
+    ]
+    return ModelServer(
+        name=_text(document.get("name")) or _needed(document, "id"),
+        addresses=tuple(dict.fromkeys(address for address in addresses if address)),
+    )
+
+
+def new_id(raw: Any) -> str:
+    """The id of something just made: a JSON string, or the `id` of an object."""
+    if isinstance(raw, dict):
+        raw = raw.get("id") or raw.get("result")
+    if not isinstance(raw, str) or not raw:
+        raise UnexpectedAnswer("The server told no id of what it made.")
+    return raw
+
+
+def namespace(raw: Any) -> str:
+    return _needed(_object(raw, "batch"), "namespace-name")
+
+
+def spans(raw: Any) -> tuple[Span, ...]:
+    """`uploaded-parts`, sorted and merged; also where parts were sent twice or overlap."""
+    document = _object(raw, "upload session")
+    document = document["data"] if isinstance(document.get("data"), dict) else document
+    parts = document.get("uploaded-parts")
+    found = []
+    for part in parts if isinstance(parts, list) else []:
+        offset = _count(part.get("offset")) if isinstance(part, dict) else None
+        length = _count(part.get("length")) if isinstance(part, dict) else None
+        if offset is not None and length:
+            found.append(Span(offset, length))
+    return merged(found)
+
+
+def merged(spans_: Iterable[Span]) -> tuple[Span, ...]:
+    """The same bytes in as few stretches as possible, in order."""
+    result: list[Span] = []
+    for span in sorted(spans_, key=lambda span: (span.offset, span.length)):
+        if result and span.offset <= result[-1].end:
+            last = result[-1]
+            result[-1] = Span(last.offset, max(last.end, span.end) - last.offset)
+        else:
+            result.append(span)
+    return tuple(result)
+
+
+def receipt(raw: Any) -> Receipt:
+    """Metadata of a blob; the values stand under `standard-metadata`, numbers as strings."""
+    document = _object(raw, "blob metadata")
+    inner = document.get("standard-metadata")
+    document = inner if isinstance(inner, dict) else document
+    path = [segment for segment in _needed(document, "blob-name").split("/") if segment]
+    if not path:
+        raise UnexpectedAnswer("The server told no name of the file it holds.")
+    size = _count(document.get("size"))
+    if size is None:
+        raise UnexpectedAnswer("The server told no size of the file it holds.")
+    return Receipt(
+        name=path[-1],
+        folder_path=tuple(path[:-1]),
+        size=size,
+        sha256=_sha256(document),
+        entry_id=_text(document.get("blob-id")),
+        revision=_text(document.get("content-revision")),
+    )
+
+
+def receipts(raw: Any) -> tuple[Receipt, ...]:
+    if not isinstance(raw, list):
+        raise UnexpectedAnswer("The server did not tell which files it made visible.", type(raw).__name__)
+    return tuple(receipt(item) for item in raw)
+
+
+def _sha256(document: Mapping[str, Any]) -> str:
+    """Hex of the base64url text without padding; empty where it is another kind of hash."""
+    algorithm = _text(document.get("content-hash-algorithm")).upper().replace("-", "")
+    text = _text(document.get("content-hash"))
+    if not text or algorithm not in ("", "SHA256"):
+        return ""
+    try:
+        digest = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return digest.hex() if len(digest) == 32 else ""
+
+
+# ------------------------------------------------------------------------------------------- values
+
+
+def _object(raw: Any, what: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise UnexpectedAnswer(
+            "The server gave an answer that cannot be understood.", f"{what}: {type(raw).__name__}"
+        )
+    return raw
+
+
+def _needed(document: Mapping[str, Any], name: str) -> str:
+    text = _text(document.get(name))
+    if not text:
+        raise UnexpectedAnswer("The server gave an incomplete answer.", f"no {name}")
+    return text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return ""
+    return str(value) if isinstance(value, (str, int, float)) else ""
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) < float("inf") else None  # also takes out NaN
+
+
+def _count(value: Any) -> int | None:
+    """A whole number from 0 on; exact above 2**53 too."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if value >= 0 else None
+    number = _number(value)
+    return int(number) if number is not None and number >= 0 else None

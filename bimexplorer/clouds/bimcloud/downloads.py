@@ -1,0 +1,90 @@
+"""Content from a blob server, from any offset on."""
+
+from __future__ import annotations
+
+import re
+
+from bimexplorer.clouds.bimcloud.blob_server import BlobServer
+from bimexplorer.clouds.http import Stream
+from bimexplorer.errors import UnexpectedAnswer
+
+_CONTENT_RANGE = re.compile(r"^\s*bytes\s+(?:(\d+)-(\d+)|\*)/(\d+|\*)\s*$", re.IGNORECASE)
+
+
+class BlobDownload:
+    """A `Download`."""
+
+    def __init__(self, stream: Stream, offset: int, size: int | None) -> None:
+        self._stream = stream
+        self._offset = offset
+        self._size = size
+
+    @property
+    def offset(self) -> int:
+        return self._offset
+
+    @property
+    def size(self) -> int | None:
+        return self._size
+
+    @property
+    def etag(self) -> str:
+        return self._stream.headers.get("ETag", "")
+
+    def readinto(self, buffer: memoryview) -> int:
+        return self._stream.readinto(buffer)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _NothingLeft(BlobDownload):
+    """What was asked for begins where the content ends."""
+
+    def readinto(self, buffer: memoryview) -> int:  # noqa: ARG002 - there is nothing to put into it
+        return 0
+
+
+def opened(server: BlobServer, session: str, blob_id: str, offset: int, etag: str) -> BlobDownload:
+    """The content from `offset` on, or from 0 where the server or a changed content wants it so."""
+    # A weak mark cannot prove that two contents are equal byte by byte (RFC 9110, 13.1.5).
+    if etag.startswith("W/"):
+        offset = 0
+    headers = {}
+    if offset:
+        headers["Range"] = f"bytes={offset}-"
+        if etag:
+            headers["If-Range"] = etag
+    stream = server.content(session, blob_id, headers)
+    if stream.status == 416:
+        total = _range(stream)[1]
+        stream.close()
+        if not offset:
+            raise UnexpectedAnswer("The server refused to send the content.", "416 without a range")
+        if total == offset and not (etag and etag != stream.headers.get("ETag", etag)):
+            return _NothingLeft(stream, offset, total)
+        return opened(server, session, blob_id, 0, "")
+    if stream.status == 206:
+        begin, total = _range(stream)
+        if begin != offset:
+            stream.close()
+            raise UnexpectedAnswer(
+                "The server sent another part of the file than was asked for.",
+                f"asked from {offset}: Content-Range {stream.headers.get('Content-Range')}",
+            )
+        return BlobDownload(stream, offset, total)
+    return BlobDownload(stream, 0, _length(stream))
+
+
+def _range(stream: Stream) -> tuple[int | None, int | None]:
+    """Where the part begins and how long the whole is, as far as `Content-Range` tells."""
+    found = _CONTENT_RANGE.match(stream.headers.get("Content-Range", ""))
+    if found is None:
+        return None, None
+    begin, _, total = found.groups()
+    return (None if begin is None else int(begin)), (None if total == "*" else int(total))
+
+
+def _length(stream: Stream) -> int | None:
+    text = stream.headers.get("Content-Length", "")
+    return int(text) if text.isascii() and text.isdigit() else None

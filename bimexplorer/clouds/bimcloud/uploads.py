@@ -1,0 +1,128 @@
+"""How files get into BIMcloud: an `UploadDriver` over batches, upload sessions and parts of a blob server.
+
+The states hold ids of batches and upload sessions, which mean nothing without a session on the blob server;
+session ids and tickets are never in them.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from bimexplorer.clouds.base import (
+    Batch,
+    OnExisting,
+    PartBody,
+    Receipt,
+    Span,
+    Upload,
+    UploadTraits,
+)
+from bimexplorer.clouds.bimcloud import convert, names
+from bimexplorer.clouds.bimcloud.blob_server import BlobServer
+from bimexplorer.clouds.bimcloud.content import ContentServers
+from bimexplorer.clouds.bimcloud.failures import SessionGone
+from bimexplorer.clouds.bimcloud.manager import Manager
+from bimexplorer.errors import Unsupported, UploadLost
+from bimexplorer.model import Entry
+
+_TRAITS = UploadTraits(
+    part_size=8 * 1024 * 1024, parallel_parts=4, batch_files=100, resumable=True, hashes=True
+)
+
+_CONFLICT = {OnExisting.FAIL: "fail", OnExisting.NEW_VERSION: "overwrite"}
+
+T = TypeVar("T")
+
+
+class BlobUploads:
+    """The `UploadDriver`."""
+
+    def __init__(self, manager: Manager, content: ContentServers) -> None:
+        self._manager = manager
+        self._content = content
+        self._lock = threading.Lock()
+        self._server_of_folder: dict[str, str] = {}
+
+    @property
+    def traits(self) -> UploadTraits:
+        return _TRAITS
+
+    def batch_key(self, folder: Entry) -> str:
+        """The id of the blob server that takes new files of this folder; asked once for each folder."""
+        with self._lock:
+            known = self._server_of_folder.get(folder.id)
+        if known is None:
+            known = convert.server_id(self._manager.default_blob_server(folder.id))
+            with self._lock:
+                self._server_of_folder[folder.id] = known
+        return known
+
+    def begin_batch(self, folder: Entry, description: str) -> Batch:
+        server_id = self.batch_key(folder)
+        raw = self._run(server_id, lambda server, session: server.begin_batch_upload(session, description))
+        state = {"server": server_id, "batch": convert.new_id(raw), "namespace": convert.namespace(raw)}
+        return Batch(json.dumps(state))
+
+    def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
+        if not folder.is_folder:
+            raise Unsupported("Files can only be put into folders.")
+        name = names.checked(name)
+        state = _state(batch.state, "server", "namespace")
+        server_id, namespace = state["server"], state["namespace"]
+        path = "/" + "/".join((*folder.path, name))
+        raw = self._run(server_id, lambda server, session: server.begin_upload(session, path, namespace))
+        upload = {"server": server_id, "namespace": namespace, "upload": convert.new_id(raw), "path": path}
+        return Upload(json.dumps(upload), size, convert.spans(raw))
+
+    def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
+        state = _state(upload.state, "server", "upload")
+        sent_before = False
+
+        def put(server: BlobServer, session: str) -> Any:
+            nonlocal sent_before
+            if sent_before:
+                body.rewind()
+            sent_before = True
+            return server.put_part(session, state["upload"], span, body)
+
+        return replace(upload, confirmed=convert.spans(self._run(state["server"], put)))
+
+    def finish(self, upload: Upload) -> Receipt:
+        state = _state(upload.state, "server", "upload")
+        return convert.receipt(
+            self._run(state["server"], lambda server, session: server.commit_upload(session, state["upload"]))
+        )
+
+    def finish_batch(self, batch: Batch, on_existing: OnExisting) -> tuple[Receipt, ...]:
+        state = _state(batch.state, "server", "batch")
+        return convert.receipts(
+            self._run(
+                state["server"],
+                lambda server, session: server.commit_batch_upload(
+                    session, state["batch"], _CONFLICT[on_existing]
+                ),
+            )
+        )
+
+    def _run(self, server_id: str, call: Callable[[BlobServer, str], T]) -> T:
+        try:
+            return self._content.run(server_id, call)
+        except SessionGone as error:
+            raise UploadLost(
+                "The server has forgotten the upload. It begins again.", error.technical
+            ) from error
+
+
+def _state(text: str, *needed: str) -> dict[str, str]:
+    """A driver's own JSON back. Raises `UploadLost` if it is not: whatever it was, it begins again."""
+    try:
+        state = json.loads(text)
+    except ValueError:
+        state = None
+    if not isinstance(state, dict) or any(not isinstance(state.get(name), str) for name in needed):
+        raise UploadLost("The kept state of the upload cannot be read. It begins again.", "bad state")
+    return state
