@@ -46,7 +46,10 @@ _MEANINGS: tuple[tuple[tuple[str, ...], str], ...] = (
         "another program is installing packages; try again when it is done.",
     ),
     (("dpkg was interrupted",), "an earlier installation was cut off; `dpkg --configure -a` completes it."),
-    (("Unable to locate package",), "apt-get does not know the package."),
+    (
+        ("Unable to locate package", "has no installation candidate"),
+        "its sources do not have the package (on Ubuntu, `add-apt-repository universe` may be needed).",
+    ),
     (
         ("No matching distribution found for", "Could not find a version that satisfies"),
         "no release of a dependency fits this Python and this system.",

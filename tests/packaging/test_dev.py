@@ -43,6 +43,7 @@ LDD = """\
         ("[Errno 13] Permission denied: '/srv/.venv'", "no permission"),
         ("[Errno 30] Read-only file system", "read-only"),
         ("E: Could not get lock /var/lib/dpkg/lock-frontend", "another program"),
+        ("E: Package 'python3.12-venv' has no installation candidate", "universe"),
         ("ERROR: No matching distribution found for PySide6-Essentials>=6.8", "no release of a dependency"),
     ],
 )
