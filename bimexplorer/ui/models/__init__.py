@@ -1,0 +1,1 @@
+"""Models over `Cloud.children`: the paging is written once, in `paged`, for the tree and for the contents."""

@@ -1,0 +1,38 @@
+"""Entries on their way inside the window: by drag and drop and over the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMimeData
+
+from bimexplorer.model import Entry
+
+ENTRY_MIME = "application/x-bimexplorer-entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Entries of one site."""
+
+    site_id: str
+    entries: tuple[Entry, ...]
+
+
+class EntryMime(QMimeData):
+    """Carries the entries themselves: they never leave this process, and other programs see none of them."""
+
+    def __init__(self, carried: Carried) -> None:
+        super().__init__()
+        self.carried = carried
+        self.setData(ENTRY_MIME, carried.site_id.encode())
+
+
+def entries_to_mime(site_id: str, entries: Sequence[Entry]) -> EntryMime:
+    return EntryMime(Carried(site_id, tuple(entries)))
+
+
+def entries_from_mime(mime: QMimeData) -> Carried | None:
+    """The entries that are dragged, or None if something else is."""
+    return mime.carried if isinstance(mime, EntryMime) else None

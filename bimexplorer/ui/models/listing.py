@@ -1,0 +1,72 @@
+"""Reading a folder in stretches, folders before files, however the service mixes them. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.model import Entry, Kind, Sort
+
+FOLDERS = frozenset({Kind.FOLDER})
+OTHERS = frozenset(Kind) - FOLDERS - {Kind.ROOT}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a listing goes on."""
+
+    stage: int = 0
+    """Which of the listing's `stages`."""
+    cursor: str | None = None
+    """The cloud's own cursor within the stage; None: its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What one read brought."""
+
+    entries: tuple[Entry, ...]
+    next: Position | None
+    """None: the listing ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the children of one folder are to be read."""
+
+    cloud: Cloud
+    folder: Entry
+    stages: tuple[frozenset[Kind], ...]
+    """Read one after the other: the services sort folders and files as one, people expect folders first."""
+    sort: Sort | None = None
+
+    def read(self, start: Position, limit: int) -> Stretch:
+        """At most `limit` entries from `start` on; fewer only at the end or where the service gives fewer."""
+        entries: list[Entry] = []
+        stage, cursor = start.stage, start.cursor
+        while True:
+            page = self.cloud.children(
+                self.folder,
+                kinds=self.stages[stage],
+                sort=self.sort,
+                cursor=cursor,
+                limit=limit - len(entries),
+            )
+            entries.extend(page.entries)
+            cursor = page.cursor
+            if cursor is None:
+                stage += 1
+                if stage == len(self.stages):
+                    return Stretch(tuple(entries), None)
+            if cursor is not None or len(entries) >= limit:
+                return Stretch(tuple(entries), Position(stage, cursor))
+
+    def read_from_start(self, count: int, page: int) -> Stretch:
+        """The first `count` entries or a few more, asked for in pages of `page`."""
+        entries: list[Entry] = []
+        start: Position | None = Position()
+        while start is not None and (len(entries) < count or not entries):
+            stretch = self.read(start, page)
+            entries.extend(stretch.entries)
+            start = stretch.next
+        return Stretch(tuple(entries), start)

@@ -1,0 +1,346 @@
+"""The queue as a tree: jobs, and below a job its files, which are asked for when somebody opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+
+from bimexplorer.model import Entry, Kind
+from bimexplorer.transfer.status import Check, Decision, Direction, ItemStatus, JobStatus, State
+from bimexplorer.ui.formats import duration_text, exact_size_text, size_text, speed_text
+from bimexplorer.ui.icons import Tint, entry_icon, icon
+
+Index = QModelIndex | QPersistentModelIndex
+
+FULL = 1000
+"""The largest value of `PROGRESS_ROLE`: bytes would not fit into a C int."""
+
+PROGRESS_ROLE = Qt.ItemDataRole.UserRole + 1
+"""0..`FULL`, or None where there is nothing to measure yet."""
+
+
+class Queue(Protocol):
+    """What the transfers' views need of the queue. Every call returns at once."""
+
+    def jobs(self) -> tuple[JobStatus, ...]: ...
+
+    def job(self, job_id: int) -> JobStatus | None: ...
+
+    def items(self, job_id: int) -> tuple[ItemStatus, ...]: ...
+
+    def pause(self, job_ids: Sequence[int]) -> None: ...
+
+    def resume(self, job_ids: Sequence[int]) -> None: ...
+
+    def retry(self, job_ids: Sequence[int]) -> None: ...
+
+    def cancel(self, job_ids: Sequence[int]) -> None: ...
+
+    def clear_finished(self) -> None: ...
+
+    def decide(self, job_id: int, decision: Decision, *, item_id: int | None = None) -> None: ...
+
+
+class Column(IntEnum):
+    """In the order in which they are shown."""
+
+    NAME = 0
+    DIRECTION = 1
+    PLACE = 2
+    PROGRESS = 3
+    SIZE = 4
+    SPEED = 5
+    LEFT = 6
+    STATE = 7
+
+
+_NUMBERS = (Column.SIZE, Column.SPEED, Column.LEFT)
+
+_STATE_ICONS: dict[State, tuple[str, Tint]] = {
+    State.WAITING: ("clock-outline", Tint.MUTED),
+    State.RUNNING: ("swap-vertical", Tint.ACCENT),
+    State.PAUSED: ("pause-circle-outline", Tint.MUTED),
+    State.DECIDING: ("help-circle-outline", Tint.WARNING),
+    State.DONE: ("check-circle-outline", Tint.SUCCESS),
+    State.SKIPPED: ("skip-next-circle-outline", Tint.MUTED),
+    State.FAILED: ("alert-circle-outline", Tint.DANGER),
+    State.CANCELLED: ("cancel", Tint.MUTED),
+}
+
+
+class TransfersModel(QAbstractItemModel):
+    """Rows are snapshots; `refresh_job` takes a newer one.
+
+    An index's internal id is 0 for a job and the job's id for a file below it, so that an index that
+    outlived its row answers nothing.
+    """
+
+    def __init__(self, queue: Queue, site_name: Callable[[str], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._site_name = site_name
+        self._jobs: list[JobStatus] = list(queue.jobs())
+        self._rows: dict[int, int] = {}
+        self._items: dict[int, tuple[ItemStatus, ...]] = {}
+        self._number_rows()
+
+    # ---------------------------------------------------------------- what is shown
+
+    def job_at(self, index: Index) -> JobStatus | None:
+        """The job of this row, also for a row of one of its files."""
+        row = self._rows.get(index.internalId(), -1) if index.internalId() else index.row()
+        return self._jobs[row] if index.isValid() and 0 <= row < len(self._jobs) else None
+
+    def item_at(self, index: Index) -> ItemStatus | None:
+        """The file of this row; None for a job's."""
+        items = self._items.get(index.internalId(), ()) if index.isValid() else ()
+        return items[index.row()] if 0 <= index.row() < len(items) else None
+
+    def jobs(self) -> tuple[JobStatus, ...]:
+        return tuple(self._jobs)
+
+    def refresh_job(self, job_id: int) -> None:
+        """Show a job as the queue tells it now: changed, new, or cleared."""
+        status, row = self._queue.job(job_id), self._rows.get(job_id)
+        if status is None:
+            if row is not None:
+                self._remove(row)
+            return
+        if row is None:
+            self.beginInsertRows(QModelIndex(), len(self._jobs), len(self._jobs))
+            self._jobs.append(status)
+            self._rows[job_id] = len(self._jobs) - 1
+            self.endInsertRows()
+            return
+        if status != self._jobs[row]:
+            self._jobs[row] = status
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    def refresh_items(self, job_id: int) -> None:
+        """Show the files of a job as they are now, if they have been asked for."""
+        if job_id in self._items and job_id in self._rows:
+            self._show_items(job_id, self._queue.items(job_id))
+
+    # ---------------------------------------------------------------- QAbstractItemModel
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not 0 <= column < len(Column) or row < 0 or parent.column() > 0:
+            return QModelIndex()
+        if not parent.isValid():
+            return self.createIndex(row, column, 0) if row < len(self._jobs) else QModelIndex()
+        job = self.job_at(parent) if not parent.internalId() else None
+        if job is None or row >= len(self._items.get(job.id, ())):
+            return QModelIndex()
+        return self.createIndex(row, column, job.id)
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        row = self._rows.get(index.internalId()) if index.isValid() and index.internalId() else None
+        return QModelIndex() if row is None else self.createIndex(row, 0, 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._jobs)
+        job = self.job_at(parent)
+        if job is None or parent.internalId() or parent.column() > 0:
+            return 0
+        return len(self._items.get(job.id, ()))
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008
+        return len(Column)
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        if not parent.isValid():
+            return bool(self._jobs)
+        job = self.job_at(parent)
+        return job is not None and not parent.internalId() and parent.column() == 0 and job.files > 1
+
+    def canFetchMore(self, parent: Index) -> bool:
+        job = self.job_at(parent)
+        return job is not None and self.hasChildren(parent) and job.id not in self._items
+
+    def fetchMore(self, parent: Index) -> None:
+        job = self.job_at(parent)
+        if job is not None and self.canFetchMore(parent):
+            self._show_items(job.id, self._queue.items(job.id))
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(Column(section))
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Column.NAME: self.tr("Name"),
+            Column.DIRECTION: self.tr("Direction"),
+            Column.PLACE: self.tr("Place"),
+            Column.PROGRESS: self.tr("Progress"),
+            Column.SIZE: self.tr("Size"),
+            Column.SPEED: self.tr("Speed"),
+            Column.LEFT: self.tr("Time left"),
+            Column.STATE: self.tr("State"),
+        }[Column(section)]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        job = self.job_at(index)
+        if job is None or not 0 <= index.column() < len(Column):
+            return None
+        item = self.item_at(index)
+        if index.internalId() and item is None:
+            return None
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        shown = item or job
+        if role == PROGRESS_ROLE:
+            return _progress(shown)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon(job, item, column)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(job, item, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tool_tip(job, item, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.NAME:
+            return self._spoken(job, item)
+        return None
+
+    # ---------------------------------------------------------------- texts
+
+    def _text(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
+        shown = item or job
+        if column is Column.NAME:
+            return shown.name
+        if column is Column.PROGRESS:
+            progress = _progress(shown)
+            return "" if progress is None else self.tr("%1 %").replace("%1", str(progress * 100 // FULL))
+        if column is Column.SIZE:
+            return size_text(shown.size)
+        if column is Column.STATE:
+            return self.state_text(job, item)
+        if item is not None:
+            return ""
+        return {
+            Column.DIRECTION: self.tr("Upload") if job.direction is Direction.UPLOAD else self.tr("Download"),
+            Column.PLACE: self._place(job),
+            Column.SPEED: speed_text(job.speed),
+            Column.LEFT: duration_text(job.seconds_left),
+        }[column]
+
+    def state_text(self, job: JobStatus, item: ItemStatus | None = None) -> str:
+        """The state in words, with the reason or what else is to be said."""
+        shown = item or job
+        if shown.error is not None:
+            return f"{self._word(job, shown.state)}: {shown.error.sentence}"
+        if item is None and job.counting and job.state is State.RUNNING and not job.note:
+            return self.tr("Reading folders…")
+        if shown.note:
+            return shown.note
+        word = self._word(job, shown.state)
+        if item is not None and item.check is Check.HASH:
+            return self.tr("%1, verified").replace("%1", word)
+        if item is not None and item.check is Check.SIZE:
+            return self.tr("%1, size checked").replace("%1", word)
+        if item is None and job.files > 1 and not job.state.finished:
+            return (
+                self.tr("%1, %2 of %3 files")
+                .replace("%1", word)
+                .replace("%2", str(job.files_done))
+                .replace("%3", str(job.files))
+            )
+        return word
+
+    def _word(self, job: JobStatus, state: State) -> str:
+        if state is State.RUNNING:
+            return self.tr("Uploading") if job.direction is Direction.UPLOAD else self.tr("Downloading")
+        return {
+            State.WAITING: self.tr("Waiting"),
+            State.PAUSED: self.tr("Paused"),
+            State.DECIDING: self.tr("Needs your decision"),
+            State.DONE: self.tr("Done"),
+            State.SKIPPED: self.tr("Skipped"),
+            State.FAILED: self.tr("Failed"),
+            State.CANCELLED: self.tr("Cancelled"),
+        }[state]
+
+    def _place(self, job: JobStatus) -> str:
+        return f"{self._site_name(job.site_id)}:{job.remote}"
+
+    def _tool_tip(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
+        if column is Column.NAME and item is not None:
+            return item.name
+        if column is Column.NAME:
+            return job.local
+        if column is Column.SIZE:
+            return exact_size_text((item or job).size)
+        return self._text(job, item, column)
+
+    def _spoken(self, job: JobStatus, item: ItemStatus | None) -> str:
+        """The whole row in one sentence, for who hears it."""
+        columns = (Column.NAME, Column.DIRECTION, Column.PLACE, Column.PROGRESS, Column.STATE)
+        return ", ".join(text for text in (self._text(job, item, column) for column in columns) if text)
+
+    def _icon(self, job: JobStatus, item: ItemStatus | None, column: Column) -> QIcon | None:
+        if column is Column.STATE:
+            return icon(*_STATE_ICONS[(item or job).state])
+        if column is Column.NAME:
+            return entry_icon(_as_entry((item or job).name, folder=item is None and job.files != 1))
+        if column is Column.DIRECTION and item is None:
+            return icon("arrow-up" if job.direction is Direction.UPLOAD else "arrow-down")
+        return None
+
+    # ---------------------------------------------------------------- rows
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        job = self._jobs.pop(row)
+        self._items.pop(job.id, None)
+        self._number_rows()
+        self.endRemoveRows()
+
+    def _number_rows(self) -> None:
+        self._rows = {job.id: row for row, job in enumerate(self._jobs)}
+
+    def _show_items(self, job_id: int, items: tuple[ItemStatus, ...]) -> None:
+        """Change what changed; files are only ever added at the end, anything else is shown anew."""
+        old = self._items.get(job_id, ())
+        parent = self.index(self._rows[job_id], 0)
+        if len(items) < len(old) or any(was.id != now.id for was, now in zip(old, items, strict=False)):
+            if old:
+                self.beginRemoveRows(parent, 0, len(old) - 1)
+                self._items[job_id] = ()
+                self.endRemoveRows()
+            old = ()
+        changed = [row for row, was in enumerate(old) if was != items[row]]
+        if len(items) > len(old):
+            self.beginInsertRows(parent, len(old), len(items) - 1)
+            self._items[job_id] = items
+            self.endInsertRows()
+        else:
+            self._items[job_id] = items
+        if changed:
+            self.dataChanged.emit(
+                self.index(changed[0], 0, parent), self.index(changed[-1], len(Column) - 1, parent)
+            )
+
+
+def _progress(shown: JobStatus | ItemStatus) -> int | None:
+    if shown.state is State.DONE:
+        return FULL
+    if shown.size <= 0 or (isinstance(shown, JobStatus) and shown.counting):
+        return None
+    return min(FULL, max(0, shown.done * FULL // shown.size))
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _as_entry(name: str, *, folder: bool) -> Entry:
+    return Entry(id="", name=name, kind=Kind.FOLDER if folder else Kind.FILE, type="", path=())

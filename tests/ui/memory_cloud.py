@@ -1,0 +1,192 @@
+"""A cloud in memory for the models' random tests: the `Cloud` protocol, finite, and as slow or broken as told.
+
+It is a fixture of the protocol, not of any service: everything that a service decides is tested against the
+stand-in.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import NoReturn
+
+from bimexplorer.cancellation import current
+from bimexplorer.clouds.base import Download, UploadDriver
+from bimexplorer.errors import NameExists, NotFound, ProgramError
+from bimexplorer.model import Account, Changes, Entry, Job, JobState, Kind, Missing, Page, Sort, SortColumn
+
+_EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+class MemoryCloud:
+    """Folders and files by id. `hold()` keeps every listing waiting until `release()`."""
+
+    sortable = frozenset({SortColumn.NAME, SortColumn.SIZE, SortColumn.MODIFIED})
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._next = 0
+        self.rows: dict[str, Entry] = {"root": Entry("root", "Root", Kind.ROOT, "root", ())}
+        self.calls: list[tuple[str, str | None]] = []
+        """`(folder id, cursor)` of every listing asked for."""
+        self.failures: list[ProgramError] = []
+        """The next listings raise these, the first one first."""
+        self._open = threading.Event()
+        self._open.set()
+
+    # ---------------------------------------------------------------- what a test arranges
+
+    def add(self, parent: Entry, name: str, *, folder: bool = False, size: int = 1) -> Entry:
+        with self._lock:
+            self._next += 1
+            entry = Entry(
+                id=f"e{self._next}",
+                name=name,
+                kind=Kind.FOLDER if folder else Kind.FILE,
+                type="folder" if folder else "file",
+                path=(*parent.path, name),
+                place=parent.id,
+                size=None if folder else size,
+                modified=_EPOCH + timedelta(minutes=self._next),
+            )
+            self.rows[entry.id] = entry
+            return entry
+
+    def change(self, entry: Entry, *, name: str = "", size: int = 0) -> Entry:
+        with self._lock:
+            now = self.rows[entry.id]
+            self.rows[entry.id] = replace(now, name=name or now.name, size=size or now.size)
+            return self.rows[entry.id]
+
+    def remove(self, entry: Entry) -> None:
+        with self._lock:
+            gone = {entry.id}
+            while more := {row.id for row in self.rows.values() if row.place in gone} - gone:
+                gone |= more
+            for entry_id in gone:
+                self.rows.pop(entry_id, None)
+
+    def hold(self) -> None:
+        self._open.clear()
+
+    def release(self) -> None:
+        self._open.set()
+
+    def names(self, folder: Entry) -> list[str]:
+        """What a listing of everything in the folder gives, folders first."""
+        found = [row for row in self.rows.values() if row.place == folder.id]
+        return [row.name for row in sorted(found, key=lambda row: (not row.is_folder, _name(row)))]
+
+    # ---------------------------------------------------------------- Cloud
+
+    @property
+    def uploads(self) -> UploadDriver:
+        raise AssertionError("nothing is uploaded here")
+
+    def account(self) -> Account:
+        return Account("u1", "anna", "Anna")
+
+    def root(self) -> Entry:
+        return self.rows["root"]
+
+    def children(
+        self,
+        folder: Entry,
+        *,
+        kinds: frozenset[Kind] | None = None,
+        sort: Sort | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        with self._lock:
+            self.calls.append((folder.id, cursor))
+            failure = self.failures.pop(0) if self.failures else None
+        token = current()
+        while not self._open.wait(0.005):
+            token.check()
+        token.check()
+        if failure is not None:
+            raise failure
+        with self._lock:
+            if folder.id not in self.rows:
+                raise NotFound("The folder is gone.")
+            found = [row for row in self.rows.values() if row.place == folder.id]
+        if kinds is not None:
+            found = [row for row in found if row.kind in kinds]
+        order = sort or Sort()
+        found.sort(key=_name)
+        if order.column is SortColumn.SIZE:
+            found.sort(key=lambda row: row.size or 0)
+        elif order.column is SortColumn.MODIFIED:
+            found.sort(key=lambda row: row.modified or _EPOCH)
+        if order.descending:
+            found.reverse()
+        start = int(cursor or 0)
+        end = start + limit
+        return Page(tuple(found[start:end]), str(end) if end < len(found) else None)
+
+    def entry_at(self, path: tuple[str, ...]) -> Entry:
+        for row in self.rows.values():
+            if row.path == path:
+                return row
+        raise NotFound("It is gone.")
+
+    def entry(self, entry_id: str) -> Entry:
+        try:
+            return self.rows[entry_id]
+        except KeyError:
+            raise NotFound("It is gone.") from None
+
+    def missing(self, entry: Entry) -> Missing:
+        return {}
+
+    def check_name(self, name: str) -> str:
+        return "" if "/" not in name else "A name may not contain /."
+
+    def create_folder(self, parent: Entry, name: str) -> Entry:
+        if name in self.names(parent):
+            raise NameExists("There is one already.")
+        return self.add(parent, name, folder=True)
+
+    def rename(self, entry: Entry, name: str) -> Entry:
+        return self.change(entry, name=name)
+
+    def move(self, entry: Entry, folder: Entry) -> Entry:
+        with self._lock:
+            self.rows[entry.id] = replace(entry, place=folder.id, path=(*folder.path, entry.name))
+            return self.rows[entry.id]
+
+    def delete(self, entry: Entry) -> None:
+        self.remove(entry)
+
+    def delete_trees(self, entries: tuple[Entry, ...]) -> Job:
+        for entry in entries:
+            self.remove(entry)
+        return Job("j1", JobState.DONE, 1.0)
+
+    def job(self, job: Job) -> Job:
+        return job
+
+    def abort(self, job: Job) -> bool:
+        return False
+
+    def changes(self, folder: Entry, since: int) -> Changes:
+        return Changes(since)
+
+    def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
+        _unused()
+
+    def sign_out(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.release()
+
+
+def _name(row: Entry) -> tuple[str, str]:
+    return row.name.casefold(), row.id
+
+
+def _unused() -> NoReturn:
+    raise AssertionError("nothing is downloaded here")

@@ -1,0 +1,318 @@
+"""The contents' model: pages, placeholders, late answers, refreshes, and anything in any order."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from bimexplorer.errors import Offline
+from bimexplorer.model import Entry, SortColumn
+from bimexplorer.ui.models.contents import Column, ContentsModel
+from bimexplorer.ui.models.paged import FIRST_PAGE, Placeholder, Role, State
+from bimexplorer.ui.tasks import Tasks
+from tests.ui.memory_cloud import MemoryCloud
+
+BROKEN = Offline("The line is down.", "ECONNREFUSED")
+
+
+@pytest.fixture
+def cloud() -> MemoryCloud:
+    return MemoryCloud()
+
+
+@pytest.fixture
+def model(tasks: Tasks, cloud: MemoryCloud) -> ContentsModel:
+    return ContentsModel(tasks)
+
+
+def fill(cloud: MemoryCloud, files: int, folders: int = 0) -> None:
+    for number in range(folders):
+        cloud.add(cloud.root(), f"folder {number}", folder=True)
+    for number in range(files):
+        cloud.add(cloud.root(), f"file {number}", size=number + 1)
+
+
+def names(model: ContentsModel) -> list[str]:
+    return [
+        model.index(row, Column.NAME).data()
+        for row in range(model.rowCount())
+        if model.index(row, 0).data(Role.PLACEHOLDER) is None
+    ]
+
+
+def placeholder(model: ContentsModel) -> Placeholder | None:
+    last = model.index(model.rowCount() - 1, 0)
+    return last.data(Role.PLACEHOLDER) if last.isValid() else None
+
+
+def settle(qtbot: QtBot, model: ContentsModel) -> None:
+    qtbot.waitUntil(lambda: model.state() is not State.FETCHING)
+    assert model.isConsistent()
+
+
+def load_all(qtbot: QtBot, model: ContentsModel) -> None:
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+        settle(qtbot, model)
+
+
+def open_root(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    model.open("s", cloud, cloud.root())
+    model.fetchMore(QModelIndex())
+    settle(qtbot, model)
+
+
+def test_folders_come_before_files_and_2_before_10(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 11, folders=2)
+    open_root(qtbot, model, cloud)
+    assert names(model) == ["folder 0", "folder 1", *(f"file {number}" for number in range(11))]
+    assert model.state() is State.DONE
+    assert placeholder(model) is None
+
+
+def test_a_long_folder_comes_page_by_page(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    fill(cloud, 450, folders=30)
+    open_root(qtbot, model, cloud)
+    assert model.entries_loaded() == FIRST_PAGE
+    assert placeholder(model) is Placeholder.LOADING
+    load_all(qtbot, model)
+    assert names(model) == cloud.names(cloud.root())
+    assert placeholder(model) is None
+
+
+def test_fetching_without_asking_first_sends_one_request(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 300)
+    cloud.hold()
+    model.open("s", cloud, cloud.root())
+    for _ in range(21):
+        model.fetchMore(QModelIndex())
+    assert not model.canFetchMore(QModelIndex())
+    cloud.release()
+    settle(qtbot, model)
+    assert cloud.calls == [("root", None), ("root", None)]  # folders, then files
+    assert model.entries_loaded() == FIRST_PAGE
+
+
+def test_an_empty_folder_says_so(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    open_root(qtbot, model, cloud)
+    assert placeholder(model) is Placeholder.EMPTY
+    assert model.index(0, 0).data() == "Empty folder"
+    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
+    entry = cloud.add(cloud.root(), "first")
+    model.put("s", entry)
+    assert names(model) == ["first"]
+    assert placeholder(model) is None
+    model.drop("s", entry)
+    assert placeholder(model) is Placeholder.EMPTY
+    assert model.isConsistent()
+
+
+def test_an_error_waits_for_retry(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    fill(cloud, 250)
+    cloud.failures = [BROKEN]
+    with qtbot.waitSignal(model.read_failed) as told:
+        open_root(qtbot, model, cloud)
+    assert told.args[1] is BROKEN
+    row = model.index(0, 0)
+    assert row.data() == "Could not load: The line is down. Retry"
+    assert not model.flags(row) & Qt.ItemFlag.ItemIsSelectable
+    assert not model.canFetchMore(QModelIndex())
+    asked = len(cloud.calls)
+    model.fetchMore(QModelIndex())
+    assert len(cloud.calls) == asked
+    model.retry(row)
+    settle(qtbot, model)
+    assert model.entries_loaded() == FIRST_PAGE
+    assert model.error() is None
+
+
+def test_a_later_page_that_fails_keeps_the_rows_and_goes_on_there(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 250)
+    open_root(qtbot, model, cloud)
+    cloud.failures = [BROKEN]
+    model.fetchMore(QModelIndex())
+    settle(qtbot, model)
+    assert placeholder(model) is Placeholder.ERROR
+    assert model.entries_loaded() == FIRST_PAGE
+    model.retry(model.index(model.rowCount() - 1, 0))
+    settle(qtbot, model)
+    assert names(model) == cloud.names(cloud.root())
+
+
+def test_the_late_answer_of_a_folder_that_was_left_is_dropped(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 3)
+    other = MemoryCloud()
+    other.add(other.root(), "elsewhere")
+    cloud.hold()
+    model.open("s", cloud, cloud.root())
+    model.fetchMore(QModelIndex())
+    model.open("t", other, other.root())
+    model.fetchMore(QModelIndex())
+    settle(qtbot, model)
+    cloud.release()
+    qtbot.wait(50)
+    assert names(model) == ["elsewhere"]
+    assert model.isConsistent()
+
+
+def test_a_stale_index_answers_nothing(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    fill(cloud, 3)
+    open_root(qtbot, model, cloud)
+    stale = model.index(1, 0)
+    model.open("s", cloud, cloud.root())
+    assert model.entry(stale) is None
+    assert model.data(stale) is None
+    assert model.flags(stale) == Qt.ItemFlag.NoItemFlags
+    assert model.rowCount(stale) == 0
+    assert not model.index(0, 0, stale).isValid()
+    assert not model.parent(stale).isValid()
+
+
+def test_a_refresh_keeps_persistent_indices_on_their_entries(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 250)
+    open_root(qtbot, model, cloud)
+    load_all(qtbot, model)
+    kept = {name: QPersistentModelIndex(model.index(row, 0)) for row, name in enumerate(names(model))}
+    by_name = {row.name: row for row in cloud.rows.values()}
+    cloud.remove(by_name["file 10"])
+    cloud.add(cloud.root(), "file 1000")
+    cloud.add(cloud.root(), "a new folder", folder=True)
+    cloud.change(by_name["file 20"], name="zzz")
+    cloud.change(by_name["file 30"], size=77)
+    model.refresh()
+    settle(qtbot, model)
+    assert names(model) == cloud.names(cloud.root())
+    assert not kept.pop("file 10").isValid()
+    assert kept.pop("file 20").data() == "zzz"
+    assert {name: index.data() for name, index in kept.items()} == {name: name for name in kept}
+    assert model.entry(kept["file 30"]).size == 77
+
+
+def test_a_failing_refresh_keeps_what_is_there(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 120)
+    open_root(qtbot, model, cloud)
+    cloud.failures = [BROKEN]
+    with qtbot.waitSignal(model.read_failed):
+        model.refresh()
+    assert model.entries_loaded() == FIRST_PAGE
+    load_all(qtbot, model)
+    assert model.entries_loaded() == 120
+
+
+def test_a_refresh_that_crosses_an_own_operation_reads_again(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 5)
+    open_root(qtbot, model, cloud)
+    cloud.hold()
+    model.refresh()
+    gone = model.entry(model.index(0, 0))
+    assert gone is not None
+    cloud.remove(gone)
+    model.drop("s", gone)
+    cloud.release()
+    settle(qtbot, model)
+    assert names(model) == cloud.names(cloud.root())
+
+
+def test_a_whole_folder_is_sorted_here(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    fill(cloud, 12, folders=1)
+    open_root(qtbot, model, cloud)
+    asked = len(cloud.calls)
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    assert names(model) == ["folder 0", *(f"file {number}" for number in reversed(range(12)))]
+    assert len(cloud.calls) == asked
+    assert model.isConsistent()
+
+
+def test_a_part_of_a_folder_is_sorted_by_the_server(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 400)
+    open_root(qtbot, model, cloud)
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    settle(qtbot, model)
+    assert names(model)[:2] == ["file 399", "file 398"]
+    assert model.entries_loaded() == FIRST_PAGE
+    load_all(qtbot, model)
+    assert names(model)[-1] == "file 0"
+    assert model.entries_loaded() == 400
+
+
+def test_a_column_the_cloud_cannot_sort_by_is_refused(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 400)
+    open_root(qtbot, model, cloud)
+    with qtbot.waitSignal(model.sort_refused):
+        model.sort(Column.TYPE)
+    assert model.sorting.column is SortColumn.NAME
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_operations(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, seed: int) -> None:
+    """Whatever happens in whatever order: Qt's tester finds nothing, and in the end the rows are the cloud's."""
+    chance = random.Random(seed)
+    fill(cloud, chance.choice([0, 3, 150, 420]), folders=chance.choice([0, 2, 130]))
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    tester.setUseFetchMore(False)
+    model.open("s", cloud, cloud.root())
+
+    def pick() -> Entry | None:
+        rows = [row for row in cloud.rows.values() if row.place == "root"]
+        return chance.choice(rows) if rows else None
+
+    for _ in range(60):
+        action = chance.randrange(10)
+        entry = pick()
+        if action <= 2:
+            model.fetchMore(QModelIndex())
+        elif action == 3:
+            model.refresh()
+        elif action == 4:
+            model.put("s", cloud.add(cloud.root(), f"new {chance.random()}", folder=chance.random() < 0.5))
+        elif action == 5 and entry is not None:
+            cloud.remove(entry)
+            if chance.random() < 0.5:
+                model.drop("s", entry)
+        elif action == 6 and entry is not None:
+            changed = cloud.change(entry, name=f"renamed {chance.random()}")
+            if chance.random() < 0.5:
+                model.put("s", changed)
+        elif action == 7:
+            cloud.failures = [BROKEN]
+        elif action == 8:
+            model.retry(model.index(model.rowCount() - 1, 0))
+        elif action == 9:
+            model.sort(chance.choice(list(Column)[:4]), chance.choice(list(Qt.SortOrder)))
+        if chance.random() < 0.5:
+            settle(qtbot, model)
+        assert model.isConsistent()
+
+    cloud.failures = []
+    settle(qtbot, model)
+    if model.state() is State.ERROR:
+        model.retry(QModelIndex())
+        settle(qtbot, model)
+    load_all(qtbot, model)
+    model.refresh()
+    settle(qtbot, model)
+    load_all(qtbot, model)
+    assert sorted(names(model)) == sorted(cloud.names(cloud.root()))
+    assert model.state() is State.DONE
