@@ -4,8 +4,8 @@ One line of JSON on standard output when everything listens:
 
     {"bimcloud": {"manager": URL, "generation": "2023.2", "users": [{"username": ..., "password": ...}, ...]}}
 
-The first user may do everything. SIGTERM, SIGINT and (with --exit-with-parent) the end of standard input end the
-servers; the exit status is 0 then, 2 for wrong options, 1 if a port or the data folder cannot be had.
+The first user may do everything. SIGTERM, SIGINT and (with --exit-with-parent) the end of standard input
+end the servers; the exit status is 0 then, 2 for wrong options, 1 if a port or the data folder cannot be had.
 """
 
 from __future__ import annotations
@@ -35,11 +35,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--host", default=_DEFAULTS.host, help="address to listen on")
-    add("--port", type=_port, default=0, metavar="PORT",
-        help="the manager's port; its blob servers take the next two. 0: those of the last run, or free ones")  # fmt: skip
+    add(
+        "--port",
+        type=_port,
+        default=0,
+        metavar="PORT",
+        help="the manager's port; blob servers take the next two. 0: those of the last run, or free ones",
+    )
     add("--generation", choices=GENERATIONS, default=_DEFAULTS.generation, help="of the BIMcloud")
-    add("--data", type=Path, metavar="DIR",
-        help="folder that keeps everything between runs; without it a temporary one, removed at the end")  # fmt: skip
+    add(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="folder that keeps everything between runs; without it a temporary one, removed at the end",
+    )
     add(
         "--root-name",
         default=_DEFAULTS.root_name,
@@ -72,10 +81,18 @@ def _parser() -> argparse.ArgumentParser:
         ("job-step", _DEFAULTS.job_step, "between the steps of a job, of which there are up to 20"),
     ):
         times.add_argument(f"--{option}", type=_amount, default=default, metavar="S", help=text)
-    times.add_argument("--feed-delay", type=_feed_delay, default=_DEFAULTS.feed_delay, metavar="S",
-                       help="until a change shows in the change feed, at most 2")  # fmt: skip
-    times.add_argument("--uploads-end-with-session", action="store_true",
-                       help="drop batches with the blob-server session they were begun in")  # fmt: skip
+    times.add_argument(
+        "--feed-delay",
+        type=_feed_delay,
+        default=_DEFAULTS.feed_delay,
+        metavar="S",
+        help="until a change shows in the change feed, at most 2",
+    )
+    times.add_argument(
+        "--uploads-end-with-session",
+        action="store_true",
+        help="drop batches with the blob-server session they were begun in",
+    )
     return parser
 
 

@@ -21,8 +21,8 @@ What happens to them, any of:
     "flip"     the bit 0 of this byte of the answer's body is turned
     "ignore_range"   true: a download with Range is answered 200 with everything
 
-The first rule that meets a request acts alone. A file for `--faults` holds a list of rules. While the server runs:
-`GET/POST/DELETE <manager>/_standin/faults` lists them, adds one rule or a list, removes all.
+The first rule that meets a request acts alone. A file for `--faults` holds a list of rules. While the
+server runs: `GET/POST/DELETE <manager>/_standin/faults` lists them, adds one rule or a list, removes all.
 
 Example: the third and fourth part of an upload are stored, but the client never hears of it:
 
@@ -72,10 +72,10 @@ class Fault:
         """A rule from its JSON.
 
         Raises:
-            ValueError: it is none, with what is wrong.
+            TypeError, ValueError: it is none, with what is wrong.
         """
         if not isinstance(rule, dict):
-            raise ValueError("A fault is a JSON object")
+            raise TypeError("A fault is a JSON object")
         unknown = set(rule) - {field.name for field in fields(cls)}
         if unknown:
             raise ValueError(f"A fault has no {', '.join(sorted(unknown))}")

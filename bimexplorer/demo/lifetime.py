@@ -24,10 +24,11 @@ def ends_with_signals(stop: asyncio.Event) -> None:
 
 
 def ends_with_parent(stop: asyncio.Event) -> None:
-    """Set `stop` at the end of standard input: its other end is the parent's, on every system, however it dies.
+    """Set `stop` at the end of standard input: its other end is the parent's, on every system, however it
+    dies.
 
-    A thread, as Windows cannot wait for a pipe in the event loop; it reads the descriptor itself, as a thread that holds
-    the lock of `sys.stdin` at exit aborts the interpreter.
+    A thread, as Windows cannot wait for a pipe in the event loop; it reads the descriptor itself, as a
+    thread that holds the lock of `sys.stdin` at exit aborts the interpreter.
     """
     loop = asyncio.get_running_loop()
 

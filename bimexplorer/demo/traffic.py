@@ -18,8 +18,9 @@ _JSON = ("application/json", "+json")
 class Traffic:
     """Of one stand-in, all servers together.
 
-    The record has one JSON object a line: `server`, `method`, `path`, `query`, `request_type`, `request` (its JSON, of
-    small bodies only), `status`, `answer_type`, `answer` (its JSON, else null), `fault` (whether a fault rule acted).
+    The record has one JSON object a line: `server`, `method`, `path`, `query`, `request_type`, `request`
+    (its JSON, of small bodies only), `status`, `answer_type`, `answer` (its JSON, else null), `fault`
+    (whether a fault rule acted).
     """
 
     def __init__(self, record: Path | None, latency: float) -> None:

@@ -1,4 +1,4 @@
-"""`<manager>/_standin/...`: what tests do to the server behind the client's back. Nothing of the vendor's is below it.
+"""`<manager>/_standin/...`: what tests do to the server behind the client's back.
 
     GET, POST, DELETE /_standin/faults      the rules of `bimexplorer.demo.faults`
     GET, DELETE       /_standin/counters    {"manager GET /management/client/get-resource": 3, ...}
@@ -6,16 +6,16 @@
 
 Actions:
 
-    expire-access-tokens, expire-refresh-tokens, expire-sessions (2020.2), expire-tickets, expire-blob-sessions,
-    expire-uploads (upload sessions, 14), expire-batches (batches with their uploads, 17)
+    expire-access-tokens, expire-refresh-tokens, expire-sessions (2020.2), expire-tickets,
+    expire-blob-sessions, expire-uploads (upload sessions, 14), expire-batches (with their uploads, 17)
     obsolete-revisions    the content database was replaced: error 9 until a client starts again from 0
     fail-jobs {"count"}   the next jobs fail halfway
     flip-byte {"path"}    damage the stored content of a blob, hash and size stay
     write-file {"path", "text" | "size", "user"?}   another user uploads a file, or a new version of one
     rename-file {"path", "name", "user"?}, delete-file {"path"}
 
-A `path` is a blob server's: `/folder/file`. `write-file` checks no name: a server may hold names no client would give.
-`user` is a user name; the second listed user if left out.
+A `path` is a blob server's: `/folder/file`. `write-file` checks no name: a server may hold names no client
+would give. `user` is a user name; the second listed user if left out.
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ _EVERYTHING = Rights(hidden=None, writable=None)
 
 class Admin:
     def __init__(
-        self, database: Database, tree: Tree, feed: Feed, jobs: Jobs, signer: Signer, users: Users, sessions: Sessions,
-        blob_servers: list[BlobServer], content: ContentStore, faults: Faults, traffic: Traffic,
+        self, database: Database, tree: Tree, feed: Feed, jobs: Jobs, signer: Signer, users: Users,
+        sessions: Sessions, blob_servers: list[BlobServer], content: ContentStore, faults: Faults,
+        traffic: Traffic,
     ) -> None:  # fmt: skip
         self._database = database
         self._tree = tree
@@ -65,9 +66,9 @@ class Admin:
             "expire-refresh-tokens": lambda _: signer.expire_all("refresh"),
             "expire-tickets": lambda _: signer.expire_all("ticket"),
             "expire-sessions": lambda _: sessions.expire_all(),
-            "expire-blob-sessions": lambda _: [server.expire_sessions() for server in blob_servers],
-            "expire-uploads": lambda _: [server.uploads.expire_all() for server in blob_servers],
-            "expire-batches": lambda _: [server.uploads.drop_all() for server in blob_servers],
+            "expire-blob-sessions": lambda _: self._everywhere(BlobServer.expire_sessions),
+            "expire-uploads": lambda _: self._everywhere(lambda server: server.uploads.expire_all()),
+            "expire-batches": lambda _: self._everywhere(lambda server: server.uploads.drop_all()),
             "obsolete-revisions": lambda _: feed.replace_database(),
             "fail-jobs": self._fail_jobs,
             "flip-byte": self._flip_byte,
@@ -119,6 +120,10 @@ class Admin:
         except (ManagerError, KeyError, ValueError) as exc:
             raise web.HTTPBadRequest(text=f"{type(exc).__name__}: {exc}") from exc
         return web.json_response({"id": outcome} if isinstance(outcome, str) else {})
+
+    def _everywhere(self, act: Callable[[BlobServer], None]) -> None:
+        for server in self._blob_servers:
+            act(server)
 
     def _fail_jobs(self, parameters: Parameters) -> None:
         self._jobs.failures = int(parameters.get("count", 1))

@@ -1,6 +1,7 @@
 """A blob server (YAML: BlobServer): sessions by ticket, uploads, downloads.
 
-For historical reasons a real one answers an unknown route with 200 and something that is no document; so does this.
+For historical reasons a real one answers an unknown route with 200 and something that is no document; so
+does this.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def _document(content_type: str, data: object) -> web.Response:
 
 class BlobServer:
     def __init__(
-        self, server_id: str, config: Config, database: Database, users: Users, signer: Signer, uploads: Uploads,
-        content: ContentStore,
+        self, server_id: str, config: Config, database: Database, users: Users, signer: Signer, uploads:
+        Uploads, content: ContentStore,
     ) -> None:  # fmt: skip
         self.server_id = server_id
         self._config = config
@@ -82,7 +83,7 @@ class BlobServer:
         """Not in the YAML: what clients ask to find out which of `connectionUrls` works."""
         return web.json_response(self._runtime_id)
 
-    # Sessions ---------------------------------------------------------------------------------------------------
+    # Sessions -------------------------------------------------------------------------------------
 
     async def create_session(self, request: web.Request) -> web.Response:
         try:
@@ -155,8 +156,8 @@ class BlobServer:
             BlobError: 11 where there is none of that id here, or none any more.
         """
         now = time.time()
-        for row in self._database.rows("SELECT id FROM blob_sessions WHERE expires <= ?", now):
-            self._end_session(row["id"])
+        for old in self._database.rows("SELECT id FROM blob_sessions WHERE expires <= ?", now):
+            self._end_session(old["id"])
         session_id = request.query.get("session-id", "")
         row = self._database.row(
             "SELECT user_id FROM blob_sessions WHERE id = ? AND server_id = ?", session_id, self.server_id
@@ -170,7 +171,7 @@ class BlobServer:
         )  # fmt: skip
         return session_id, user
 
-    # Uploads ----------------------------------------------------------------------------------------------------
+    # Uploads --------------------------------------------------------------------------------------
 
     async def begin_batch_upload(self, request: web.Request) -> web.Response:
         session_id, user = self._session(request)
@@ -220,10 +221,12 @@ class BlobServer:
         )
         return _document(METADATA_LIST, documents)
 
-    # Downloads --------------------------------------------------------------------------------------------------
+    # Downloads ------------------------------------------------------------------------------------
 
     async def get_blob_content(self, request: web.Request) -> web.StreamResponse:
-        """A blob's bytes, or the range of them that is asked for (RFC 9110, 14: one range; others give everything)."""
+        """A blob's bytes, or the range of them that is asked for (RFC 9110, 14: one range; others give
+        everything).
+        """
         _session_id, user = self._session(request)
         blob = self._blob(request.query.get("blob-id", ""), user)
         content, etag = await self.content_of(blob)
@@ -276,7 +279,9 @@ class BlobServer:
 
 
 async def _part_body(request: web.Request) -> AsyncIterator[bytes]:
-    """A part's bytes: the raw body, which deployed clients send, or the first field of the YAML's multipart form."""
+    """A part's bytes: the raw body, which deployed clients send, or the first field of the YAML's
+    multipart form.
+    """
     if request.content_type == "multipart/form-data":
         try:
             field: Any = await (await request.multipart()).next()
@@ -296,7 +301,8 @@ async def _send(
 ) -> web.StreamResponse:
     response = web.StreamResponse(status=status, headers=headers)
     response.content_type = "application/octet-stream"
-    # Opened before the first byte goes out: what replaces or deletes the blob meanwhile does not disturb this reader.
+    # Opened before the first byte goes out: what replaces or deletes the blob meanwhile does not disturb
+    # this reader.
     with path.open("rb") as file:
         file.seek(wanted.start)
         return await send(request, response, _blocks(file, len(wanted)), len(wanted))

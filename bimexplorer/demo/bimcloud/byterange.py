@@ -11,8 +11,8 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 def requested_range(headers: Mapping[str, str], size: int, etag: str) -> range | None:
     """The bytes a request wants: None for all of them, an empty range where the answer is 416.
 
-    A header that cannot be read, or asks for several ranges, is ignored as the RFC allows. So is one whose `If-Range` is
-    not the present ETag: the client's first half would be another file's.
+    A header that cannot be read, or asks for several ranges, is ignored as the RFC allows. So is one whose
+    `If-Range` is not the present ETag: the client's first half would be another file's.
     """
     condition = headers.get("If-Range")
     match = _RANGE.fullmatch(headers.get("Range", "").replace(" ", ""))

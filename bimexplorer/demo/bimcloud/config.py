@@ -31,9 +31,13 @@ class Config:
     blob_session_lifetime: float = 3600.0
     """Of a blob-server session, from its last use."""
     upload_lifetime: float = 4 * 3600.0
-    """Of batches and upload sessions, from their last use: the four hours of the specification's time stamps."""
+    """Of batches and upload sessions, from their last use: the four hours of the specification's time
+    stamps.
+    """
     uploads_outlive_sessions: bool = True
-    """Whether a batch survives the blob-server session it was begun in: not documented, so both can be had."""
+    """Whether a batch survives the blob-server session it was begun in: not documented, so both can be
+    had.
+    """
     feed_delay: float = 1.0
     """Until a change shows in get-blob-changes-for-sync."""
     job_keep: float = 180.0

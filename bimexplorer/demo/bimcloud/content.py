@@ -1,7 +1,8 @@
 """File content on disk: `content/` holds what is visible, `uploads/` what is on its way.
 
-Sample files have a *recipe* in place of content, from which their bytes are made when somebody first asks for them; so
-seeding costs nothing. All functions block and are called in worker threads, but for the cheap ones that say so.
+Sample files have a *recipe* in place of content, from which their bytes are made when somebody first asks
+for them; so seeding costs nothing. All functions block and are called in worker threads, but for the cheap
+ones that say so.
 """
 
 from __future__ import annotations
@@ -41,13 +42,17 @@ class ContentStore:
         return os.open(self.upload_path(upload_id), os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0))
 
     def keep_upload(self, upload_id: str) -> None:
-        """Turn an upload into content of the same name. A rename, so cheap, and the same whatever the size."""
+        """Turn an upload into content of the same name. A rename, so cheap, and the same whatever the
+        size.
+        """
         source = self.upload_path(upload_id)
         source.touch()  # an empty file is begun and committed without any part
         source.replace(self.path(upload_id))
 
     def discard(self, content: str) -> None:
-        """Forget content; cheap. Somebody who is reading it still may: Windows refuses then, and a file is left over."""
+        """Forget content; cheap. Somebody who is reading it still may: Windows refuses then, and a file is
+        left over.
+        """
         with contextlib.suppress(FileNotFoundError, PermissionError):
             self.path(content).unlink()
 

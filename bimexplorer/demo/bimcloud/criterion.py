@@ -1,15 +1,15 @@
 """`get-resources-by-criterion`: a CriterionObject compiled to SQL with parameters.
 
 Operators (YAML: CriterionObject): `$and $or` (arrays of criteria), `$not` (one criterion), and
-`$eq $ne $like $gt $gte $lt $lte` (objects property -> value; several properties mean all of them). Several operators in
-one object mean all of them; `{}` matches everything.
+`$eq $ne $like $gt $gte $lt $lte` (objects property -> value; several properties mean all of them). Several
+operators in one object mean all of them; `{}` matches everything.
 
 What the YAML leaves open is decided thus:
 * `$eq` with an array: one of; `$ne` with an array: none of.
 * A property a resource does not have: matches `$ne` and `$eq null`, nothing else.
 * `$like`: `%` any run, `_` any character, `\\` takes either literally; upper and lower case are the same.
-* Order (`$gt` and the like, and sorting): numbers as numbers; `name` and `$path` without regard to case; other text by
-  code point. So a page may be continued with `$gt` on the property it is sorted by.
+* Order (`$gt` and the like, and sorting): numbers as numbers; `name` and `$path` without regard to case;
+  other text by code point. So a page may be continued with `$gt` on the property it is sorted by.
 * `parentId` (the YAML's example) means `$parentId`.
 * `$ancestors` knows `$eq`/`$ne` with folder ids: lies somewhere below (one of) them.
 """
@@ -23,6 +23,7 @@ from typing import Any
 
 from bimexplorer.demo.bimcloud.errors import ManagerError, invalid
 
+_ONE_OF = "IN (SELECT value FROM json_each(?))"
 _MAXIMUM_DEPTH = 40
 """SQLite refuses expressions deeper than 1000; nobody asks for more than a handful."""
 
@@ -81,7 +82,9 @@ def compile_criterion(criterion: object, depth: int = 0) -> Condition:
 
 
 def compile_sort(sort_by: str | None, direction: str | None) -> str:
-    """An ORDER BY list. Equal values follow each other by `$loweredPath`, so pages neither overlap nor skip."""
+    """An ORDER BY list. Equal values follow each other by `$loweredPath`, so pages neither overlap nor
+    skip.
+    """
     if direction not in (None, "asc", "desc"):
         raise invalid(f'sort-direction is asc or desc, not "{direction}"')
     column = COLUMNS.get(sort_by or "$loweredPath")
@@ -133,7 +136,7 @@ def _equal(operator: str, name: str, value: object) -> Condition:
         return Condition(f"{column.exact} IS NULL")
     if isinstance(value, list):
         values = [_value(operator, name, column, item) for item in value]
-        return _present(column, f"{column.exact} IN (SELECT value FROM json_each(?))", json.dumps(values))
+        return _present(column, f"{column.exact} {_ONE_OF}", json.dumps(values))
     return _present(column, f"{column.exact} = ?", _value(operator, name, column, value))
 
 
@@ -149,7 +152,8 @@ def _like(operator: str, name: str, value: object) -> Condition:
     column = _column(name)
     if column.kind is not str or not isinstance(value, str):
         raise invalid(f"{operator} compares text: {name} with {_kind(value)} is not possible")
-    # SQLite's LIKE and lower() know ASCII only: both sides are lowered here, the stored one when it was written.
+    # SQLite's LIKE and lower() know ASCII only: both sides are lowered here, the stored one when it was
+    # written.
     return _present(column, f"{column.ordered} LIKE ? ESCAPE '\\'", _escaped(value.lower()))
 
 

@@ -1,6 +1,7 @@
 """The stand-in's state: one SQLite file in the data folder.
 
-All access is from the event loop's thread; every statement here takes milliseconds, content never goes through it.
+All access is from the event loop's thread; every statement here takes milliseconds, content never goes
+through it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ CREATE TABLE users (
     hidden_id TEXT, writable_id TEXT
 );
 
--- Everything with a place in a tree. Folders are neither renamed nor moved by any operation, so a path may be stored.
+-- Everything with a place in a tree. Folders are neither renamed nor moved by any operation, so a path may be
+-- stored.
 CREATE TABLE resources (
     id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, lowered_name TEXT NOT NULL,
     parent_id TEXT NOT NULL, parent_name TEXT NOT NULL, path TEXT NOT NULL, lowered_path TEXT NOT NULL,
@@ -49,7 +51,8 @@ CREATE TABLE blobs (
 
 -- A row per change of a blob; a path is NULL where the blob did not exist before, or does not any more.
 CREATE TABLE changes (
-    revision INTEGER PRIMARY KEY AUTOINCREMENT, blob_id TEXT NOT NULL, at REAL NOT NULL, old_path TEXT, new_path TEXT
+    revision INTEGER PRIMARY KEY AUTOINCREMENT, blob_id TEXT NOT NULL, at REAL NOT NULL,
+    old_path TEXT, new_path TEXT
 );
 
 CREATE TABLE authorizations (
@@ -73,12 +76,14 @@ CREATE TABLE batches (
     expires REAL NOT NULL
 );
 CREATE TABLE uploads (
-    id TEXT PRIMARY KEY, batch_id TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE, blob_name TEXT NOT NULL,
+    id TEXT PRIMARY KEY, batch_id TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+    blob_name TEXT NOT NULL,
     created REAL NOT NULL, accessed REAL NOT NULL, expires REAL NOT NULL,
     committed INTEGER, temporary_id TEXT, hash TEXT, size INTEGER
 );
 CREATE TABLE parts (
-    upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE, "offset" INTEGER NOT NULL, length INTEGER NOT NULL,
+    upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+    "offset" INTEGER NOT NULL, length INTEGER NOT NULL,
     PRIMARY KEY (upload_id, "offset")
 ) WITHOUT ROWID;
 

@@ -1,9 +1,10 @@
 """The three error documents a BIMcloud speaks, as exceptions.
 
 ApiError
- ├─ ManagerError   430 {"error-code", "error-message"}                     (YAML: PortalServerError)
- ├─ OauthError     400/401/500 {"error", "error_description", "inner"?}    (YAML: OauthError)
- └─ BlobError      430, 401 for a refused ticket {"data-content-type", "data": {...}}  (YAML: BlobServerDetailedError)
+ ├─ ManagerError   430 {"error-code", "error-message"}                   (YAML: PortalServerError)
+ ├─ OauthError     400/401/500 {"error", "error_description", "inner"?}  (YAML: OauthError)
+ └─ BlobError      430, 401 for a refused ticket {"data-content-type", "data": {"error-code", ...}}
+                   (YAML: BlobServerDetailedError)
 """
 
 from __future__ import annotations

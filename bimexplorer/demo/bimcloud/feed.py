@@ -1,7 +1,8 @@
 """`get-blob-changes-for-sync`: what happened to the blobs below a folder since a revision.
 
-Every change of a blob has a revision of its own, counted over the whole server. Changes show after a delay. Revision 0
-gives everything below the folder as created; later revisions give each blob once, with what became of it.
+Every change of a blob has a revision of its own, counted over the whole server. Changes show after a
+delay. Revision 0 gives everything below the folder as created; later revisions give each blob once, with
+what became of it.
 """
 
 from __future__ import annotations
@@ -77,12 +78,11 @@ class Feed:
         for blob_id, row in later.items():
             found.pop(blob_id, None)
             if row["old_path"] is not None and is_below(row["old_path"].lower(), folder):
-                found[blob_id] = {
-                    "id": blob_id, "path": row["old_path"], "timestamp": int(row["at"] * 1000), "revision": newest,
-                }  # fmt: skip
+                found[blob_id] = {**_entry(row, row["old_path"]), "revision": newest}
         created = [item for item in found.values() if rights.sees(item["path"].lower())]
         created.sort(key=lambda item: (item["revision"], item["path"]))
-        # "Maximum of the received revisions"; of an empty folder nothing is received, and 0 would mean "again".
+        # "Maximum of the received revisions"; of an empty folder nothing is received, and 0 would mean
+        # "again".
         end = max((item["revision"] for item in created), default=newest)
         return {"endRevision": end, "created": created, "updated": [], "deleted": []}
 
@@ -106,14 +106,18 @@ class Feed:
         for blob_id, row in last.items():
             before, after = first[blob_id]["old_path"], row["new_path"]
             if shown(after):
-                answer["updated" if shown(before) else "created"].append(
-                    {
-                        "id": blob_id,
-                        "path": after,
-                        "timestamp": int(row["at"] * 1000),
-                        "revision": row["revision"],
-                    }  # fmt: skip
-                )
+                kind = "updated" if shown(before) else "created"
+                answer[kind].append(_entry(row, after))
             elif shown(before):
                 answer["deleted"].append({"id": blob_id, "path": before})
         return answer
+
+
+def _entry(change: sqlite3.Row, path: str) -> dict[str, Any]:
+    """The YAML's GetBlobChangesForSyncResponseCreatedOrUpdatedObject; the time stamp is in milliseconds."""
+    return {
+        "id": change["blob_id"],
+        "path": path,
+        "timestamp": int(change["at"] * 1000),
+        "revision": change["revision"],
+    }

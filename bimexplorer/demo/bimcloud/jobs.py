@@ -1,8 +1,9 @@
 """Jobs: `delete-resources-by-id-list` starts one, `get-job` follows it, `abort-job` ends it early.
 
-A job of this kind collects what lies below the given resources (phase `collectingElements`), then removes it from the
-leaves up (`removingElements`), in up to twenty steps. What an aborted job has removed stays removed. A finished one is
-forgotten after `job_keep` seconds. A job that a restart of the server interrupts has failed.
+A job of this kind collects what lies below the given resources (phase `collectingElements`), then removes
+it from the leaves up (`removingElements`), in up to twenty steps. What an aborted job has removed stays
+removed. A finished one is forgotten after `job_keep` seconds. A job that a restart of the server
+interrupts has failed.
 """
 
 from __future__ import annotations
@@ -129,8 +130,7 @@ class Jobs:
             for row in rows:
                 # Others may have deleted it, or put something new into a folder, since it was collected.
                 if self._database.row("SELECT 1 FROM resources WHERE id = ?", row["id"]):
-                    for newer in self._tree.below(row):
-                        freed.append(self._tree.remove(newer))
+                    freed += [self._tree.remove(newer) for newer in self._tree.below(row)]
         for content in freed:
             if content is not None:
                 self._discard(content)
@@ -138,7 +138,8 @@ class Jobs:
     def _finish(self, job_id: str, status: str, result: str | None, code: str | None) -> None:
         now = time.time()
         self._database.run(
-            "UPDATE jobs SET status = ?, result = ?, result_code = ?, progressed = ?, forget_at = ? WHERE id = ?",
+            "UPDATE jobs SET status = ?, result = ?, result_code = ?, progressed = ?, forget_at = ?"
+            " WHERE id = ?",
             status, result, code, now, now + self._config.job_keep, job_id,
         )  # fmt: skip
         self._aborted.discard(job_id)

@@ -1,4 +1,6 @@
-"""The manager's resource operations (YAML: PortalServer), the same in both generations but for who is asking."""
+"""The manager's resource operations (YAML: PortalServer), the same in both generations but for who is
+asking.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +159,9 @@ class Manager:
         return web.json_response(self._jobs.start_delete(rows, user.id))
 
     async def update_blob(self, request: web.Request) -> web.Response:
-        """Renames. Other properties are read-only on the client's side and left alone, as is a missing name."""
+        """Renames. Other properties are read-only on the client's side and left alone, as is a missing
+        name.
+        """
         user = self._user_of(request)
         rights = self._users.rights(user)
         body = await json_object(request)

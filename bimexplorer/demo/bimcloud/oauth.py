@@ -1,10 +1,11 @@
 """Signing in, generation 2023.2: `/management/client/oauth2/...` (YAML) and bearer tokens.
 
-An *authorization* is one opening of the sign-in page. Several may share a `state` (the page opened again); the first
-one that succeeds gives the state its code.
+An *authorization* is one opening of the sign-in page. Several may share a `state` (the page opened again);
+the first one that succeeds gives the state its code.
 
-Refresh tokens rotate: using one makes it useless and gives the next of its *family*. A used one presented again means
-that somebody has a copy, and ends the whole family (RFC 9700, 4.14.2); so does a code that is used twice.
+Refresh tokens rotate: using one makes it useless and gives the next of its *family*. A used one presented
+again means that somebody has a copy, and ends the whole family (RFC 9700, 4.14.2); so does a code that is
+used twice.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Oauth:
             web.post(f"{base}/token", self.token),
         ]
 
-    # The page ---------------------------------------------------------------------------------------------------
+    # The page -------------------------------------------------------------------------------------
 
     async def authorize(self, request: web.Request) -> web.Response:
         query = request.query
@@ -83,7 +84,9 @@ class Oauth:
         return _html(text)
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        """What the page's form posts. Not in the YAML: only browsers, with the page before them, come here."""
+        """What the page's form posts. Not in the YAML: only browsers, with the page before them, come
+        here.
+        """
         form = await request.post()
         username, password = str(form.get("username", "")), str(form.get("password", ""))
         row = self._database.row(
@@ -139,7 +142,7 @@ class Oauth:
         )
         return web.json_response(document, headers={"Cache-Control": "no-store"})
 
-    # Tokens -----------------------------------------------------------------------------------------------------
+    # Tokens ---------------------------------------------------------------------------------------
 
     async def token(self, request: web.Request) -> web.Response:
         fields = await _token_request(request)
@@ -257,7 +260,9 @@ class Oauth:
 def _html(text: str) -> web.Response:
     headers = {
         "Cache-Control": "no-store",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+        ),
         "Referrer-Policy": "no-referrer",
     }
     return web.Response(text=text, content_type="text/html", headers=headers)

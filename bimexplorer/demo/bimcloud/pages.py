@@ -5,15 +5,15 @@ from __future__ import annotations
 from html import escape
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1c2733; --soft: #566473; --paper: #fff; --ground: #e9edf1; --line: #8794a1;
-  --accent: #0b5cad; --alarm: #a3151b; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --soft: #a9b5c1; --paper: #1d262f; --ground: #12181e;
-  --line: #71808e; --accent: #2f7fd0; --alarm: #ff9a94; } }
+:root { color-scheme: light dark; --ink: #1c2733; --soft: #566473; --paper: #fff; --ground: #e9edf1;
+  --line: #8794a1; --accent: #0b5cad; --alarm: #a3151b; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --soft: #a9b5c1; --paper: #1d262f;
+  --ground: #12181e;  --line: #71808e; --accent: #2f7fd0; --alarm: #ff9a94; } }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--ground); color: var(--ink);
-  font: 16px/1.5 system-ui, sans-serif; }
-main { width: min(26rem, 92vw); margin: 2rem 0; padding: 2rem; background: var(--paper); border-radius: .75rem;
-  box-shadow: 0 1px 3px #0003, 0 8px 24px #0001; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--ground);
+  color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+main { width: min(26rem, 92vw); margin: 2rem 0; padding: 2rem; background: var(--paper);
+  border-radius: .75rem;  box-shadow: 0 1px 3px #0003, 0 8px 24px #0001; }
 h1 { margin: 0 0 .25rem; font-size: 1.4rem; }
 p { margin: .25rem 0 1rem; color: var(--soft); }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
@@ -57,11 +57,13 @@ def sign_in(
 <input id="username" name="username" type="text" value="{escape(username)}" autocomplete="username"
  autocapitalize="none" spellcheck="false" required{on_name}{described}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required{on_password}{described}>
+<input id="password" name="password" type="password" autocomplete="current-password"
+ required{on_password}{described}>
 <button type="submit">Sign in</button>
 </form>
 <table><caption>This is a demo server. Its users:</caption>
-<thead><tr><th scope="col">User name</th><th scope="col">Password</th></tr></thead><tbody>{known}</tbody></table>""",
+<thead><tr><th scope="col">User name</th><th scope="col">Password</th></tr></thead>
+<tbody>{known}</tbody></table>""",
     )
 
 
@@ -77,7 +79,8 @@ def signed_out(redirect_uri: str) -> str:
     address = escape(redirect_uri)
     return page(
         "Signed out",
-        f'<h1>Signed out</h1><p role="status">You are signed out in this browser.</p><p><a href="{address}">Continue</a></p>',
+        '<h1>Signed out</h1><p role="status">You are signed out in this browser.</p>'
+        f'<p><a href="{address}">Continue</a></p>',
         head=f'<meta http-equiv="refresh" content="2; url={address}">',
     )
 

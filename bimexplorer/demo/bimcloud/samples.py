@@ -1,7 +1,7 @@
-"""The bytes of sample files, made from a recipe `kind:seed`: the same recipe and size always give the same bytes.
+"""The bytes of sample files, made from a recipe `kind:seed`: the same recipe and size give the same bytes.
 
-Where a format is cheap to write, the file is one that programs open (PDF, PNG, JPEG, Word, Excel, IFC, text, CSV);
-otherwise it begins as the format does and goes on with noise.
+Where a format is cheap to write, the file is one that programs open (PDF, PNG, JPEG, Word, Excel, IFC, text,
+CSV); otherwise it begins as the format does and goes on with noise.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def make(recipe: str, size: int) -> bytes:
     """`size` bytes; a format whose smallest file is larger is cut off."""
     kind, _, seed = recipe.partition(":")
     maker = {
-        "pdf": _pdf, "png": _png, "jpg": _jpg, "docx": _docx, "xlsx": _xlsx, "ifc": _ifc, "txt": _txt, "csv": _csv,
+        "pdf": _pdf, "png": _png, "jpg": _jpg, "docx": _docx, "xlsx": _xlsx, "ifc": _ifc, "txt": _txt,
+        "csv": _csv,
     }.get(kind)  # fmt: skip
     rng = random.Random(seed)  # noqa: S311 - sample content
     data = maker(rng, size) if maker else _noise(kind, rng, size)
@@ -66,7 +67,7 @@ def _pdf(rng: random.Random, size: int) -> bytes:
 
 
 def _with_ballast(assembled: Callable[[bytes], bytes], rng: random.Random, size: int) -> bytes:
-    """A file of exactly `size` bytes: the ballast is measured, then corrected for what its own length field adds."""
+    """A file of exactly `size` bytes: measured with ballast, corrected for what its length field adds."""
     ballast = rng.randbytes(max(0, size - len(assembled(b""))))
     for _ in range(4):
         excess = len(assembled(ballast)) - size
@@ -98,7 +99,7 @@ def _png(rng: random.Random, size: int) -> bytes:
 
 
 def _jpg(rng: random.Random, size: int) -> bytes:
-    """A grey sky over darker ground in blocks of 8 pixels, with comments (at most 65533 bytes each) as ballast."""
+    """A grey sky over darker ground in blocks of 8 pixels; comments (65533 bytes each at most) as ballast."""
     picture = _grey_jpeg([[rng.randrange(-8, 8) + 60 - 6 * y for _ in range(24)] for y in range(16)])
     out = bytearray(picture[:2])
     missing = size - len(picture)
@@ -182,8 +183,9 @@ def _office(part: str, content_type: str, more_types: str = "") -> dict[str, str
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="bin" ContentType="application/octet-stream"/>'
         f'<Override PartName="/{part}" ContentType="{content_type}"/>{more_types}</Types>',
-        "_rels/.rels": f'{_XML}<Relationships xmlns="{_OFFICE}/package/2006/relationships"><Relationship Id="r1" '
-        f'Type="{_OFFICE}/officeDocument/2006/relationships/officeDocument" Target="{part}"/></Relationships>',
+        "_rels/.rels": f'{_XML}<Relationships xmlns="{_OFFICE}/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument/2006/relationships/officeDocument" '
+        f'Target="{part}"/></Relationships>',
     }
 
 
@@ -204,8 +206,8 @@ def _xlsx(rng: random.Random, size: int) -> bytes:
     space = f"{_OFFICE}/spreadsheetml/2006/main"
     relations = f"{_OFFICE}/officeDocument/2006/relationships"
     files["xl/workbook.xml"] = (
-        f'{_XML}<workbook xmlns="{space}" xmlns:r="{relations}"><sheets><sheet name="Areas" sheetId="1" r:id="r1"/>'
-        "</sheets></workbook>"
+        f'{_XML}<workbook xmlns="{space}" xmlns:r="{relations}"><sheets>'
+        '<sheet name="Areas" sheetId="1" r:id="r1"/></sheets></workbook>'
     )
     files["xl/_rels/workbook.xml.rels"] = (
         f'{_XML}<Relationships xmlns="{_OFFICE}/package/2006/relationships"><Relationship Id="r1" '
@@ -239,9 +241,23 @@ def _ifc(rng: random.Random, size: int) -> bytes:
 
 
 def _txt(rng: random.Random, size: int) -> bytes:
-    words = (
-        ["Wand", "Decke", "Fenster", "Tür", "Stütze", "façade", "étage", "střecha", "pokoj", "図面", "wall", "slab", "window", "door", "level"]
-    )
+    words = [
+        "Wand",
+        "Decke",
+        "Fenster",
+        "Tür",
+        "Stütze",
+        "façade",
+        "étage",
+        "střecha",
+        "pokoj",
+        "図面",
+        "wall",
+        "slab",
+        "window",
+        "door",
+        "level",
+    ]
     text = "".join(rng.choice(words) + ("\n" if rng.random() < 0.1 else " ") for _ in range(size // 4 + 1))
     return _text_of(text, size)
 

@@ -1,7 +1,8 @@
 """The content a fresh stand-in starts with: an architecture office's projects, its users and its two servers.
 
-Everything is made from fixed random numbers, so two fresh data folders are alike but for the ids of their servers' ports;
-dates count back three years from the day of seeding. Ids of resources are fixed too, so links keep working.
+Everything is made from fixed random numbers, so two fresh data folders are alike but for the ids of their
+servers' ports; dates count back three years from the day of seeding. Ids of resources are fixed too, so
+links keep working.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ _PLAENE: _Folders = {
     ],
     "Pläne/Schnitte": [(3, "Schnitt {n}-{n}.pdf"), (3, "Schnitt {n}-{n}.dwg")],
     "Pläne/Türen und Fenster": [(9, "Türliste {n:02}.xlsx"), (5, "Fensterübersicht {n}.pdf")],
-    "Modelle": [(1, "Gebäudemodell.pln"), (1, "Tragwerk – Änderung.ifc"), (1, "Gelände.pla")],
+    "Modelle": [(1, "Gebäudemodell.pln"), (1, "Tragwerk Änderung.ifc"), (1, "Gelände.pla")],
     "Fotos/Baustelle Frühjahr": [(12, "Baustelle {n:03}.jpg"), (3, "Drohne {n}.png")],
     "Unterlagen": [(5, "Protokoll {n:02}.docx"), (1, "Flächen nach DIN 277.csv"), (1, "Größen und Maße.txt")],
 }
@@ -110,8 +111,9 @@ _PRAHA = ("Nádraží Holešovice", WRITABLE_FOLDER)
 
 _SIZES = {
     # kind -> from, to, in bytes; small files are many, large ones few
-    "pdf": (40_000, 900_000), "dwg": (60_000, 1_500_000), "jpg": (150_000, 3_000_000), "png": (40_000, 500_000),
-    "docx": (12_000, 120_000), "xlsx": (9_000, 90_000), "txt": (200, 8_000), "csv": (500, 20_000),
+    "pdf": (40_000, 900_000), "dwg": (60_000, 1_500_000), "jpg": (150_000, 3_000_000),
+    "png": (40_000, 500_000), "docx": (12_000, 120_000),
+    "xlsx": (9_000, 90_000), "txt": (200, 8_000), "csv": (500, 20_000),
     "ifc": (800_000, 16_000_000), "pln": (5_000_000, 20_000_000), "pla": (4_000_000, 18_000_000),
 }  # fmt: skip
 
@@ -216,23 +218,11 @@ class _Seeder:
         server_id, server_name = (
             (None, None) if server is None else (SERVER_IDS[server], _SERVER_NAMES[server])
         )
-        self._resources.append(
-            (
-                resource_id,
-                kind,
-                name,
-                name.lower(),
-                parent_id,
-                parent_name,
-                path,
-                path.lower(),
-                server_id,
-                server_name,
-                modified,
-                size,
-                default_server,
-            )  # fmt: skip
-        )
+        row = (
+            resource_id, kind, name, name.lower(), parent_id, parent_name, path, path.lower(), server_id,
+            server_name, modified, size, default_server,
+        )  # fmt: skip
+        self._resources.append(row)
         return modified
 
     def _write(self) -> None:
@@ -249,8 +239,9 @@ class _Seeder:
             limited = listed != 1
             self._database.run(
                 "INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                _user_id(username), username, password or secrets.token_hex(16), name, email, color, active, listed,
-                folder_ids[HIDDEN_FOLDER] if limited else None, folder_ids[WRITABLE_FOLDER] if limited else None,
+                _user_id(username), username, password or secrets.token_hex(16), name, email, color,
+                active, listed, folder_ids[HIDDEN_FOLDER] if limited else None, folder_ids[WRITABLE_FOLDER]
+                if limited else None,
             )  # fmt: skip
 
 

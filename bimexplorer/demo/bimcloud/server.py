@@ -59,8 +59,8 @@ class BimcloudStandIn:
             for server_id in seed.SERVER_IDS
         ]  # fmt: skip
         admin = Admin(
-            self._database, tree, feed, self._jobs, signer, self._users, sessions, self._blob_servers, content, faults,
-            traffic,
+            self._database, tree, feed, self._jobs, signer, self._users, sessions, self._blob_servers,
+            content, faults, traffic,
         )  # fmt: skip
         manager_routes = [*self._manager.public_routes(), *admin.routes()]
         for prefix in _PREFIXES:
@@ -113,7 +113,9 @@ class BimcloudStandIn:
         self._database.close()
 
     def _listening_sockets(self) -> list[socket.socket]:
-        """Manager, then the blob servers: on the given port and the next ones, else on those of the last run, else free."""
+        """Manager, then the blob servers: on the given port and the next ones, else on those of the last
+        run, else free.
+        """
         first, remembered = self._config.port, self._database.get("ports")
         if first:
             return self._bind_all([first + number for number in range(len(self._applications))])
@@ -128,7 +130,7 @@ class BimcloudStandIn:
         sockets: list[socket.socket] = []
         try:
             for port in ports:
-                sockets.append(_bound(self._config.host, port))
+                sockets.append(_bound(self._config.host, port))  # noqa: PERF401 - those before are closed below
         except OSError:
             for sock in sockets:
                 sock.close()

@@ -1,4 +1,6 @@
-"""Signing in, generation 2020.2: `create-session`, `ping-session`, `close-session`, and `?session-id=` on every call."""
+"""Signing in, generation 2020.2: `create-session`, `ping-session`, `close-session`, and `?session-id=` on
+every call.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from bimexplorer.demo.bimcloud.users import User, Users
 
 
 class Sessions:
-    """A session lives `session_lifetime` after its last use; any call uses it, `ping-session` is for the idle."""
+    """A session lives `session_lifetime` after its last use; any call uses it, `ping-session` is for the
+    idle.
+    """
 
     def __init__(self, config: Config, database: Database, users: Users) -> None:
         self._lifetime = config.session_lifetime

@@ -1,7 +1,7 @@
 """Self-contained tokens: JSON Web Tokens signed HS256 with a key kept in the data folder, and tickets.
 
-A token of either kind also names the *issue* it belongs to; raising the issue (`expire_all`) makes every token given out
-before an expired one, which is how tests let time pass.
+A token of either kind also names the *issue* it belongs to; raising the issue (`expire_all`) makes every
+token given out before an expired one, which is how tests let time pass.
 """
 
 from __future__ import annotations

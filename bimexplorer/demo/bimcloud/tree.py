@@ -1,7 +1,8 @@
-"""The resource tree: reading, making, renaming, moving and deleting, with rights, names and the change feed kept right.
+"""The resource tree: reading, making, renaming, moving and deleting, with rights, names and the change
+feed kept right.
 
-Every change of a blob is noted for `feed`. Paths are `<root name>/folder/file`; the blob servers' paths are the same
-without the first segment.
+Every change of a blob is noted for `feed`. Paths are `<root name>/folder/file`; the blob servers' paths
+are the same without the first segment.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Tree:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    # Reading ----------------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def find(self, resource_id: str | None, rights: Rights, *, kind: str | None = None) -> sqlite3.Row:
         """A visible resource.
@@ -148,7 +149,9 @@ class Tree:
         return known[folder_id]
 
     def default_server(self, folder_id: str | None, rights: Rights) -> str:
-        """get-inherited-default-blob-server-id: of the folder, or the nearest one above that names a server."""
+        """get-inherited-default-blob-server-id: of the folder, or the nearest one above that names a
+        server.
+        """
         row = self.find(folder_id, rights, kind="resourceGroup")
         while row["default_server_id"] is None:
             above = self._database.row("SELECT * FROM resources WHERE id = ?", row["parent_id"])
@@ -159,11 +162,14 @@ class Tree:
         return server_id
 
     def folder_size(self, folder_id: str | None, rights: Rights) -> dict[str, int]:
-        """get-folder-size-data: its fields are not published; these three are what a client can make use of."""
+        """get-folder-size-data: its fields are not published; these three are what a client can make use
+        of.
+        """
         folder = self.find(folder_id, rights, kind="resourceGroup")["lowered_path"]
         row = self._database.row(
             "SELECT COALESCE(SUM(size), 0) AS size, COALESCE(SUM(type = 'blob'), 0) AS files,"
-            " COALESCE(SUM(type = 'resourceGroup'), 0) AS folders FROM resources WHERE lowered_path > ? AND lowered_path < ?",
+            " COALESCE(SUM(type = 'resourceGroup'), 0) AS folders FROM resources"
+            " WHERE lowered_path > ? AND lowered_path < ?",
             folder + "/",
             folder + "0",
         )
@@ -181,7 +187,7 @@ class Tree:
             path + "0",
         )
 
-    # Changing ---------------------------------------------------------------------------------------------------
+    # Changing -------------------------------------------------------------------------------------
 
     def insert_folder(self, parent: sqlite3.Row, name: object, rights: Rights) -> str:
         name = check_name(name)
@@ -214,7 +220,8 @@ class Tree:
             )  # fmt: skip
             revision = self._note_change(blob["id"], blob["path"], path)
             self._database.run(
-                "UPDATE blobs SET metadata_revision = metadata_revision + 1, modified_by = ?, feed_revision = ? WHERE id = ?",
+                "UPDATE blobs SET metadata_revision = metadata_revision + 1, modified_by = ?,"
+                " feed_revision = ? WHERE id = ?",
                 user_id, revision, blob["id"],
             )  # fmt: skip
 
@@ -233,7 +240,9 @@ class Tree:
         self._check_write(rights, row["lowered_path"])
 
     def remove(self, row: sqlite3.Row) -> str | None:
-        """Delete one blob or empty folder, rights checked before; the name of the content file that is free now."""
+        """Delete one blob or empty folder, rights checked before; the name of the content file that is
+        free now.
+        """
         with self._database.transaction():
             blob = self._database.row("SELECT content FROM blobs WHERE id = ?", row["id"])
             if row["type"] == "blob":
@@ -250,7 +259,8 @@ class Tree:
             The blob's id, and the content file that its former revision had.
 
         Raises:
-            ManagerError: 5 where a folder has that path, 6 where a file stands in for a folder, 3 without the right.
+            ManagerError: 5 where a folder has that path, 6 where a file stands in for a folder, 3 without
+            the right.
         """
         parent = self._database.row("SELECT * FROM resources WHERE id = ?", ROOT_ID)
         assert parent is not None
@@ -279,7 +289,8 @@ class Tree:
         self._database.run(
             "INSERT INTO blobs (id, content, hash, created, created_by, modified_by, feed_revision)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            blob_id, placement.content, placement.hash, now_ms(), placement.user_id, placement.user_id, revision,
+            blob_id, placement.content, placement.hash, now_ms(), placement.user_id, placement.user_id,
+            revision,
         )  # fmt: skip
         return blob_id
 
@@ -306,11 +317,11 @@ class Tree:
     ) -> str:  # fmt: skip
         path = f"{parent['path']}/{name}"
         self._database.run(
-            "INSERT INTO resources (id, type, name, lowered_name, parent_id, parent_name, path, lowered_path, server_id,"
-            " server_name, modified, size)"
+            "INSERT INTO resources (id, type, name, lowered_name, parent_id, parent_name, path, lowered_path,"
+            " server_id, server_name, modified, size)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT s.name FROM resources s WHERE s.id = ?), ?, ?)",
-            resource_id, kind, name, name.lower(), parent["id"], parent["name"], path, path.lower(), server_id,
-            server_id, now_ms(), size,
+            resource_id, kind, name, name.lower(), parent["id"], parent["name"], path, path.lower(),
+            server_id, server_id, now_ms(), size,
         )  # fmt: skip
         return resource_id
 

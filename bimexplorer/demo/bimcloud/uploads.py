@@ -2,15 +2,15 @@
 
 Nothing of a batch is visible before `commit-batch-upload`, which is all or nothing:
 * an upload not committed: 12, and the batch stays as it is;
-* `conflict-behavior=fail` and any of its paths exists: 20, nothing becomes visible, and the batch stays, so that it may
-  be committed with `overwrite`;
+* `conflict-behavior=fail` and any of its paths exists: 20, nothing becomes visible, and the batch stays,
+  so that it may be committed with `overwrite`;
 * a batch names a path twice: the upload committed last counts.
 
-Parts may come in any order, also at the same time. The very range of a confirmed part may be sent again and replaces it;
-any other overlap is 13. An interrupted part leaves nothing confirmed.
+Parts may come in any order, also at the same time. The very range of a confirmed part may be sent again
+and replaces it; any other overlap is 13. An interrupted part leaves nothing confirmed.
 
-Uploads belong to their user: another session of the same user may continue them. With `uploads_outlive_sessions` off
-they end with the session they were begun in.
+Uploads belong to their user: another session of the same user may continue them. With
+`uploads_outlive_sessions` off they end with the session they were begun in.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ _WRITE_BLOCK = 1024 * 1024
 
 @dataclass(slots=True)
 class _Digest:
-    """SHA-256 of an upload's first `length` bytes, kept while parts come in order. Lost by a restart, then made anew."""
+    """SHA-256 of an upload's first `length` bytes, kept while parts come in order. Lost by a restart, then
+    made anew.
+    """
 
     state: hashlib._Hash = field(default_factory=hashlib.sha256)
     length: int = 0
@@ -60,7 +62,7 @@ class Uploads:
         self._digests: dict[str, _Digest] = {}
         self._arriving: dict[str, list[tuple[int, int]]] = {}
 
-    # Batches ----------------------------------------------------------------------------------------------------
+    # Batches --------------------------------------------------------------------------------------
 
     def begin_batch(self, session_id: str, user: User, description: str) -> dict[str, Any]:
         """The YAML's BlobServerBatchUploadSessionResponse."""
@@ -97,8 +99,8 @@ class Uploads:
         self._database.run("DELETE FROM batches WHERE id = ?", batch_id)
 
     def _batch(self, column: str, value: str, user: User) -> sqlite3.Row:
-        for row in self._database.rows("SELECT id FROM batches WHERE expires <= ?", time.time()):
-            self._drop_batch(row["id"])
+        for old in self._database.rows("SELECT id FROM batches WHERE expires <= ?", time.time()):
+            self._drop_batch(old["id"])
         row = self._database.row(
             f"SELECT * FROM batches WHERE {column} = ? AND server_id = ? AND user_id = ?",  # noqa: S608 - two constants
             value, self._server_id, user.id,
@@ -160,7 +162,7 @@ class Uploads:
             freed.append(former)
         return blob_id
 
-    # Uploads ----------------------------------------------------------------------------------------------------
+    # Uploads --------------------------------------------------------------------------------------
 
     def begin(self, namespace: str, blob_name: str, user: User, rights: Rights) -> dict[str, Any]:
         batch = self._batch("namespace", namespace, user)
@@ -175,7 +177,8 @@ class Uploads:
             raise BlobError(BlobCode.BlobPermissionDenied, f"No permission to write {blob_name}")
         upload_id, now = _new_id(), time.time()
         self._database.run(
-            "INSERT INTO uploads (id, batch_id, blob_name, created, accessed, expires) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO uploads (id, batch_id, blob_name, created, accessed, expires)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             upload_id, batch["id"], blob_name, now, now, now + self._config.upload_lifetime,
         )  # fmt: skip
         self._digests[upload_id] = _Digest()
@@ -267,7 +270,9 @@ class Uploads:
                 self._arriving.pop(upload_id, None)
 
     def _digest_for(self, upload_id: str, offset: int) -> hashlib._Hash | None:
-        """A copy of the running digest if this part continues it. A part sent anew makes what was hashed of it void."""
+        """A copy of the running digest if this part continues it. A part sent anew makes what was hashed
+        of it void.
+        """
         known = self._digests.setdefault(upload_id, _Digest())
         if offset < known.length:
             self._digests[upload_id] = known = _Digest()
@@ -333,8 +338,8 @@ class Uploads:
         temporary_id = _new_id()
         self._content.keep_upload(upload_id)
         self._database.run(
-            "UPDATE uploads SET committed = (SELECT COALESCE(MAX(committed), 0) + 1 FROM uploads), temporary_id = ?,"
-            " hash = ?, size = ? WHERE id = ?",
+            "UPDATE uploads SET committed = (SELECT COALESCE(MAX(committed), 0) + 1 FROM uploads),"
+            " temporary_id = ?, hash = ?, size = ? WHERE id = ?",
             temporary_id, content_hash, size, upload_id,
         )  # fmt: skip
         author, now = (user.id, user.username), now_ms()
@@ -345,8 +350,9 @@ class Uploads:
 
     def _metadata(self, blob_id: str, namespace: str) -> dict[str, Any]:
         row = self._database.row(
-            "SELECT r.path, r.size, r.modified, b.*, m.username AS modifier, c.username AS creator FROM resources r"
-            " JOIN blobs b USING (id) JOIN users m ON m.id = b.modified_by JOIN users c ON c.id = b.created_by"
+            "SELECT r.path, r.size, r.modified, b.*, m.username AS modifier, c.username AS creator"
+            " FROM resources r JOIN blobs b USING (id)"
+            " JOIN users m ON m.id = b.modified_by JOIN users c ON c.id = b.created_by"
             " WHERE r.id = ?",
             blob_id,
         )
@@ -380,7 +386,9 @@ def _metadata(
     content_revision: int = 1,
     metadata_revision: int = 1,
 ) -> dict[str, Any]:
-    """The YAML's BlobServerBlobMetadataResponse: numbers as texts. Users are `(id, username)`, times milliseconds."""
+    """The YAML's BlobServerBlobMetadataResponse: numbers as texts. Users are `(id, username)`, times
+    milliseconds.
+    """
     return {
         "standard-metadata": {
             "namespace-name": namespace,

@@ -1,7 +1,8 @@
 """Users and what they may do.
 
-The rights of a real BIMcloud are not part of the published specification. Here a user may be kept from seeing one folder
-(`hidden_id`) and from changing anything outside another (`writable_id`); the administrator has neither limit.
+The rights of a real BIMcloud are not part of the published specification. Here a user may be kept from
+seeing one folder (`hidden_id`) and from changing anything outside another (`writable_id`); the
+administrator has neither limit.
 """
 
 from __future__ import annotations
