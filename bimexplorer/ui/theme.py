@@ -297,11 +297,23 @@ QMenu::separator {{ height: 1px; background: {c.border}; margin: 0.3em 0.4em; }}
 QMenu::icon {{ padding-left: 0.4em; }}
 QToolTip {{ background: {c.base}; color: {c.text}; border: 1px solid {c.control}; padding: 0.3em; }}
 
-QFrame#messageBar {{ border: none; border-bottom: 1px solid {c.border}; background: {c.information_ground}; }}
-QFrame#messageBar[severity="error"] {{ background: {c.danger_ground}; }}
-QFrame#messageBar[severity="error"] QLabel#messageSentence {{ font-weight: 600; }}
+MessageBar, ConflictBar {{ border: none; background: {c.information_ground}; }}
+MessageBar[severity="error"] {{ background: {c.danger_ground}; }}
+MessageBar[severity="error"] QLabel#messageSentence {{ font-weight: 600; }}
+ConflictBar {{ background: {c.warning_ground}; }}
+ConflictBar QLabel#conflictQuestion {{ font-weight: 600; }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QLabel[muted="true"]:disabled {{ color: {c.disabled}; }}
+
+QScrollBar {{ background: {c.window}; border: none; }}
+QScrollBar:vertical {{ width: 12px; }}
+QScrollBar:horizontal {{ height: 12px; }}
+QScrollBar::handle {{ background: {c.control}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {c.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QProgressBar {{
     background: {c.hover}; border: none; border-radius: 3px; max-height: 6px; color: transparent;

@@ -116,14 +116,33 @@ class TransfersModel(QAbstractItemModel):
             self._rows[job_id] = len(self._jobs) - 1
             self.endInsertRows()
             return
-        if status != self._jobs[row]:
-            self._jobs[row] = status
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        before = self._jobs[row]
+        if status == before:
+            return
+        self._jobs[row] = status
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        if (before.files > 1) != (status.files > 1):
+            # A tree view asks for hasChildren when it lays rows out, not when data change.
+            self.layoutAboutToBeChanged.emit()
+            self.layoutChanged.emit()
 
     def refresh_items(self, job_id: int) -> None:
         """Show the files of a job as they are now, if they have been asked for."""
         if job_id in self._items and job_id in self._rows:
             self._show_items(job_id, self._queue.items(job_id))
+
+    def forget_items(self, job_id: int) -> None:
+        """Let go of the files of a job that nobody looks at; they are asked for again when it is opened."""
+        row = self._rows.get(job_id)
+        items = self._items.get(job_id)
+        if row is None or items is None:
+            return
+        if items:
+            self.beginRemoveRows(self.index(row, 0), 0, len(items) - 1)
+            del self._items[job_id]
+            self.endRemoveRows()
+        else:
+            del self._items[job_id]
 
     # ---------------------------------------------------------------- QAbstractItemModel
 

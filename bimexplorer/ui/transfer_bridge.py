@@ -1,0 +1,53 @@
+"""From the queue's callback, on whatever thread, to a signal on the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+_INTERVAL = 100
+"""Milliseconds between two signals about the same job."""
+
+
+class TransferBridge(QObject):
+    """Coalesces changes: the first comes at once, later ones every 100 ms, the last one always.
+
+    Lives in the GUI thread, and longer than the queue that calls `notify`.
+
+    Signals:
+        job_changed(int job_id): ask the queue for its status now.
+    """
+
+    job_changed = Signal(int)
+    _noticed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._guard = threading.Lock()
+        self._pending: dict[int, None] = {}
+        self._awake = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INTERVAL)
+        self._timer.timeout.connect(self._tell)
+        # A bound method of this object: Qt queues the call into the thread where the object lives.
+        self._noticed.connect(self._tell)
+
+    def notify(self, job_id: int) -> None:
+        """A job has changed. Called from any thread; never blocks for long."""
+        with self._guard:
+            self._pending[job_id] = None
+            if self._awake:
+                return
+            self._awake = True
+        self._noticed.emit()
+
+    def _tell(self) -> None:
+        with self._guard:
+            pending, self._pending = self._pending, {}
+            self._awake = bool(pending)
+        for job_id in pending:
+            self.job_changed.emit(job_id)
+        if pending:
+            self._timer.start()
