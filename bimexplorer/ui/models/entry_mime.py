@@ -1,9 +1,10 @@
-"""Entries on their way inside the window: by drag and drop and over the clipboard."""
+"""What is dragged and pasted: entries inside the window, files from the desktop."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
@@ -36,3 +37,8 @@ def entries_to_mime(site_id: str, entries: Sequence[Entry]) -> EntryMime:
 def entries_from_mime(mime: QMimeData) -> Carried | None:
     """The entries that are dragged, or None if something else is."""
     return mime.carried if isinstance(mime, EntryMime) else None
+
+
+def files_from_mime(mime: QMimeData) -> tuple[Path, ...]:
+    """The files and folders of this computer that are dragged, or were copied."""
+    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())

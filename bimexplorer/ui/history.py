@@ -1,0 +1,60 @@
+"""Where somebody has been: back, forward and up. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder of a site, by its path below the root."""
+
+    site_id: str
+    path: tuple[str, ...] = ()
+
+    @property
+    def above(self) -> Place | None:
+        """The folder that holds this one."""
+        return Place(self.site_id, self.path[:-1]) if self.path else None
+
+
+class History:
+    """The places in the order of visits, and which of them is shown."""
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+        self._at = -1
+
+    @property
+    def current(self) -> Place | None:
+        return self._places[self._at] if self._places else None
+
+    @property
+    def back(self) -> Place | None:
+        """Where Back leads."""
+        return self._places[self._at - 1] if self._at > 0 else None
+
+    @property
+    def forward(self) -> Place | None:
+        """Where Forward leads."""
+        return self._places[self._at + 1] if self._at + 1 < len(self._places) else None
+
+    def visit(self, place: Place) -> None:
+        """A place was opened. One step back or forward moves there; anything else cuts off what lay ahead."""
+        if place == self.current:
+            return
+        if place == self.back:
+            self._at -= 1
+        elif place == self.forward:
+            self._at += 1
+        else:
+            self._places = [*self._places[: self._at + 1], place][-_LONGEST:]
+            self._at = len(self._places) - 1
+
+    def forget_site(self, site_id: str) -> None:
+        """A site was removed: its places lead nowhere."""
+        current = self.current
+        self._places = [place for place in self._places if place.site_id != site_id]
+        self._at = self._places.index(current) if current in self._places else len(self._places) - 1

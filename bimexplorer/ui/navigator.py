@@ -1,0 +1,169 @@
+"""Going to a place: finds the folder behind a path and tells the window what to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import AuthExpired, ProgramError
+from bimexplorer.model import Entry
+from bimexplorer.ui.history import History, Place
+from bimexplorer.ui.open_sites import OpenSites, SiteState
+from bimexplorer.ui.tasks import Task, Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """An open folder."""
+
+    site_id: str
+    cloud: Cloud
+    folder: Entry
+
+    @property
+    def place(self) -> Place:
+        return Place(self.site_id, self.folder.path)
+
+
+class Navigator(QObject):
+    """Knows where the window is and how it got there.
+
+    Signals:
+        arrived(object location, str selected): a folder was found; `selected` is the name to select in it.
+        waiting(str site_id): the site has to be connected first; it goes on by itself afterwards.
+        left(): the site is gone and there is no place to show.
+        failed(object place, object error): the place could not be opened; the window stays where it is.
+    """
+
+    arrived = Signal(object, str)
+    waiting = Signal(str)
+    left = Signal()
+    failed = Signal(object, object)
+
+    def __init__(self, sites: OpenSites, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sites = sites
+        self._tasks = tasks
+        self._history = History()
+        self._wanted: Place | None = None
+        self._location: Location | None = None
+        self._task: Task | None = None
+        sites.changed.connect(self._on_site_changed)
+        sites.listed.connect(self._on_listed)
+
+    @property
+    def location(self) -> Location | None:
+        """The folder that is open; None while there is none, or its site is not connected."""
+        return self._location
+
+    @property
+    def place(self) -> Place | None:
+        """Where the window is, or will be once the site is connected."""
+        return self._history.current
+
+    @property
+    def can_go_back(self) -> bool:
+        return self._history.back is not None
+
+    @property
+    def can_go_forward(self) -> bool:
+        return self._history.forward is not None
+
+    @property
+    def can_go_up(self) -> bool:
+        return self.place is not None and self.place.above is not None
+
+    def go_back(self) -> None:
+        self._go(self._history.back)
+
+    def go_forward(self) -> None:
+        self._go(self._history.forward)
+
+    def go_up(self) -> None:
+        """To the folder above, with the one that was left selected."""
+        if self.place is not None and self.place.above is not None:
+            self.go(self.place.above, select=self.place.path[-1])
+
+    def go(self, place: Place, *, entry: Entry | None = None, select: str = "") -> None:
+        """Open a place; `entry` is its folder where it is at hand. A file is selected in its folder."""
+        self._stop()
+        site = self._sites.get(place.site_id)
+        if site is None:
+            return
+        self._wanted = place
+        if site.state is not SiteState.READY or site.cloud is None or site.root is None:
+            self._location = None
+            self._history.visit(place)
+            self.waiting.emit(place.site_id)
+            return
+        cloud = site.cloud
+        if not place.path:
+            self._arrive(Location(place.site_id, cloud, site.root), select)
+        elif entry is not None:
+            self._arrive(Location(place.site_id, cloud, entry), select)
+        else:
+            self._task = self._tasks.run(
+                lambda: _folder_at(cloud, place.path),
+                lambda found: self._arrive(Location(place.site_id, cloud, found[0]), found[1] or select),
+                lambda error: self._on_failed(place, error),
+                owner=self,
+            )
+
+    def reopen(self) -> None:
+        """Open the current place anew, as after a sign-in."""
+        self._go(self.place)
+
+    def _go(self, place: Place | None) -> None:
+        if place is not None:
+            self.go(place)
+
+    def _arrive(self, location: Location, select: str) -> None:
+        self._task = None
+        self._location = location
+        self._history.visit(location.place)
+        self.arrived.emit(location, select)
+
+    def _on_failed(self, place: Place, error: ProgramError) -> None:
+        self._task = None
+        if isinstance(error, AuthExpired):
+            self._sites.expire(place.site_id)
+        else:
+            self.failed.emit(place, error)
+
+    def _on_site_changed(self, site_id: str) -> None:
+        site, place = self._sites.get(site_id), self._wanted
+        if site is None or place is None or place.site_id != site_id:
+            return
+        if site.state is not SiteState.READY:
+            self._stop()
+            self._location = None
+            self.waiting.emit(site_id)
+        elif self._location is None or self._location.cloud is not site.cloud:
+            self.go(place)
+
+    def _on_listed(self) -> None:
+        known = set(self._sites.ids())
+        if self._wanted is None or self._wanted.site_id in known:
+            return
+        self._stop()
+        self._history.forget_site(self._wanted.site_id)
+        self._wanted = self._location = None
+        if known:
+            self.go(Place(self._sites.ids()[0]))
+        else:
+            self.left.emit()
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+
+def _folder_at(cloud: Cloud, path: tuple[str, ...]) -> tuple[Entry, str]:
+    """The folder at a path and an empty name, or the folder of the file there and the file's name."""
+    entry = cloud.entry_at(path)
+    if entry.is_folder:
+        return entry, ""
+    return (cloud.entry_at(path[:-1]) if path[:-1] else cloud.root()), entry.name

@@ -1,0 +1,81 @@
+"""Rows of the contents: the whole row is current, and a name is edited in place with its check beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+_SHOWN_MS = 60_000
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Refuses to close the editor on Enter while the cloud would refuse the name, and says why."""
+
+    def __init__(self, check: Callable[[str], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._check = check
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        # The view draws one ring around the current row; a second one around its cell would be noise.
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, index)
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setObjectName("nameEditor")
+        editor.setAccessibleName(self.tr("New name"))
+        editor.textEdited.connect(self._on_edited)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        line = cast("QLineEdit", editor)
+        if line.text():
+            return  # the row was refreshed while somebody types
+        name = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        line.setText(name)
+        stem = name.rpartition(".")[0]
+        line.setSelection(0, len(stem or name))
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> None:
+        rect = option.rect
+        beside_icon = option.decorationSize.width() + 8
+        editor.setGeometry(rect.adjusted(beside_icon, 2, -2, -2))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(editor, QLineEdit):
+            key = cast("QKeyEvent", event).key()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._tell(editor):
+                return True
+        return super().eventFilter(editor, event)
+
+    def _on_edited(self) -> None:
+        editor = self.sender()
+        if isinstance(editor, QLineEdit):
+            self._tell(editor)
+
+    def _tell(self, editor: QLineEdit) -> bool:
+        """Show what is wrong with the name; whether something is."""
+        sentence = self._check(editor.text().strip())
+        editor.setAccessibleDescription(sentence)
+        if sentence:
+            below = editor.mapToGlobal(QPoint(0, editor.height() - 8))
+            QToolTip.showText(below, sentence, editor, editor.rect(), _SHOWN_MS)
+        else:
+            QToolTip.hideText()
+        return bool(sentence)

@@ -1,0 +1,166 @@
+"""The navigation tree: sites and their folders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+
+from bimexplorer.model import Entry
+from bimexplorer.ui.history import Place
+from bimexplorer.ui.models.entry_mime import entries_from_mime, files_from_mime
+from bimexplorer.ui.models.navigation import NavigationModel
+from bimexplorer.ui.models.paged import Placeholder, Role
+
+_SPRING_MS = 700
+"""A drag that rests on a closed folder for this long opens it."""
+
+
+class NavigationView(QTreeView):
+    """Signals:
+    place_chosen(object place, object entry): a site (entry None) or a folder was chosen.
+    menu_asked(object index, object point): a context menu is wanted for a row at a global point.
+    files_dropped(object paths, str site_id, object folder): files of this computer on a folder.
+    entries_dropped(object carried, str site_id, object folder): entries of this window on a folder.
+    """
+
+    place_chosen = Signal(object, object)
+    menu_asked = Signal(object, object)
+    files_dropped = Signal(object, str, object)
+    entries_dropped = Signal(object, str, object)
+
+    def __init__(self, model: NavigationModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigationTree")
+        self.setAccessibleName(self.tr("Sites and folders"))
+        self._navigation = model
+        self._revealing: Place | None = None
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setAutoExpandDelay(_SPRING_MS)
+        self.setModel(model)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.activated.connect(self._on_activated)
+        self.clicked.connect(self._on_activated)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.branch_loaded.connect(self._on_loaded)
+
+    def reveal(self, place: Place) -> None:
+        """Select the row of a place and open the rows above it, as they get loaded."""
+        self._revealing = place
+        self._go_on_revealing()
+
+    def _on_loaded(self, _: object) -> None:
+        self._go_on_revealing()
+        # Rows that came may leave the row "Loading…" in sight with nothing that scrolls.
+        bottom = self.indexAt(self.viewport().rect().bottomLeft())
+        last = bottom if bottom.isValid() else self._last_row()
+        if last.data(Role.PLACEHOLDER) is Placeholder.LOADING:
+            self._navigation.fetchMore(last.parent())
+
+    def _go_on_revealing(self) -> None:
+        place, model = self._revealing, self._navigation
+        if place is None:
+            return
+        index = model.site_index(place.site_id)
+        for name in place.path:
+            child = self._child_named(index, name)
+            if not child.isValid():
+                if model.canFetchMore(index) and not model.entries_loaded(index):
+                    model.fetchMore(index)
+                elif model.entries_loaded(index) or not model.hasChildren(index):
+                    self._revealing = None  # not among the loaded rows: the nearest one will do
+                break
+            self.expand(index)
+            index = child
+        else:
+            self._revealing = None
+        if index.isValid() and index != self.currentIndex():
+            with QSignalBlocker(self.selectionModel()):
+                self.setCurrentIndex(index)
+            self.viewport().update()
+            self.scrollTo(index)
+
+    def _child_named(self, parent: QModelIndex, name: str) -> QModelIndex:
+        for row in range(self._navigation.entries_loaded(parent)):
+            child = self._navigation.index(row, 0, parent)
+            if child.data() == name:
+                return child
+        return QModelIndex()
+
+    def _last_row(self) -> QModelIndex:
+        index = self._navigation.index(self._navigation.rowCount() - 1, 0)
+        while index.isValid() and self.isExpanded(index) and self._navigation.rowCount(index):
+            index = self._navigation.index(self._navigation.rowCount(index) - 1, 0, index)
+        return index
+
+    # ---------------------------------------------------------------- choosing
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if index.data(Role.PLACEHOLDER) is Placeholder.ERROR:
+            self._navigation.retry(index)
+        elif index == self.currentIndex():
+            self._choose(index)
+
+    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        self._choose(current)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if not index.isValid() or index.data(Role.PLACEHOLDER) is not None:
+            return
+        self._revealing = None
+        site_id = str(index.data(Role.SITE))
+        entry = self._navigation.entry(index)
+        if self._navigation.is_site(index):
+            self.place_chosen.emit(Place(site_id), None)
+        elif entry is not None:
+            self.place_chosen.emit(Place(site_id, entry.path), entry)
+
+    def _on_menu(self, point: QPoint) -> None:
+        index = QPersistentModelIndex(self.indexAt(point))
+        self.menu_asked.emit(index, self.viewport().mapToGlobal(point))
+
+    # ---------------------------------------------------------------- dropping
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls, and opens a folder on which the drag rests
+        self._consider(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._consider(event)
+        folder = self._folder_at(event)
+        self.setState(QAbstractItemView.State.NoState)
+        self.viewport().update()
+        if not event.isAccepted() or folder is None:
+            return
+        site_id = str(self.indexAt(event.position().toPoint()).data(Role.SITE))
+        carried = entries_from_mime(event.mimeData())
+        if carried is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)  # the rows move when the cloud says so
+            self.entries_dropped.emit(carried, site_id, folder)
+        else:
+            self.files_dropped.emit(files_from_mime(event.mimeData()), site_id, folder)
+
+    def _consider(self, event: QDropEvent) -> None:
+        folder = self._folder_at(event)
+        carried = entries_from_mime(event.mimeData())
+        if carried is not None:
+            takes = folder is not None and folder.id not in {entry.id for entry in carried.entries}
+        else:
+            takes = folder is not None and bool(files_from_mime(event.mimeData()))
+        if takes:
+            event.setDropAction(Qt.DropAction.MoveAction if carried is not None else Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _folder_at(self, event: QDropEvent) -> Entry | None:
+        index = self.indexAt(event.position().toPoint())
+        if not index.flags() & Qt.ItemFlag.ItemIsDropEnabled:
+            return None
+        return self._navigation.entry(index)
