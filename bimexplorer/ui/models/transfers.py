@@ -175,7 +175,9 @@ class TransfersModel(QAbstractItemModel):
         if not parent.isValid():
             return bool(self._jobs)
         job = self.job_at(parent)
-        return job is not None and not parent.internalId() and parent.column() == 0 and job.files > 1
+        if job is None or parent.internalId() or parent.column() > 0:
+            return False
+        return job.files > 1 or bool(self._items.get(job.id))
 
     def canFetchMore(self, parent: Index) -> bool:
         job = self.job_at(parent)
