@@ -96,3 +96,6 @@ class JobStatus:
     seconds_left: float | None
     error: ProgramError | None = None
     note: str = ""
+    files_failed: int = 0
+    files_deciding: int = 0
+    """Files whose name is already there and that wait for a person, while others may still be moving."""

@@ -1,0 +1,297 @@
+"""Batches: files that become visible together; opened, filled, committed and, where that fails, taken apart.
+
+A batch in which a file was closed that must not become visible (it differs, it was cancelled, nobody knows
+whether it was closed) can only be given up: its other files are sent again in another one.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bimexplorer.clouds.base import Batch, Receipt
+from bimexplorer.errors import (
+    BatchFailed,
+    Cancelled,
+    NameExists,
+    Offline,
+    ProgramError,
+    ServerFailed,
+    UnexpectedAnswer,
+    UploadLost,
+)
+from bimexplorer.transfer import plan, sending
+from bimexplorer.transfer.engine import Engine
+from bimexplorer.transfer.lanes import Task
+from bimexplorer.transfer.outgoing import OpenBatch, UploadItem
+from bimexplorer.transfer.records import Site
+from bimexplorer.transfer.sending import Awaited
+from bimexplorer.transfer.status import Check, State
+
+if TYPE_CHECKING:
+    from bimexplorer.transfer.upload import Uploads
+
+_LINGER = 1.0
+"""Seconds a batch waits for more files while folders are still being prepared."""
+_EXISTS_TRIES = 3
+"""Times a name may turn out to be there at the commit, though the look-up does not show it."""
+
+
+class Batches:
+    """The batches of all sites."""
+
+    def __init__(self, engine: Engine, uploads: Uploads) -> None:
+        self._engine = engine
+        self._uploads = uploads
+        self._open: dict[str, list[OpenBatch]] = {}
+        """Site -> batches that may still be joined, or wait for their files."""
+
+    # ------------------------------------------------------------------ filling
+
+    def join(self, item: UploadItem) -> None:
+        """Put the file into a batch."""
+        survey = item.directory.survey
+        assert survey is not None
+        traits, site_id = survey.traits, item.job.site_id
+        solo = item.alone or traits.batch_files == 1 or not plan.is_small(traits, item.size)
+        batches = self._open.setdefault(site_id, [])
+        batch = None
+        for candidate in batches if not solo else ():
+            if candidate.full or (candidate.key, candidate.on_existing) != (
+                survey.batch_key,
+                item.on_existing,
+            ):
+                continue
+            if plan.fits_batch(traits, len(candidate.members), candidate.size, item.size):
+                batch = candidate
+            else:
+                candidate.full = True
+                self._commit_if_due(candidate)
+        if batch is None:
+            batch = OpenBatch(site_id, survey.batch_key, item.on_existing, solo=solo)
+            batches.append(batch)
+        batch.members[item] = None
+        batch.size += item.size
+        item.batch = batch
+
+    def open(self, batch: OpenBatch) -> Task | None:
+        """Open the batch on the server; its files are queued again when that is done."""
+        if batch.opening or batch.due > time.monotonic():
+            return None
+        batch.opening = True
+        folder = next(iter(batch.members)).directory.entry
+        assert folder is not None
+        target = folder
+
+        def work(_: Task) -> Batch:
+            return self._engine.cloud(batch.site_id).uploads.begin_batch(target, "BIM Explorer")
+
+        def opened(handle: Batch) -> None:
+            batch.handle, batch.opening = handle, False
+            self._engine.succeeded(batch.site_id, batch)
+            self._continue(batch)
+
+        def failed(error: ProgramError) -> None:
+            batch.opening = False
+            if isinstance(error, Cancelled) or not batch.members:
+                return
+            if not self._engine.try_later(batch.site_id, batch, error, partial(self._continue, batch)):
+                self._fail(batch, error)
+
+        return Task(work, opened, failed)
+
+    def _continue(self, batch: OpenBatch) -> None:
+        for item in reversed(batch.members):
+            self._uploads.queue(item)
+
+    def closed(self, item: UploadItem, receipt: Receipt) -> None:
+        """The server has closed the file: it becomes visible with its batch."""
+        batch = item.batch
+        assert batch is not None
+        batch.members[item] = receipt
+        batch.filled = time.monotonic()
+        self._commit_if_due(batch)
+
+    # ------------------------------------------------------------------ committing
+
+    def _commit_if_due(self, batch: OpenBatch) -> float | None:
+        """Commit it if all of it is closed and nothing more is to be expected soon; else seconds to wait."""
+        if not batch.ready or batch.urged:
+            return None
+        site = self._engine.site(batch.site_id)
+        if not batch.full:
+            if site.files:
+                return None
+            left = batch.filled + _LINGER - time.monotonic()
+            if left > 0 and (site.surveys or site.surveying):
+                return left
+        batch.full = True
+        self.urge(batch)
+        return None
+
+    def rest(self, site: Site) -> float | None:
+        """Nothing else can begin: batches wait no longer, or the seconds until they do."""
+        waits = [wait for batch in list(self._open.get(site.id, ())) if (wait := self._commit_if_due(batch))]
+        return min(waits, default=None)
+
+    def urge(self, batch: OpenBatch) -> None:
+        """Commit it (or look up whether that was done) before anything else."""
+        batch.urged = True
+        self._engine.site(batch.site_id).urgent.append(partial(self._conclude, batch))
+
+    def _conclude(self, batch: OpenBatch) -> Task | None:
+        if not batch.members or batch.committing is not None:
+            return None
+        batch.committing = self._look_up(batch) if batch.look else self._commit(batch)
+        return batch.committing
+
+    def _commit(self, batch: OpenBatch) -> Task:
+        assert batch.handle is not None
+        handle = batch.handle
+        # A batch of one may have been decided about after it was opened.
+        on_existing = next(iter(batch.members)).on_existing if batch.solo else batch.on_existing
+
+        def work(_: Task) -> None:
+            self._engine.cloud(batch.site_id).uploads.finish_batch(handle, on_existing)
+
+        def committed(_: object) -> None:
+            batch.committing = None
+            self._engine.succeeded(batch.site_id, batch)
+            self._remove(batch)
+            for item, receipt in batch.members.items():
+                self._done(item, receipt)
+
+        return Task(work, committed, partial(self._not_committed, batch))
+
+    def _done(self, item: UploadItem, receipt: Receipt | None) -> None:
+        item.batch = item.sending = None
+        if item.state.finished:
+            return
+        item.check = Check.HASH if receipt is not None and receipt.sha256 else Check.SIZE
+        self._engine.enter(item, State.DONE)
+
+    def _not_committed(self, batch: OpenBatch, error: ProgramError) -> None:
+        batch.committing = None
+        if not batch.members:
+            return
+        if isinstance(error, Cancelled):
+            # One of its files was cancelled at this very moment.
+            batch.doubtful = batch.look = True
+            self.urge(batch)
+        elif isinstance(error, (Offline, ServerFailed, UnexpectedAnswer)):
+            batch.doubtful = batch.look = True
+            if not self._engine.try_later(batch.site_id, batch, error, partial(self.urge, batch)):
+                self._fail(batch, error)
+        elif isinstance(error, (NameExists, UploadLost, BatchFailed)):
+            if batch.doubtful:
+                batch.look, batch.refusal = True, error
+                self.urge(batch)
+            else:
+                self._refused(batch, list(batch.members), error)
+        elif not self._engine.try_later(batch.site_id, batch, error, partial(self.urge, batch)):
+            self._refused(batch, list(batch.members), error)
+
+    def _look_up(self, batch: OpenBatch) -> Task:
+        items = list(batch.members)
+        files = [
+            Awaited(item.directory.entry, item.remote_name, item.size, item.existing)
+            for item in items
+            if item.directory.entry is not None
+        ]
+
+        def work(_: Task) -> list[bool]:
+            return sending.arrived(self._engine.cloud(batch.site_id), files)
+
+        def looked(there: list[bool]) -> None:
+            batch.committing = None
+            self._engine.answered(batch.site_id)
+            missing = []
+            for item, arrived in zip(items, there, strict=True):
+                if item not in batch.members:
+                    continue
+                if arrived:
+                    self._done(item, batch.members.pop(item))
+                else:
+                    missing.append(item)
+            if not missing:
+                self._remove(batch)
+            elif batch.refusal is not None or len(missing) < len(items):
+                self._refused(
+                    batch, missing, batch.refusal or BatchFailed("Only a part of the batch arrived.")
+                )
+            else:
+                batch.look = False
+                self.urge(batch)
+
+        def failed(error: ProgramError) -> None:
+            batch.committing = None
+            if isinstance(error, Cancelled):
+                self.urge(batch)
+            elif not self._engine.try_later(batch.site_id, batch, error, partial(self.urge, batch)):
+                self._fail(batch, error)
+
+        return Task(work, looked, failed)
+
+    # ------------------------------------------------------------------ taking apart
+
+    def _refused(self, batch: OpenBatch, items: list[UploadItem], error: ProgramError) -> None:
+        """The server will not commit these files, and surely did not."""
+        self._remove(batch)
+        for item in items:
+            if isinstance(error, NameExists) and item.attempt < _EXISTS_TRIES:
+                # Somebody else's file appeared meanwhile. The content stays, if it is in a batch of its own.
+                item.attempt += 1
+                if batch.solo:
+                    batch.urged = False
+                else:
+                    self._uploads.release(item)
+                self._uploads.ask(item)
+            elif len(items) > 1:
+                item.alone = not isinstance(error, UploadLost)
+                self._uploads.release(item)
+            else:
+                self._uploads.release(item)
+                self._uploads.put_off(item, error)
+
+    def _fail(self, batch: OpenBatch, error: ProgramError) -> None:
+        self._remove(batch)
+        for item in list(batch.members):
+            item.batch = None
+            if not item.state.finished:
+                self._engine.fail(item, error)
+
+    def dissolve(self, batch: OpenBatch) -> None:
+        """It is gone on the server: all of its files start over."""
+        self._remove(batch)
+        members, batch.members = list(batch.members), {}
+        if batch.committing is not None:
+            batch.committing.cancellation.cancel()
+        for item in members:
+            self._uploads.release(item)
+
+    def leave(self, item: UploadItem) -> None:
+        """Take a file out, which is not to become visible."""
+        batch = item.batch
+        if batch is None:
+            return
+        item.batch = None
+        attempt = item.sending
+        del batch.members[item]
+        batch.size -= item.size
+        if not batch.members:
+            self._remove(batch)
+            if batch.committing is not None:
+                batch.committing.cancellation.cancel()
+        elif batch.committing is not None:
+            # Too late to keep it back for sure: the others are looked up.
+            batch.committing.cancellation.cancel()
+        elif attempt is not None and attempt.finishing:
+            self.dissolve(batch)
+        else:
+            self._commit_if_due(batch)
+
+    def _remove(self, batch: OpenBatch) -> None:
+        batches = self._open.get(batch.site_id, [])
+        if batch in batches:
+            batches.remove(batch)

@@ -1,0 +1,111 @@
+"""Threads that carry out blocking work for the worker, one task at a time each.
+
+A lane lives as long as the queue: clouds keep one kept-alive connection per thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from bimexplorer.cancellation import Cancellation
+from bimexplorer.errors import Cancelled, Offline, ProgramError
+
+if TYPE_CHECKING:
+    from bimexplorer.transfer.records import Item, Job
+
+log = logging.getLogger(__name__)
+
+
+class Task:
+    """One blocking piece of work, and what the worker does afterwards.
+
+    `work` runs on a lane inside `cancellation`'s scope; exactly one of `then` (with its result) and `failed`
+    runs on the worker.
+    """
+
+    __slots__ = ("cancellation", "failed", "item", "job", "moved", "pausable", "then", "work")
+
+    def __init__(
+        self,
+        work: Callable[[Task], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[ProgramError], None],
+        *,
+        job: Job | None = None,
+        item: Item | None = None,
+        pausable: bool = True,
+    ) -> None:
+        self.work = work
+        self.then = then
+        self.failed = failed
+        self.item = item
+        self.job = item.job if item is not None else job
+        """Whose work it is; None for what several jobs share."""
+        self.pausable = pausable
+        """Whether it ends when its job is paused; reading the source does not, it moves nothing."""
+        self.cancellation = Cancellation()
+        self.moved = 0
+        """Bytes that travelled in this task: written by the lane, read by anybody."""
+
+
+Report = Callable[[Task, Any, "ProgramError | None"], None]
+
+
+class Lanes:
+    """A fixed number of threads."""
+
+    def __init__(self, count: int, name: str, report: Report) -> None:
+        """`report(task, result, error)` is called on the lane when a task has ended."""
+        self._report = report
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True)
+            for number in range(1, count + 1)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def run(self, task: Task) -> None:
+        """Hand over a task; it waits until a lane is free."""
+        self._tasks.put(task)
+
+    def stop(self, deadline: float) -> None:
+        """End the threads when their present task ends; waits until `deadline` (monotonic seconds)."""
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(0.0, deadline - time.monotonic()))
+                if thread.is_alive():
+                    log.warning("A lane did not end in time: %s", thread.name)
+
+    def _run(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            result: Any = None
+            failure: ProgramError | None = None
+            try:
+                with task.cancellation.scope():
+                    task.cancellation.check()
+                    result = task.work(task)
+            except Cancelled as error:
+                failure = error
+                if not task.cancellation.cancelled:
+                    # Somebody closed the connection: whether there is another one shows at the next try.
+                    failure = Offline("The connection was closed.", error.technical)
+                    failure.__cause__ = error
+            except ProgramError as error:
+                failure = error
+            except Exception as error:
+                log.exception("A transfer's task ended unexpectedly")
+                failure = ProgramError("Something went wrong inside the program.", traceback.format_exc())
+                failure.__cause__ = error
+            self._report(task, result, failure)
+            del task, result, failure

@@ -1,0 +1,312 @@
+"""Files on this computer: safe names, `.part` files, free space, and putting a finished file in its place.
+
+A name that a server tells is never trusted: `safe_name` makes it one plain name, and `inside` proves that a
+folder did not lead elsewhere through a link.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from bimexplorer.errors import (
+    DiskFull,
+    LocalError,
+    SourceMissing,
+    SourceUnreadable,
+    TargetExists,
+    TargetUnwritable,
+    UnsafeName,
+)
+from bimexplorer.transfer.plan import name_key, numbered
+
+# ---------------------------------------------------------------------------------------- safe names
+
+_LONGEST_NAME = 255
+_PART = ".part"
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+# Marks that make a name read otherwise than it is stored (`cod.exe` for `exe.doc`): Unicode's bidi controls.
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in "0123456789\u00b9\u00b2\u00b3"}
+)
+
+
+def _safe_character(character: str) -> str:
+    if character in _FORBIDDEN or character in _BIDI:
+        return "_"
+    # Controls and line separators; surrogates cannot be written as UTF-8.
+    return "_" if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") else character
+
+
+def _measure(name: str) -> int:
+    """The larger of what Linux counts (bytes of UTF-8) and Windows and macOS count (UTF-16 units)."""
+    return max(len(name.encode("utf-8", "replace")), len(name.encode("utf-16-le", "surrogatepass")) // 2)
+
+
+def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
+    """The name cut to what a file system stores; the extension stays."""
+    if _measure(name) <= longest:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    if not stem or _measure(extension) > 32:
+        stem, dot, extension = name, "", ""
+    while stem and _measure(stem + dot + extension) > longest:
+        stem = stem[:-1]
+    # Not between a letter and its accent, not before a joiner.
+    while stem and (unicodedata.combining(stem[-1]) or stem[-1] == "\u200d"):
+        stem = stem[:-1]
+    return (stem.rstrip(" .") or "_") + dot + extension
+
+
+def safe_name(name: str) -> str:
+    """A single file name that Linux, macOS and Windows all take, as near to `name` as can be.
+
+    The same on every system: a folder may lie on a disk that another one reads. Never empty, `.`, `..` or a
+    device name, and holds no separator.
+    """
+    name = "".join(map(_safe_character, name)).rstrip(" .")
+    name = name.lstrip(" ")
+    if not name:
+        return "_"
+    if name.partition(".")[0].rstrip(" ").casefold() in _RESERVED:
+        name = "_" + name
+    return shortened(name)
+
+
+class Names:
+    """The names given out in one local folder, so that two remote names never meet in one file.
+
+    Thread-safe: the entries of one drop share it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._given: set[str] = set()
+
+    def claim(self, name: str) -> str:
+        """A safe name for this remote name that was given to no other entry."""
+        with self._lock:
+            safe = safe_name(name)
+            if name_key(safe) in self._given:
+                room = shortened(safe, _LONGEST_NAME - 9)
+                safe = numbered(room, lambda candidate: name_key(candidate) in self._given)
+            self._given.add(name_key(safe))
+            return safe
+
+
+# ---------------------------------------------------------------------------------------- folders
+
+
+def inside(folder: Path, root: Path) -> bool:
+    """Whether a folder that exists really lies in (or is) `root`, links followed."""
+    return folder.resolve().is_relative_to(root.resolve())
+
+
+def make_folder(folder: Path, root: Path) -> None:
+    """Create a folder below `root` (and what is missing above it); one that is there already is merged into.
+
+    Raises `TargetExists` where a file stands in the way, `UnsafeName` where a link leads out of `root`.
+    """
+    with _writing(folder):
+        try:
+            folder.mkdir(parents=folder == root, exist_ok=True)
+        except FileExistsError as error:
+            raise TargetExists(
+                f"“{folder.name}” is a file on this computer, so no folder can be made there.", str(folder)
+            ) from error
+        if not inside(folder, root):
+            raise UnsafeName(
+                f"“{folder.name}” leads out of the chosen folder and was left alone.", str(folder)
+            )
+
+
+def exists(path: Path) -> bool:
+    """Whether anything has this name; a broken link counts."""
+    return os.path.lexists(path)
+
+
+def check_space(folder: Path, needed: int) -> None:
+    """Raises `DiskFull` if `needed` bytes do not fit; a disk that does not tell is tried."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return
+    if needed > free:
+        raise DiskFull(
+            f"There is not enough free space in “{folder}”: {needed:,} bytes are needed, {free:,} are free.",
+            f"{folder}: needed={needed} free={free}",
+        )
+
+
+# ---------------------------------------------------------------------------------------- writing
+
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_NO_LINKS = frozenset(
+    {
+        errno.EPERM,
+        errno.EOPNOTSUPP,
+        errno.ENOTSUP,
+        errno.ENOSYS,
+        errno.EMLINK,
+        errno.EXDEV,
+        errno.EACCES,
+        errno.EINVAL,
+    }
+)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turns the system's words about a target into ours."""
+    try:
+        yield
+    except OSError as error:
+        technical = f"{type(error).__name__}: {error}"
+        if error.errno in _FULL:
+            raise DiskFull(f"The disk is full: “{path.name}” could not be written.", technical) from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise UnsafeName(
+                f"The path of “{path.name}” is too long for this computer.", technical
+            ) from error
+        raise TargetUnwritable(f"“{path}” cannot be written on this computer.", technical) from error
+
+
+class PartFile:
+    """A download's content on its way, beside its target under a name of its own."""
+
+    def __init__(self, target: Path) -> None:
+        self.path = self._reserve(target)
+
+    @staticmethod
+    def _reserve(target: Path) -> Path:
+        """Create an empty file that was not there before; somebody else's `.part` is left alone."""
+        stem = shortened(target.name, _LONGEST_NAME - 15)
+        for number in range(1, 1000):
+            path = target.with_name(f"{stem}{f'.{number}' if number > 1 else ''}{_PART}")
+            with _writing(path), contextlib.suppress(FileExistsError):
+                path.open("xb").close()
+                return path
+        raise TargetUnwritable(f"“{target.name}” has too many unfinished downloads beside it.", str(target))
+
+    @property
+    def size(self) -> int:
+        """Bytes that are there; 0 where somebody removed the file."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    @contextmanager
+    def writing_from(self, offset: int) -> Iterator[BinaryIO]:
+        """The file cut to `offset` bytes and opened there; written through and flushed to disk at the end."""
+        with _writing(self.path), self.path.open("r+b" if offset else "wb", buffering=0) as file:
+            file.truncate(offset)
+            file.seek(offset)
+            yield file
+            os.fsync(file.fileno())
+
+    def place(self, target: Path, *, replace: bool, modified: datetime | None) -> None:
+        """Give it its time and its final name.
+
+        Without `replace` a file that is there, or appears at this moment, stays: raises `TargetExists`.
+        """
+        with _writing(target):
+            if modified is not None:
+                os.utime(self.path, (modified.timestamp(), modified.timestamp()))
+            if target.is_dir() and not target.is_symlink():
+                raise TargetExists(f"“{target.name}” is a folder on this computer.", str(target))
+            if replace:
+                self.path.replace(target)
+            else:
+                try:
+                    _rename_exclusively(self.path, target)
+                except FileExistsError as error:
+                    raise TargetExists(
+                        f"“{target.name}” is already there on this computer.", str(target)
+                    ) from error
+        _sync_folder(target.parent)
+
+    def remove(self) -> None:
+        """Forget the content; a file that is already gone, or that cannot go, is no error any more."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+def _rename_exclusively(source: Path, target: Path) -> None:
+    """Raises `FileExistsError` rather than replacing anything."""
+    if sys.platform == "win32":
+        source.rename(target)
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A disk without hard links (exFAT, some network shares): reserve the name, then put the file there.
+        target.open("xb").close()
+        source.replace(target)
+    else:
+        source.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system has a way to."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+# ---------------------------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What tells whether a source is still the file it was."""
+
+    size: int
+    modified_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> Signature:
+        """Raises `SourceMissing`, `SourceUnreadable`."""
+        with reading(path):
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceUnreadable(f"“{path.name}” is not a plain file.", str(path))
+        return cls(status.st_size, status.st_mtime_ns)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turns the system's words about a source into ours."""
+    try:
+        yield
+    except LocalError:
+        raise
+    except FileNotFoundError as error:
+        raise SourceMissing(f"“{path.name}” no longer exists on this computer.", str(error)) from error
+    except (OSError, ValueError) as error:
+        raise SourceUnreadable(
+            f"“{path.name}” cannot be read.", f"{type(error).__name__}: {error}"
+        ) from error
