@@ -39,10 +39,16 @@ class _Redacting(logging.Formatter):
         return redact(super().format(record))
 
 
-def start_logging(path: Path, level: int = logging.INFO) -> None:
-    """Log into a file of at most 1 MiB, with three older ones kept."""
+def start_logging(path: Path, level: int = logging.INFO) -> logging.Handler:
+    """Log into a file of at most 1 MiB, with three older ones kept; `stop_logging` ends it."""
     handler = RotatingFileHandler(path, maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
+    return handler
+
+
+def stop_logging(handler: logging.Handler) -> None:
+    logging.getLogger().removeHandler(handler)
+    handler.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import io
 import os
 import sys
@@ -13,6 +14,21 @@ from bimexplorer import __version__, errors
 from bimexplorer.errors import ProgramError
 
 Command = Callable[..., None]
+
+_COMMANDS = {
+    "sites add": ("sites", "add"),
+    "sites list": ("sites", "show"),
+    "sites remove": ("sites", "remove"),
+    "login": ("sites", "login"),
+    "logout": ("sites", "logout"),
+    "ls": ("browse", "ls"),
+    "stat": ("browse", "stat"),
+    "get": ("transfers", "get"),
+    "put": ("transfers", "put"),
+    "mkdir": ("change", "mkdir"),
+    "mv": ("change", "mv"),
+    "rm": ("change", "rm"),
+}
 
 _EXIT_CODES: list[tuple[type[ProgramError], int]] = [
     (errors.SignInFailed, 3),
@@ -71,23 +87,10 @@ def exit_code(error: ProgramError) -> int:
 
 
 def _command(name: str) -> Command:
-    from bimexplorer.cli import browse, change, sites, transfers
-
-    commands: dict[str, Command] = {
-        "sites add": sites.add,
-        "sites list": sites.show,
-        "sites remove": sites.remove,
-        "login": sites.login,
-        "logout": sites.logout,
-        "ls": browse.ls,
-        "stat": browse.stat,
-        "get": transfers.get,
-        "put": transfers.put,
-        "mkdir": change.mkdir,
-        "mv": change.mv,
-        "rm": change.rm,
-    }
-    return commands[name]
+    """The function behind a command; only its own module is imported (listing needs no transfer queue)."""
+    module, function = _COMMANDS[name]
+    command: Command = getattr(importlib.import_module(f"bimexplorer.cli.{module}"), function)
+    return command
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bimexplorer.cli.places import path_text, remote_text
+from bimexplorer.addresses import path_text
+from bimexplorer.cli.places import remote_text
 from bimexplorer.model import Entry
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bimexplorer.addresses import path_names, path_text
 from bimexplorer.errors import LocalError, NotFound
 from bimexplorer.model import Entry
 
@@ -13,7 +14,7 @@ _REMOTE = re.compile(r"(?P<site>[^:/\\]{2,}):(?P<path>/.*)?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A remote place. `/` inside a name is typed `%2F`, `%` itself `%25` where two hex digits follow."""
+    """A remote place; its path is written as in `bimexplorer.addresses`."""
 
     site: str
     path: tuple[str, ...]
@@ -35,7 +36,7 @@ def parse_place(text: str) -> Place | None:
             raise LocalError(f"“{text}” is no place: write SITE:/path with a slash after the colon.")
         return None
     path = match["path"] or "/"
-    names = tuple(_decoded(name) for name in path.split("/") if name)
+    names = path_names(path)
     if any(name in (".", "..") for name in names):
         raise LocalError(f"“{text}” may not contain . or .. as a name.")
     return Place(match["site"], names, path.endswith("/"))
@@ -49,11 +50,6 @@ def remote_place(text: str) -> Place:
     return place
 
 
-def path_text(path: tuple[str, ...]) -> str:
-    """`/a/b`, as `parse_place` reads it back."""
-    return "/" + "/".join(_encoded(name) for name in path)
-
-
 def remote_text(site: str, path: tuple[str, ...]) -> str:
     """`SITE:/a/b`."""
     return f"{site}:{path_text(path)}"
@@ -61,11 +57,3 @@ def remote_text(site: str, path: tuple[str, ...]) -> str:
 
 def not_a_folder(place: Place, entry: Entry) -> NotFound:
     return NotFound(f"“{place}” is not a folder.", f"kind {entry.kind.value}, type {entry.type}")
-
-
-def _encoded(name: str) -> str:
-    return re.sub(r"%(?=[0-9A-Fa-f]{2})", "%25", name).replace("/", "%2F")
-
-
-def _decoded(name: str) -> str:
-    return re.sub(r"%(2[Ff]|25)", lambda match: "/" if match[1] in ("2F", "2f") else "%", name)

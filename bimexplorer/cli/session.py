@@ -12,7 +12,7 @@ from bimexplorer.cli.places import Place
 from bimexplorer.clouds.base import Cloud, ServerInfo
 from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.errors import AuthExpired
-from bimexplorer.log import start_logging
+from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.sites.book import Site, SiteBook
@@ -27,7 +27,7 @@ class Session:
         folder: str | None = arguments.profile
         self.arguments = arguments
         self.profile = Profile.under(Path(folder)) if folder else Profile.default()
-        start_logging(self.profile.log_file)
+        self._log = start_logging(self.profile.log_file)
         self.book = SiteBook(self.profile.sites_file)
         self.connections = Connections(self.book, Vault(self.profile.locks), SERVICES)
         self._checked: set[str] = set()
@@ -35,6 +35,7 @@ class Session:
     def close(self) -> None:
         """End every connection."""
         self.connections.close()
+        stop_logging(self._log)
 
     @property
     def json(self) -> bool:

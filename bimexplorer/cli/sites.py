@@ -56,7 +56,7 @@ def login(session: Session) -> None:
         _in_browser(session, site)
     else:
         _with_password(session, site, info.warning)
-    if not session.connections.vault.persistent:
+    if given is None and not session.connections.vault.persistent:
         say(session.connections.vault.explanation)
     account = session.connections.cloud(site.id).account()
     _confirm(session, site, f"Signed in to {site.name} as {account.name or account.username}.")

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bimexplorer.addresses import path_text
 from bimexplorer.cli.output import entry_json, print_line, size_text
-from bimexplorer.cli.places import Place, parse_place, path_text, remote_place
+from bimexplorer.cli.places import Place, parse_place, remote_place
 from bimexplorer.errors import LocalError
 from bimexplorer.model import Entry, Kind
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bimexplorer.log import redact, start_logging
+from bimexplorer.log import redact, start_logging, stop_logging
 from bimexplorer.paths import Profile, resource, write_atomically
 from bimexplorer.settings import Settings
 
@@ -91,14 +91,11 @@ def test_what_is_no_secret_stays() -> None:
 
 
 def test_the_log_file_is_redacted(tmp_path: Path) -> None:
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    start_logging(tmp_path / "a.log")
+    level = logging.getLogger().level
+    handler = start_logging(tmp_path / "a.log")
     try:
         logging.getLogger("bimexplorer.test").info("asked with session-id=%s", SECRET)
     finally:
-        for handler in set(root.handlers) - set(before):
-            root.removeHandler(handler)
-            handler.close()
-        root.setLevel(level)
+        stop_logging(handler)
+        logging.getLogger().setLevel(level)
     assert "session-id=…" in (tmp_path / "a.log").read_text(encoding="utf-8")

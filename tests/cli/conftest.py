@@ -1,0 +1,104 @@
+"""`bimx` as a person runs it, on a profile of its own, against a real stand-in."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bimexplorer.cli import main
+from tests.standin import StandIn
+
+_ROOT = Path(__file__).parents[2]
+_COMMAND = [
+    sys.executable,
+    "-W",
+    "error",
+    "-c",
+    "import sys; from bimexplorer.cli import main; sys.exit(main())",
+]
+
+
+@dataclass
+class Bimx:
+    """Runs commands; the site `bc` is known and signs in from the environment."""
+
+    folder: Path
+    """For local files; also the current folder of the commands."""
+    environment: dict[str, str] = field(default_factory=dict)
+    here: str = ""
+    """A remote folder of the test's own: `bc:/...`."""
+
+    def __call__(self, *arguments: str | Path, code: int = 0, **environment: str) -> str:
+        """What it printed: its results, or with another exit code its sentences."""
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            patch.chdir(self.folder)
+            for name, value in {**self.environment, **environment}.items():
+                patch.setenv(name, value)
+            try:
+                got = main(self._arguments(arguments))
+            except SystemExit as end:
+                got = int(end.code or 0)
+        assert got == code, (got, out.getvalue(), err.getvalue())
+        return out.getvalue() if code == 0 else err.getvalue()
+
+    def process(self, *arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+        """The same as a process of its own."""
+        return subprocess.Popen(
+            [*_COMMAND, *self._arguments(arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(_ROOT), **self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def _arguments(self, arguments: tuple[str | Path, ...]) -> list[str]:
+        return ["--profile", str(self.folder / "profile"), *map(str, arguments)]
+
+    def json(self, *arguments: str | Path) -> Any:
+        return json.loads(self(*arguments, "--json"))
+
+    def names(self, place: str) -> list[str]:
+        return sorted(entry["name"] for entry in self.json("ls", place))
+
+
+def signed_in(server: StandIn, folder: Path, user: int = 0) -> Bimx:
+    account = server.users[user]
+    bimx = Bimx(folder, {"BIMX_USERNAME": account["username"], "BIMX_PASSWORD": account["password"]})
+    bimx("sites", "add", "bc", "--bimcloud", server.manager)
+    return bimx
+
+
+@pytest.fixture(autouse=True)
+def _log_level() -> Iterator[None]:
+    """bimx sets the level of the process it owns."""
+    level = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(level)
+
+
+@pytest.fixture
+def bimx(shared_standin: StandIn, tmp_path: Path) -> Bimx:
+    bimx = signed_in(shared_standin, tmp_path)
+    bimx.here = f"bc:/Test {uuid.uuid4()}"
+    bimx("mkdir", bimx.here)
+    return bimx

@@ -1,0 +1,90 @@
+"""sites, login and logout; wrong addresses and refused passwords."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from bimexplorer import __version__
+from tests.cli.conftest import Bimx, signed_in
+from tests.standin import StandIn
+
+
+def test_sites_are_remembered_renamed_to_nothing_and_removed(bimx: Bimx, shared_standin: StandIn) -> None:
+    (site,) = bimx.json("sites", "list")
+    assert (site["name"], site["address"]) == ("bc", shared_standin.manager)
+    assert site["generation"] == shared_standin.generation
+    assert "already" in bimx("sites", "add", "BC", "--bimcloud", shared_standin.manager, code=5)
+    bimx("sites", "remove", "bc")
+    assert bimx.json("sites", "list") == []
+
+
+def test_login_names_the_person_and_logout_forgets(bimx: Bimx, shared_standin: StandIn) -> None:
+    with bimx.process("login", "bc") as login:
+        out, err = login.communicate(timeout=60)
+    assert (login.returncode, out) == (0, "")
+    assert "Signed in to bc as" in err
+    assert bimx.json("logout", "bc")["message"] == "Signed out of bc."
+
+
+def test_no_secret_is_left_on_the_disk(bimx: Bimx, shared_standin: StandIn) -> None:
+    bimx("login", "bc")
+    bimx("ls", "bc:/")
+    password = shared_standin.users[0]["password"]
+    for path in (bimx.folder / "profile").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert password.encode() not in content, path
+            assert b"eyJ" not in content, f"{path} holds a token"
+
+
+def test_a_refused_password(bimx: Bimx) -> None:
+    sentence = bimx("ls", "bc:/", code=3, BIMX_PASSWORD="hunter2")
+    assert sentence.startswith("User name or password is wrong")
+    assert "hunter2" not in sentence
+
+
+def test_without_a_sign_in_it_says_what_to_type(bimx: Bimx) -> None:
+    assert "bimx login bc" in bimx("ls", "bc:/", code=3, BIMX_USERNAME="")
+
+
+def test_a_password_site_without_a_terminal(bimx: Bimx, shared_standin: StandIn) -> None:
+    if shared_standin.generation == "2023.2":
+        pytest.skip("signs in with the browser")
+    assert "BIMX_PASSWORD" in bimx("login", "bc", code=3, BIMX_USERNAME="")
+
+
+def test_addresses_that_lead_nowhere(bimx: Bimx) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        bimx("sites", "add", "none", "--bimcloud", address, code=7)
+    for address in ("http://", "not an address", "ftp://127.0.0.1/"):
+        bimx("sites", "add", "none", "--bimcloud", address, code=1)
+    assert [site["name"] for site in bimx.json("sites", "list")] == ["bc"]
+
+
+@pytest.mark.parametrize("name", ["", "a:b", "a/b", "C"])
+def test_names_that_no_place_could_carry(bimx: Bimx, shared_standin: StandIn, name: str) -> None:
+    bimx("sites", "add", name, "--bimcloud", shared_standin.manager, code=8)
+
+
+def test_two_users_of_one_profile(shared_standin: StandIn, tmp_path: Path) -> None:
+    bimx = signed_in(shared_standin, tmp_path)
+    other = shared_standin.users[1]
+    seen = bimx.names("bc:/")
+    as_other = bimx(
+        "ls", "bc:/", BIMX_USERNAME=other["username"], BIMX_PASSWORD=other["password"]
+    ).splitlines()
+    assert len(as_other) < len(seen)
+
+
+def test_version_and_wrong_command_lines(bimx: Bimx) -> None:
+    assert bimx("--version").split() == ["bimx", __version__]
+    bimx("ls", code=2)
+    bimx("fly", code=2)
+    bimx("put", "a", "bc:/", "--conflict", "destroy", code=2)
+    assert "SITE:/path" in bimx("ls", "/tmp", code=8)
+    assert "slash" in bimx("ls", "bc:x", code=8)
