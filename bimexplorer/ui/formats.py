@@ -15,7 +15,7 @@ _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 
 
-_IMAGE = QT_TRANSLATE_NOOP("formats", "%1 image")
+_IMAGE = QT_TRANSLATE_NOOP("formats", "{ending} image")
 
 _FILE_TYPES: dict[str, object] = {
     "pdf": QT_TRANSLATE_NOOP("formats", "PDF document"),
@@ -94,7 +94,7 @@ _FILE_TYPES: dict[str, object] = {
     "hdr": _IMAGE,
     "exr": _IMAGE,
 }
-"""Extension -> type, untranslated (PySide6 calls it an object); `%1` is the extension in capitals."""
+"""Extension -> type, untranslated (PySide6 calls it an object); `ending` stands in capitals."""
 
 
 def size_text(size: int | None) -> str:
@@ -110,7 +110,7 @@ def exact_size_text(size: int) -> str:
     digits = locale.toString(size)
     if size == 1:
         return translate("formats", "1 byte")
-    number = translate("formats", "%1 bytes").replace("%1", digits)
+    number = translate("formats", "{n} bytes").format(n=digits)
     return number if size < 1024 else f"{size_text(size)} ({number})"
 
 
@@ -118,7 +118,7 @@ def speed_text(bytes_per_second: float) -> str:
     """Nothing where nothing moves."""
     if bytes_per_second < 1:
         return ""
-    return translate("formats", "%1/s").replace("%1", size_text(round(bytes_per_second)))
+    return translate("formats", "{size}/s").format(size=size_text(round(bytes_per_second)))
 
 
 def duration_text(seconds: float | None) -> str:
@@ -127,14 +127,18 @@ def duration_text(seconds: float | None) -> str:
         return ""
     whole = max(0, round(seconds))
     if whole < _MINUTE:
-        return translate("formats", "%1 s").replace("%1", str(whole))
+        return translate("formats", "{n} s").format(n=whole)
     if whole < _HOUR:
-        pattern, large, small = translate("formats", "%1 min %2 s"), whole // _MINUTE, whole % _MINUTE
+        pattern, large, small = translate("formats", "{n} min {m} s"), whole // _MINUTE, whole % _MINUTE
     elif whole < _DAY:
-        pattern, large, small = translate("formats", "%1 h %2 min"), whole // _HOUR, whole % _HOUR // _MINUTE
+        pattern, large, small = (
+            translate("formats", "{n} h {m} min"),
+            whole // _HOUR,
+            whole % _HOUR // _MINUTE,
+        )
     else:
-        pattern, large, small = translate("formats", "%1 d %2 h"), whole // _DAY, whole % _DAY // _HOUR
-    return pattern.replace("%1", str(large)).replace("%2", str(small))
+        pattern, large, small = translate("formats", "{n} d {m} h"), whole // _DAY, whole % _DAY // _HOUR
+    return pattern.format(n=large, m=small)
 
 
 def date_text(when: datetime | None) -> str:
@@ -150,13 +154,13 @@ def date_tooltip(when: datetime, today: QDate | None = None) -> str:
     local, locale = _local(when), QLocale()
     now = today or QDate.currentDate()
     if local.date() == now:
-        pattern = translate("formats", "Today at %1")
+        pattern = translate("formats", "Today at {time}")
     elif local.date() == now.addDays(-1):
-        pattern = translate("formats", "Yesterday at %1")
+        pattern = translate("formats", "Yesterday at {time}")
     else:
         day = locale.toString(local.date(), QLocale.FormatType.LongFormat)
-        pattern = translate("formats", "%2 at %1").replace("%2", day)
-    return pattern.replace("%1", _time(local, locale))
+        return translate("formats", "{day} at {time}").format(day=day, time=_time(local, locale))
+    return pattern.format(time=_time(local, locale))
 
 
 def _local(when: datetime) -> QDateTime:
@@ -198,5 +202,5 @@ def type_name(entry: Entry) -> str:
 def _file_type(ending: str) -> str:
     if not ending:
         return translate("formats", "File")
-    known = str(_FILE_TYPES.get(ending, QT_TRANSLATE_NOOP("formats", "%1 file")))
-    return translate("formats", known).replace("%1", ending.upper())
+    known = str(_FILE_TYPES.get(ending, QT_TRANSLATE_NOOP("formats", "{ending} file")))
+    return translate("formats", known).format(ending=ending.upper())

@@ -239,7 +239,7 @@ class TransfersModel(QAbstractItemModel):
             return shown.name
         if column is Column.PROGRESS:
             progress = _progress(shown)
-            return "" if progress is None else self.tr("%1 %").replace("%1", str(progress * 100 // FULL))
+            return "" if progress is None else self.tr("{n} %").format(n=progress * 100 // FULL)
         if column is Column.SIZE:
             return size_text(shown.size)
         if column is Column.STATE:
@@ -264,15 +264,12 @@ class TransfersModel(QAbstractItemModel):
             return shown.note
         word = self._word(job, shown.state)
         if item is not None and item.check is Check.HASH:
-            return self.tr("%1, verified").replace("%1", word)
+            return self.tr("{state}, verified").format(state=word)
         if item is not None and item.check is Check.SIZE:
-            return self.tr("%1, size checked").replace("%1", word)
+            return self.tr("{state}, size checked").format(state=word)
         if item is None and job.files > 1 and not job.state.finished:
-            return (
-                self.tr("%1, %2 of %3 files")
-                .replace("%1", word)
-                .replace("%2", str(job.files_done))
-                .replace("%3", str(job.files))
+            return self.tr("{state}, {done} of {all} files").format(
+                state=word, done=job.files_done, all=job.files
             )
         return word
 

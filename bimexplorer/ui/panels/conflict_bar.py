@@ -77,9 +77,9 @@ class ConflictBar(QFrame):
         if self._asked != (job.id, item.id):
             self._for_all.setChecked(False)
         self._asked = (job.id, item.id)
-        self._question.setText(self.tr("“%1” is already there.").replace("%1", item.name))
-        where = self.tr("Upload to %1") if upload else self.tr("Download to %1")
-        self._place.setText(where.replace("%1", place))
+        self._question.setText(self.tr("“{file}” is already there.").format(file=item.name))
+        where = self.tr("Upload to {place}") if upload else self.tr("Download to {place}")
+        self._place.setText(where.format(place=place))
         self._replace.setText(self.tr("New version") if upload else self.tr("Replace"))
         self._replace.setToolTip(
             self.tr("Upload as a new version of the file that is there")
@@ -87,7 +87,7 @@ class ConflictBar(QFrame):
             else self.tr("Replace the file on this computer")
         )
         others = job.files_deciding - 1
-        self._for_all.setText(self.tr("Also for %1 more").replace("%1", str(others)))
+        self._for_all.setText(self.tr("Also for {n} more").format(n=others))
         self._for_all.setVisible(others > 0)
         self.setAccessibleName(self._question.text())
         self.setAccessibleDescription(self._place.text())

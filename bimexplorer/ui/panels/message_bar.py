@@ -159,7 +159,7 @@ class MessageBar(QFrame):
         for styled in (self, self._sentence):
             self.style().unpolish(styled)
             self.style().polish(styled)
-        self.setAccessibleName(self.tr("Error: %1").replace("%1", sentence) if failed else sentence)
+        self.setAccessibleName(self.tr("Error: {sentence}").format(sentence=sentence) if failed else sentence)
         self.setAccessibleDescription(advice)
         self.show()
         announcement = QAccessibleAnnouncementEvent(self, f"{self.accessibleName()} {advice}".strip())

@@ -130,17 +130,17 @@ class TransfersPanel(QWidget):
         speed = sum(job.speed for job in jobs)
         active = [job for job in jobs if job.state in _MOVING]
         counted = {
-            self.tr("%1 running"): sum(job.state is State.RUNNING for job in jobs),
-            self.tr("%1 waiting"): sum(job.state is State.WAITING for job in jobs),
-            self.tr("%1 paused"): sum(job.state is State.PAUSED for job in jobs),
-            self.tr("%1 to decide"): sum(job.files_deciding > 0 for job in jobs),
-            self.tr("%1 failed"): sum(job.state is State.FAILED for job in jobs),
+            self.tr("{n} running"): sum(job.state is State.RUNNING for job in jobs),
+            self.tr("{n} waiting"): sum(job.state is State.WAITING for job in jobs),
+            self.tr("{n} paused"): sum(job.state is State.PAUSED for job in jobs),
+            self.tr("{n} to decide"): sum(job.files_deciding > 0 for job in jobs),
+            self.tr("{n} failed"): sum(job.state is State.FAILED for job in jobs),
         }
-        parts = [words.replace("%1", str(number)) for words, number in counted.items() if number]
+        parts = [words.format(n=number) for words, number in counted.items() if number]
         parts.append(speed_text(speed))
         if speed >= 1 and not any(job.counting for job in active):
             left = sum(job.size - job.done for job in active) / speed
-            parts.append(self.tr("%1 left").replace("%1", duration_text(left)))
+            parts.append(self.tr("{time} left").format(time=duration_text(left)))
         told = " · ".join(part for part in parts if part)
         return told or (self.tr("All transfers are finished") if jobs else "")
 
