@@ -225,23 +225,44 @@ def standin(request: pytest.FixtureRequest, start_standin: Callable[..., StandIn
     return start_standin(generation=request.param)
 
 
-@pytest.fixture(scope="session", params=["2023.2", "2020.2"])
-def _shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    server = StandIn(
-        tmp_path_factory.mktemp("shared"), generation=request.param, feed_delay=0.2, job_step=0.01
-    )
+@pytest.fixture(scope="session")
+def _shared_standins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], StandIn]]:
+    servers: dict[str, StandIn] = {}
+
+    def running_one(generation: str) -> StandIn:
+        if generation not in servers:
+            folder = tmp_path_factory.mktemp("shared")
+            servers[generation] = StandIn(folder, generation=generation, feed_delay=0.2, job_step=0.01)
+        return servers[generation]
+
+    yield running_one
+    assert not any([server.stop() for server in servers.values()])
+
+
+def _lent(server: StandIn) -> Iterator[StandIn]:
+    server.clear_faults()
+    server.reset_counters()
     yield server
-    assert server.stop() == 0
+    server.clear_faults()
+    _judge(server)
 
 
 @pytest.fixture
-def shared_standin(_shared: StandIn) -> Iterator[StandIn]:
-    """One server of each generation for the whole run; rules and counters are the test's own."""
-    _shared.clear_faults()
-    _shared.reset_counters()
-    yield _shared
-    _shared.clear_faults()
-    _judge(_shared)
+def shared_2023(_shared_standins: Callable[[str], StandIn]) -> Iterator[StandIn]:
+    yield from _lent(_shared_standins("2023.2"))
+
+
+@pytest.fixture
+def shared_2020(_shared_standins: Callable[[str], StandIn]) -> Iterator[StandIn]:
+    yield from _lent(_shared_standins("2020.2"))
+
+
+@pytest.fixture(params=["2023.2", "2020.2"])
+def shared_standin(
+    request: pytest.FixtureRequest, _shared_standins: Callable[[str], StandIn]
+) -> Iterator[StandIn]:
+    """One server of each generation for the whole run; fault rules and counters are the test's own."""
+    yield from _lent(_shared_standins(request.param))
 
 
 def wait_until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:

@@ -186,7 +186,9 @@ class _Seeder:
         folder = self._folder(LARGE_FOLDER, (ROOT_ID, self._root_name, self._root_name), None)
         for name in _scan_names(count):
             self._file(name, folder, SERVER_IDS[0])
+        self._database.drop_indices()
         self._write()
+        self._database.build_indices()
 
     def _folder(
         self, name: str, parent: tuple[str, str, str], default_server: str | None

@@ -16,36 +16,22 @@ Uploads belong to their user: another session of the same user may continue them
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from bimexplorer.demo.bimcloud.config import Config
 from bimexplorer.demo.bimcloud.content import ContentStore
 from bimexplorer.demo.bimcloud.database import Database
 from bimexplorer.demo.bimcloud.errors import BlobCode, BlobError, ManagerCode, ManagerError
+from bimexplorer.demo.bimcloud.metadata import metadata
+from bimexplorer.demo.bimcloud.parts import Digest, Range, merged, overlaps, receive
 from bimexplorer.demo.bimcloud.tree import Placement, Tree, check_name, now_ms
 from bimexplorer.demo.bimcloud.users import Rights, User
-
-_WRITE_BLOCK = 1024 * 1024
-"""Bytes gathered before a worker thread writes and hashes them."""
-
-
-@dataclass(slots=True)
-class _Digest:
-    """SHA-256 of an upload's first `length` bytes, kept while parts come in order. Lost by a restart, then
-    made anew.
-    """
-
-    state: hashlib._Hash = field(default_factory=hashlib.sha256)
-    length: int = 0
 
 
 class Uploads:
@@ -59,8 +45,8 @@ class Uploads:
         self._database = database
         self._tree = tree
         self._content = content
-        self._digests: dict[str, _Digest] = {}
-        self._arriving: dict[str, list[tuple[int, int]]] = {}
+        self._digests: dict[str, Digest] = {}
+        self._arriving: dict[str, list[Range]] = {}
 
     # Batches --------------------------------------------------------------------------------------
 
@@ -181,7 +167,7 @@ class Uploads:
             " VALUES (?, ?, ?, ?, ?, ?)",
             upload_id, batch["id"], blob_name, now, now, now + self._config.upload_lifetime,
         )  # fmt: skip
-        self._digests[upload_id] = _Digest()
+        self._digests[upload_id] = Digest()
         return self.document(self._upload(upload_id, user))
 
     def expire_all(self) -> None:
@@ -221,11 +207,11 @@ class Uploads:
             "expiration-time": int(expires * 1000),
             "creation-time": int(row["created"] * 1000),
             "uploaded-parts": [
-                {"offset": start, "length": end - start} for start, end in _merged(self._parts(row["id"]))
+                {"offset": start, "length": end - start} for start, end in merged(self._parts(row["id"]))
             ],
         }
 
-    def _parts(self, upload_id: str) -> list[tuple[int, int]]:
+    def _parts(self, upload_id: str) -> list[Range]:
         """`(start, end)` of each confirmed part, sorted."""
         rows = self._database.rows(
             'SELECT "offset", length FROM parts WHERE upload_id = ? ORDER BY "offset"', upload_id
@@ -242,25 +228,32 @@ class Uploads:
         """
         row = self._upload(upload_id, user)
         with self._claimed(upload_id, offset, offset + length):
-            digest = self._digest_for(upload_id, offset)
+            known = self._digest_before(upload_id, offset)
+            digest = known.state.copy() if known.length == offset else None
             # Until it is whole again, a part that is sent anew is not there.
             self._database.run('DELETE FROM parts WHERE upload_id = ? AND "offset" = ?', upload_id, offset)
-            await self._write(upload_id, offset, length, body, digest)
+            descriptor = self._content.open_upload(upload_id)
+            try:
+                await receive(descriptor, (offset, offset + length), body, digest)
+            finally:
+                os.close(descriptor)
             row = self._upload(upload_id, user)
             self._database.run("INSERT INTO parts VALUES (?, ?, ?)", upload_id, offset, length)
-            if digest is not None:
-                self._digests[upload_id] = _Digest(digest, offset + length)
+            # Unless a part before this one was sent anew meanwhile.
+            if digest is not None and self._digests.get(upload_id) is known:
+                self._digests[upload_id] = Digest(digest, offset + length)
         return self.document(row)
 
     @contextmanager
     def _claimed(self, upload_id: str, start: int, end: int) -> Iterator[None]:
-        arriving = self._arriving.setdefault(upload_id, [])
+        arriving = self._arriving.get(upload_id, [])
         others = [part for part in self._parts(upload_id) if part != (start, end)] + arriving
-        if any(start < other_end and other_start < end for other_start, other_end in others):
+        if overlaps((start, end), others):
             raise BlobError(
                 BlobCode.InvalidBlobContentPart,
                 f"The part {start}-{end} overlaps another part of this upload",
             )
+        self._arriving[upload_id] = arriving
         arriving.append((start, end))
         try:
             yield
@@ -269,47 +262,12 @@ class Uploads:
             if not arriving:
                 self._arriving.pop(upload_id, None)
 
-    def _digest_for(self, upload_id: str, offset: int) -> hashlib._Hash | None:
-        """A copy of the running digest if this part continues it. A part sent anew makes what was hashed
-        of it void.
-        """
-        known = self._digests.setdefault(upload_id, _Digest())
-        if offset < known.length:
-            self._digests[upload_id] = known = _Digest()
-        return known.state.copy() if offset == known.length else None
-
-    async def _write(
-        self,
-        upload_id: str,
-        offset: int,
-        length: int,
-        body: AsyncIterator[bytes],
-        digest: hashlib._Hash | None,
-    ) -> None:
-        loop = asyncio.get_running_loop()
-        descriptor = self._content.open_upload(upload_id)
-        try:
-            received, waiting, size = 0, [], 0
-            async for block in body:
-                received += len(block)
-                if received > length:
-                    break
-                waiting.append(block)
-                size += len(block)
-                if size >= _WRITE_BLOCK:
-                    write = partial(_write_blocks, descriptor, offset + received - size, waiting, digest)
-                    await loop.run_in_executor(None, write)
-                    waiting, size = [], 0
-            if received != length:
-                raise BlobError(
-                    BlobCode.InvalidBlobContentPart, f"{length} bytes were announced, {received} or more came"
-                    if received > length else f"{length} bytes were announced, {received} came",
-                )  # fmt: skip
-            await loop.run_in_executor(
-                None, partial(_write_blocks, descriptor, offset + received - size, waiting, digest)
-            )
-        finally:
-            os.close(descriptor)
+    def _digest_before(self, upload_id: str, offset: int) -> Digest:
+        """The running digest; begun anew where a part that it holds already is sent again."""
+        known = self._digests.get(upload_id)
+        if known is None or offset < known.length:
+            known = self._digests[upload_id] = Digest()
+        return known
 
     async def commit(self, upload_id: str, user: User) -> dict[str, Any]:
         """Finish one upload; metadata with a temporary blob id, and the hash to compare.
@@ -318,14 +276,14 @@ class Uploads:
             BlobError: 14, or 15 while parts are missing before the last one.
         """
         row = self._upload(upload_id, user)
-        parts = _merged(self._parts(upload_id))
+        parts = merged(self._parts(upload_id))
         if upload_id in self._arriving or len(parts) > 1 or (parts and parts[0][0] != 0):
             raise BlobError(BlobCode.IncompleteUpload, f"Parts of {row['blob_name']} are missing")
         size = parts[0][1] if parts else 0
         self._content.truncate_upload(upload_id, size)
-        known = self._digests.pop(upload_id, None) or _Digest()
+        known = self._digests.pop(upload_id, None) or Digest()
         if known.length > size:
-            known = _Digest()
+            known = Digest()
         # Nothing may arrive while the rest is hashed.
         self._arriving[upload_id] = [(0, size + 1)]
         try:
@@ -343,7 +301,7 @@ class Uploads:
             temporary_id, content_hash, size, upload_id,
         )  # fmt: skip
         author, now = (user.id, user.username), now_ms()
-        return _metadata(
+        return metadata(
             namespace=row["namespace"], blob_name=row["blob_name"], blob_id=temporary_id, size=size,
             content_hash=content_hash, modifier=author, creator=author, modified=now, created=now,
         )  # fmt: skip
@@ -357,7 +315,7 @@ class Uploads:
             blob_id,
         )
         assert row is not None
-        return _metadata(
+        return metadata(
             namespace=namespace,
             blob_name=row["path"].removeprefix(self._tree.root_path()),
             blob_id=blob_id,
@@ -372,72 +330,6 @@ class Uploads:
         )
 
 
-def _metadata(
-    *,
-    namespace: str,
-    blob_name: str,
-    blob_id: str,
-    size: int,
-    content_hash: str,
-    modifier: tuple[str, str],
-    creator: tuple[str, str],
-    modified: int,
-    created: int,
-    content_revision: int = 1,
-    metadata_revision: int = 1,
-) -> dict[str, Any]:
-    """The YAML's BlobServerBlobMetadataResponse: numbers as texts. Users are `(id, username)`, times
-    milliseconds.
-    """
-    return {
-        "standard-metadata": {
-            "namespace-name": namespace,
-            "blob-name": blob_name,
-            "blob-id": blob_id,
-            "metadata-revision": str(metadata_revision),
-            "content-revision": str(content_revision),
-            "access": "opened",
-            "last-modified-by-user-name": modifier[1],
-            "last-modified-by-user-id": modifier[0],
-            "last-modified": str(modified),
-            "created-by-user-name": creator[1],
-            "created-by-user-id": creator[0],
-            "created": str(created),
-            "content-disposition": f'attachment; filename="{blob_name}"',
-            "content-language": "",
-            "content-type": "application/octet-stream",
-            "content-hash-algorithm": "SHA256",
-            "content-hash": content_hash,
-            "cache-control": "no-cache",
-            "e-tag": content_hash,
-            "size": str(size),
-        },
-        "user-metadata": {},
-    }
-
-
 def _new_id() -> str:
     """Blob servers write their ids in capitals."""
     return str(uuid.uuid4()).upper()
-
-
-def _merged(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted ranges, those that touch joined."""
-    merged: list[tuple[int, int]] = []
-    for start, end in parts:
-        if merged and merged[-1][1] == start:
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _write_blocks(descriptor: int, position: int, blocks: list[bytes], digest: hashlib._Hash | None) -> None:
-    """In a worker thread. One descriptor belongs to one part, so its position is nobody else's."""
-    os.lseek(descriptor, position, os.SEEK_SET)
-    for block in blocks:
-        written = 0
-        while written < len(block):
-            written += os.write(descriptor, memoryview(block)[written:])
-        if digest is not None:
-            digest.update(block)
