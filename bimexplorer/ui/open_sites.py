@@ -80,6 +80,12 @@ class OpenSites(QObject):
 
         self._tasks.run(work, self._on_read, self.failed.emit, owner=self)
 
+    def reload_site(self, site_id: str) -> None:
+        """Somebody has signed in: what is remembered of the site may be new, and it can be connected."""
+        self._tasks.run(
+            lambda: self._connections.book.get(site_id), self._on_reloaded, self.failed.emit, owner=self
+        )
+
     def connect_site(self, site_id: str) -> None:
         """Find out whether the sign-in that is kept still opens the site."""
         known = self._sites.get(site_id)
@@ -161,6 +167,11 @@ class OpenSites(QObject):
                 self.changed.emit(site.id)
             if signed_in and self._sites[site.id].state is SiteState.SIGNED_OUT:
                 self.connect_site(site.id)
+
+    def _on_reloaded(self, site: Site) -> None:
+        if site.id in self._sites:
+            self._sites[site.id] = OpenSite(site)
+            self.connect_site(site.id)
 
     def _set(self, open_site: OpenSite) -> None:
         if open_site.site.id in self._sites:

@@ -110,6 +110,11 @@ class NavigationModel(PagedModel):
                 return self.index_of(child)
         return QModelIndex()
 
+    def folder_index(self, site_id: str, folder_id: str) -> QModelIndex:
+        """The row of a folder, if it is loaded and its children are."""
+        node = self._loaded(site_id, folder_id)
+        return self.index_of(node.id) if node is not None else QModelIndex()
+
     def _loaded(self, site_id: str, folder_id: str) -> Node | None:
         for node in self._nodes.values():
             if node.branch is None or node.entry is None:

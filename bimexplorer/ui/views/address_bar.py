@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,9 +26,13 @@ from PySide6.QtWidgets import (
 from bimexplorer.addresses import path_text
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.theme import colours
 
 _LONGEST_CRUMB = 28
 """Characters of a name that a crumb shows."""
+
+
+_RADIUS = 5
 
 
 class AddressBar(QFrame):
@@ -36,7 +48,7 @@ class AddressBar(QFrame):
         super().__init__(parent)
         self.setObjectName("addressBar")
         self.setAccessibleName(self.tr("Address"))
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._place: Place | None = None
         self._site_name = ""
@@ -50,7 +62,7 @@ class AddressBar(QFrame):
         self._edit.returnPressed.connect(self._on_entered)
         self._edit.abandoned.connect(self._show_crumbs)
         self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setContentsMargins(1, 1, 1, 1)
         self._stack.addWidget(self._crumbs)
         self._stack.addWidget(self._edit)
 
@@ -73,6 +85,14 @@ class AddressBar(QFrame):
         self._stack.setCurrentWidget(self._edit)
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._edit.selectAll()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """The outline of a field: it can be typed into."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours().control))
+        painter.setBrush(self.palette().base())
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
     def _on_entered(self) -> None:
         text = self._edit.text().strip()

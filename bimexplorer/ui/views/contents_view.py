@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -32,7 +33,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from bimexplorer.model import Entry
+from bimexplorer.model import Entry, SortColumn
 from bimexplorer.ui.icons import Tint, icon
 from bimexplorer.ui.models.contents import SORT_COLUMNS, Column, ContentsModel
 from bimexplorer.ui.models.entry_mime import entries_from_mime, files_from_mime
@@ -42,6 +43,8 @@ from bimexplorer.ui.views.name_delegate import NameDelegate
 
 _AHEAD = 2
 """Fetch the next page when fewer than this many screens are left below."""
+
+_ICON = 20
 
 _WIDTHS = {Column.NAME: 340, Column.SIZE: 90, Column.TYPE: 170, Column.MODIFIED: 150, Column.OWNER: 130}
 
@@ -78,6 +81,7 @@ class ContentsView(QTableView):
 
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
+        self.setIconSize(QSize(_ICON, _ICON))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -109,7 +113,7 @@ class ContentsView(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
+        rows.setDefaultSectionSize(self._row_height())
         header = self.horizontalHeader()
         header.setObjectName("contentsHeader")
         header.setAccessibleName(self.tr("Columns"))
@@ -186,6 +190,9 @@ class ContentsView(QTableView):
         self._drop_row = None
         self._mark_placeholder()
         self._show_order()
+        cloud = self._contents.cloud
+        if cloud is not None:  # BIMcloud tells no owners: an empty column would only take room
+            self.setColumnHidden(Column.OWNER, SortColumn.OWNER not in cloud.sortable)
         self.verticalScrollBar().setValue(0)
         if self._contents.canFetchMore(QModelIndex()):
             self._contents.fetchMore(QModelIndex())
@@ -376,4 +383,7 @@ class ContentsView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+            self.verticalHeader().setDefaultSectionSize(self._row_height())
+
+    def _row_height(self) -> int:
+        return max(self.fontMetrics().height(), _ICON) + 8

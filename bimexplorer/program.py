@@ -1,0 +1,158 @@
+"""The composition root of the window: makes every part, connects them, and ends them in the right order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from bimexplorer.addresses import link_parts
+from bimexplorer.clouds.registry import SERVICES
+from bimexplorer.demonstration import Demonstration
+from bimexplorer.errors import LocalError, ProgramError
+from bimexplorer.log import start_logging, stop_logging
+from bimexplorer.paths import Profile
+from bimexplorer.settings import Settings
+from bimexplorer.sites.book import Site, SiteBook
+from bimexplorer.sites.connections import Connections
+from bimexplorer.sites.vault import Vault
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.icons import app_icon
+from bimexplorer.ui.main_window import Engine, MainWindow
+from bimexplorer.ui.screenshot import Screenshot
+from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.theme import apply_theme
+from bimexplorer.ui.transfer_bridge import TransferBridge
+
+log = logging.getLogger(__name__)
+
+
+class Program(QObject):
+    """One run. `start` shows the window; `stop` ends everything that was started."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, profile: Profile, demo: Demonstration | None) -> None:
+        super().__init__()
+        self._profile = profile
+        self._demo = demo
+        self._book = SiteBook(profile.sites_file)
+        self.settings = Settings.load(profile.settings_file)
+        self.connections = Connections(self._book, Vault(profile.locks), SERVICES)
+        self.tasks = Tasks(loop)
+        self.bridge = TransferBridge(self)
+        self.queue = TransferQueue(self.connections.cloud, self.bridge.notify)
+        self.queue.start()
+        self.window = MainWindow(
+            Engine(
+                self.connections,
+                self.tasks,
+                self.queue,
+                self.bridge,
+                self.settings,
+                profile.opened_files,
+            )
+        )
+
+    def start(self, link: str, screenshot: Screenshot | None) -> None:
+        """Show the window, and begin to read sites or to start the demonstration."""
+        self.window.show()
+        if self._demo is not None:
+            demo = self._demo
+            signs_in = screenshot is not None
+
+            def work() -> Site:
+                site = demo.start(self._book)
+                if signs_in and demo.user is not None:
+                    self.connections.password_sign_in(site.id, demo.user.username, demo.user.password)
+                return site
+
+            def failed(error: ProgramError) -> None:
+                self.window.messages.show_error(error)
+                if screenshot is not None:
+                    screenshot.fail(error.sentence)
+
+            self.tasks.run(work, self._on_demo, failed, owner=self)
+        else:
+            self.window.start()
+        if link:
+            self._open_when_listed(link)
+
+    def stop(self) -> None:
+        """End threads, connections and the stand-in; nothing comes back afterwards."""
+        self.queue.stop()
+        self.tasks.stop()
+        self.connections.close()
+        if self._demo is not None:
+            self._demo.stop()
+        with contextlib.suppress(OSError):
+            self.settings.save(self._profile.settings_file)
+
+    def _on_demo(self, site: Site) -> None:
+        demo = self._demo
+        assert demo is not None
+        if demo.user is not None:
+            self.window.set_sign_in_hint(
+                site.id,
+                QCoreApplication.translate(
+                    "Program", "Demonstration: sign in as {user} with {password}"
+                ).format(user=demo.user.username, password=demo.user.password),
+            )
+        self.window.start(site.id)
+
+    def _open_when_listed(self, link: str) -> None:
+        parts = link_parts(link)
+        if parts is None:
+            self.window.messages.show_error(
+                LocalError(f"“{link}” is no link to a place; one looks like bimx://SITE/path.")
+            )
+            return
+        name, path = parts
+
+        def listed() -> None:
+            self.window.sites.listed.disconnect(listed)
+            self.window.go_to_address(name, path)
+
+        self.window.sites.listed.connect(listed)
+
+
+def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, link: str) -> int:
+    """Run the window until it is closed; the exit status."""
+    with contextlib.ExitStack() as stack:
+        folder = profile_folder
+        if folder is None and demo:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bimexplorer-")))
+        profile = Profile.under(folder) if folder is not None else Profile.default()
+        handler = start_logging(profile.log_file)
+        stack.callback(stop_logging, handler)
+        app = QApplication([sys.argv[0]])
+        app.setApplicationName("BIM Explorer")
+        app.setDesktopFileName("bimexplorer")
+        app.setWindowIcon(app_icon())
+        app.setQuitOnLastWindowClosed(False)
+        apply_theme(app)
+        loop = QEventLoop(app)
+        asyncio.set_event_loop(loop)
+        demonstration = Demonstration(folder / "demo") if demo and folder is not None else None
+        program = Program(loop, profile, demonstration)
+        picture = None
+        if screenshot is not None:
+            downloads = folder / "downloads" if demo and folder is not None else None
+            picture = Screenshot(program.window, screenshot, downloads)
+        closed = loop.create_future()
+        program.window.closing.connect(lambda: closed.done() or closed.set_result(0))
+        if picture is not None:
+            picture.done.connect(lambda status: closed.done() or closed.set_result(status))
+        try:
+            with loop:
+                program.start(link, picture)
+                status: int = loop.run_until_complete(closed)
+                program.stop()
+        finally:
+            program.window.deleteLater()
+    return status

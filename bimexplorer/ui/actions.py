@@ -1,0 +1,134 @@
+"""Every command of the window: its words, keys and icon, and when it can be used.
+
+What the cloud cannot do with an entry greys the command, and the cloud's reason becomes its tool tip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from bimexplorer.model import Capability, Entry
+from bimexplorer.ui.icons import icon
+from bimexplorer.ui.navigator import Location, Navigator
+from bimexplorer.ui.open_sites import OpenSite, SiteState
+
+LOOKED_AT = 500
+"""Selected entries whose capabilities are looked at; the operation itself checks every one."""
+
+_Keys = str | QKeySequence.StandardKey
+
+
+class Actions(QObject):
+    """The actions themselves, as attributes; the window connects and shows them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        tr = self.tr
+        self.back = self._action("back", tr("&Back"), "arrow-left", "Alt+Left", "Back")
+        self.forward = self._action("forward", tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
+        self.up = self._action("up", tr("&Up"), "arrow-up", "Alt+Up")
+        self.refresh = self._action("refresh", tr("&Refresh"), "refresh", "F5")
+        self.address = self._action("address", tr("&Go to address…"), "", "Ctrl+L", "F4")
+        self.open = self._action("open", tr("&Open"), "open-in-app")
+        self.upload_files = self._action("uploadFiles", tr("Upload &files…"), "upload", "Ctrl+U")
+        self.upload_files.setIconText(tr("Upload"))
+        self.upload_folder = self._action("uploadFolder", tr("Upload f&older…"), "folder-upload-outline")
+        self.download = self._action("download", tr("&Download…"), "download", "Ctrl+D")
+        self.download.setIconText(tr("Download"))
+        self.new_folder = self._action("newFolder", tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N")
+        self.rename = self._action("rename", tr("&Rename"), "rename-box-outline", "F2")
+        self.delete = self._action(
+            "delete", tr("De&lete…"), "trash-can-outline", QKeySequence.StandardKey.Delete
+        )
+        self.paste = self._action(
+            "paste", tr("&Paste files"), "content-paste", QKeySequence.StandardKey.Paste
+        )
+        self.copy_path = self._action("copyPath", tr("&Copy path"), "content-copy", "Ctrl+Shift+C")
+        self.select_all = self._action(
+            "selectAll", tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
+        )
+        self.add_site = self._action("addSite", tr("&Add BIMcloud…"), "cloud-plus-outline")
+        self.rename_site = self._action("renameSite", tr("Re&name site…"), "rename-box-outline")
+        self.sign_in = self._action("signIn", tr("&Sign in…"), "login")
+        self.sign_out = self._action("signOut", tr("Sign &out"), "logout")
+        self.remove_site = self._action("removeSite", tr("&Remove site…"), "cloud-remove-outline")
+        self.quit = self._action("quit", tr("&Quit"), "exit-to-app", QKeySequence.StandardKey.Quit)
+        self.about = self._action("about", tr("&About BIM Explorer"), "information-outline")
+        self._plain = {action: action.toolTip() for action in self.findChildren(QAction)}
+
+    def update_for(
+        self,
+        location: Location | None,
+        selected: Sequence[Entry],
+        navigator: Navigator,
+        site: OpenSite | None,
+    ) -> None:
+        """Enable what can be done at a location with the selected entries."""
+        for action, possible in (
+            (self.back, navigator.can_go_back),
+            (self.forward, navigator.can_go_forward),
+            (self.up, navigator.can_go_up),
+            (self.refresh, site is not None),
+            (self.select_all, location is not None),
+            (self.copy_path, location is not None),
+            (self.sign_in, site is not None and site.state is not SiteState.READY),
+            (self.sign_out, site is not None and site.state is SiteState.READY),
+            (self.rename_site, site is not None),
+            (self.remove_site, site is not None),
+        ):
+            action.setEnabled(possible)
+        for action, capability in (
+            (self.upload_files, Capability.UPLOAD),
+            (self.upload_folder, Capability.UPLOAD),
+            (self.paste, Capability.UPLOAD),
+            (self.new_folder, Capability.CREATE_FOLDER),
+        ):
+            self._allow(action, location, [location.folder] if location is not None else [], capability)
+        self._allow(self.download, location, selected, Capability.DOWNLOAD)
+        self._allow(self.delete, location, selected, Capability.DELETE)
+        if len(selected) > 1:
+            self._refuse(self.rename, self.tr("Select one entry only."))
+            self._refuse(self.open, self.tr("Select one entry only."))
+        else:
+            self._allow(self.rename, location, selected, Capability.RENAME)
+            folder = bool(selected) and selected[0].is_folder
+            self._allow(self.open, location, selected, Capability.OPEN if folder else Capability.DOWNLOAD)
+
+    def _allow(
+        self, action: QAction, location: Location | None, entries: Sequence[Entry], capability: Capability
+    ) -> None:
+        """Enable an action if the cloud can do it with all entries; else say why not."""
+        if location is None:
+            self._refuse(action, self.tr("Open a folder first."))
+            return
+        if not entries:
+            self._refuse(action, self.tr("Select something first."))
+            return
+        for entry in entries[:LOOKED_AT]:
+            reason = location.cloud.missing(entry).get(capability)
+            if reason:
+                self._refuse(action, reason)
+                return
+        action.setEnabled(True)
+        action.setToolTip(self._plain[action])
+        action.setStatusTip("")
+
+    def _refuse(self, action: QAction, reason: str) -> None:
+        action.setEnabled(False)
+        action.setToolTip(f"{self._plain[action]}\n{reason}")
+        action.setStatusTip(reason)
+
+    def _action(self, name: str, text: str, glyph: str, *keys: _Keys) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        if glyph:
+            action.setIcon(icon(glyph))
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        plain = text.replace("&", "").removesuffix("…")
+        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = QCoreApplication.translate("Actions", "%1 (%2)").replace("%1", plain).replace("%2", shortcut)
+        action.setToolTip(tip if shortcut else plain)
+        return action

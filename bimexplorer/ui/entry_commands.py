@@ -1,0 +1,257 @@
+"""What the window's commands, drops and pastes do with the entries of the folder that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QObject
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from bimexplorer.addresses import path_text
+from bimexplorer.errors import ProgramError
+from bimexplorer.model import Capability, Entry
+from bimexplorer.settings import Settings
+from bimexplorer.ui.actions import Actions
+from bimexplorer.ui.dialogs.confirm_delete import ConfirmDeleteDialog
+from bimexplorer.ui.history import Place
+from bimexplorer.ui.models.entry_mime import Carried, files_from_mime
+from bimexplorer.ui.navigator import Location, Navigator
+from bimexplorer.ui.open_sites import OpenSites
+from bimexplorer.ui.opening import FileOpener, runs
+from bimexplorer.ui.operations import Operations
+from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.name_prompt import NamePrompt
+from bimexplorer.ui.views.contents_view import ContentsView
+
+
+class EntryCommands(QObject):
+    """Asks what a person has to be asked, then hands over to `Operations`."""
+
+    def __init__(
+        self,
+        navigator: Navigator,
+        sites: OpenSites,
+        operations: Operations,
+        opener: FileOpener,
+        view: ContentsView,
+        messages: MessageBar,
+        prompt: NamePrompt,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._navigator = navigator
+        self._sites = sites
+        self._operations = operations
+        self._opener = opener
+        self._view = view
+        self._messages = messages
+        self._prompt = prompt
+        self._settings = settings
+        self._window = window
+
+    # ---------------------------------------------------------------- opening
+
+    def open_selected(self) -> None:
+        selected = self._view.selected(2)
+        if len(selected) == 1:
+            self.open(selected[0])
+
+    def open(self, entry: Entry) -> None:
+        """Go into a folder; show a file with the system's program."""
+        location = self._navigator.location
+        if location is None:
+            return
+        if entry.is_folder:
+            self._navigator.go(Place(location.site_id, entry.path), entry=entry)
+            return
+        reason = location.cloud.missing(entry).get(Capability.DOWNLOAD)
+        if reason:
+            self._messages.show_error(ProgramError(reason))
+        elif runs(entry.name):
+            self._messages.show_message(
+                self.tr("“%1” is a program. Open it only if you trust who put it there.").replace(
+                    "%1", entry.name
+                ),
+                self.tr("Open anyway"),
+                lambda: self._opener.open(location.site_id, entry),
+            )
+        else:
+            self._opener.open(location.site_id, entry)
+
+    # ---------------------------------------------------------------- uploading
+
+    def upload_files(self) -> None:
+        self._choose_sources(self.tr("Upload files"), QFileDialog.FileMode.ExistingFiles)
+
+    def upload_folder(self) -> None:
+        self._choose_sources(self.tr("Upload a folder"), QFileDialog.FileMode.Directory)
+
+    def _choose_sources(self, title: str, mode: QFileDialog.FileMode) -> None:
+        location = self._navigator.location
+        if location is None:
+            return
+
+        def chosen(paths: list[str]) -> None:
+            self._upload(location, [Path(path) for path in paths], location.folder)
+
+        dialog = self._file_dialog(title, mode, QDir.homePath())
+        dialog.setObjectName("uploadDialog")
+        dialog.filesSelected.connect(chosen)
+        dialog.open()
+
+    def paste(self) -> None:
+        """Upload the files that were copied on the desktop."""
+        location = self._navigator.location
+        sources = files_from_mime(QGuiApplication.clipboard().mimeData())
+        if location is None:
+            return
+        if not sources:
+            self._messages.show_message(
+                self.tr("There are no files on the clipboard. Copy some in your file manager first.")
+            )
+            return
+        self._upload(location, sources, location.folder)
+
+    def drop_files(self, sources: Sequence[Path], folder: Entry | None) -> None:
+        """Files of the desktop were dropped on the contents: on a folder's row, or beside the rows."""
+        location = self._navigator.location
+        if location is not None:
+            self._upload(location, sources, folder or location.folder)
+
+    def drop_files_in_tree(self, sources: Sequence[Path], site_id: str, folder: Entry) -> None:
+        site = self._sites.get(site_id)
+        if site is not None and site.cloud is not None:
+            self._operations.upload(site_id, site.cloud, sources, folder)
+
+    def _upload(self, location: Location, sources: Sequence[Path], folder: Entry) -> None:
+        self._operations.upload(location.site_id, location.cloud, sources, folder)
+
+    # ---------------------------------------------------------------- moving
+
+    def drop_entries(self, carried: Carried, folder: Entry | None) -> None:
+        location = self._navigator.location
+        if location is not None:
+            self.drop_entries_in_tree(carried, location.site_id, folder or location.folder)
+
+    def drop_entries_in_tree(self, carried: Carried, site_id: str, folder: Entry) -> None:
+        """Move entries into a folder of their site."""
+        site = self._sites.get(site_id)
+        if site is None or site.cloud is None:
+            return
+        if carried.site_id != site_id:
+            self._messages.show_error(
+                ProgramError(
+                    self.tr("Entries cannot be moved to another site. Download them, then upload them there.")
+                )
+            )
+            return
+        self._operations.move(site_id, site.cloud, carried.entries, folder)
+
+    # ---------------------------------------------------------------- downloading
+
+    def download(self) -> None:
+        """Ask for a folder of this computer and put the selected entries into it."""
+        location, selected = self._navigator.location, self._view.selected()
+        if location is None or not selected:
+            return
+
+        def chosen(path: str) -> None:
+            self._settings.download_folder = path
+            self._operations.download(location.site_id, selected, Path(path))
+
+        start = self._settings.download_folder or QDir.homePath()
+        title = self.tr("Download %n entries to", "", len(selected))
+        if len(selected) == 1:
+            title = self.tr("Download “%1” to").replace("%1", selected[0].name)
+        dialog = self._file_dialog(title, QFileDialog.FileMode.Directory, start)
+        dialog.setObjectName("downloadDialog")
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def _file_dialog(self, title: str, mode: QFileDialog.FileMode, start: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, start)
+        dialog.setFileMode(mode)
+        if mode is QFileDialog.FileMode.Directory:
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    # ---------------------------------------------------------------- names
+
+    def new_folder(self) -> None:
+        """Ask for a name above the contents and create the folder."""
+        location = self._navigator.location
+        if location is None:
+            return
+
+        def accepted(name: str) -> None:
+            self._operations.create_folder(
+                location, name, created, lambda error: self._prompt.show_problem(error.sentence)
+            )
+
+        def created(entry: Entry) -> None:
+            self._prompt.close_prompt()
+            self._view.select_entry(entry)
+            self._view.setFocus()
+
+        self._prompt.ask(
+            self.tr("New folder in “%1”:").replace("%1", location.folder.name),
+            self.tr("Create"),
+            self.tr("New folder"),
+            location.cloud.check_name,
+            accepted,
+        )
+
+    def rename(self) -> None:
+        self._view.edit_name()
+
+    def renamed(self, entry: Entry, name: str) -> None:
+        """A name was edited in place."""
+        location = self._navigator.location
+        if location is not None:
+            self._operations.rename(location, entry, name)
+
+    def check_name(self, name: str) -> str:
+        """What is wrong with a name, in the open site's words."""
+        location = self._navigator.location
+        return location.cloud.check_name(name) if location is not None and name else ""
+
+    # ---------------------------------------------------------------- deleting, copying
+
+    def delete(self) -> None:
+        """Ask with all that is known about what would be gone, then delete."""
+        location, selected = self._navigator.location, self._view.selected()
+        if location is None or not selected:
+            return
+        site = self._sites.get(location.site_id)
+        dialog = ConfirmDeleteDialog(selected, site.site.name if site is not None else "", self._window)
+        dialog.accepted.connect(lambda: self._operations.delete(location.site_id, location.cloud, selected))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def copy_path(self) -> None:
+        """The selected entries' paths, or the open folder's, as `SITE:/path` lines."""
+        location = self._navigator.location
+        if location is None:
+            return
+        site = self._sites.get(location.site_id)
+        name = site.site.name if site is not None else ""
+        entries = self._view.selected() or (location.folder,)
+        QGuiApplication.clipboard().setText("\n".join(f"{name}:{path_text(entry.path)}" for entry in entries))
+
+    def connected(self, actions: Actions) -> list[tuple[QAction, Callable[[], None]]]:
+        """What each of the window's actions does here."""
+        return [
+            (actions.open, self.open_selected),
+            (actions.upload_files, self.upload_files),
+            (actions.upload_folder, self.upload_folder),
+            (actions.paste, self.paste),
+            (actions.download, self.download),
+            (actions.new_folder, self.new_folder),
+            (actions.rename, self.rename),
+            (actions.delete, self.delete),
+            (actions.copy_path, self.copy_path),
+        ]

@@ -1,0 +1,557 @@
+"""The window: the tree, the contents or what stands in their place, and everything that leads around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QMouseEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bimexplorer import __version__
+from bimexplorer.addresses import path_names
+from bimexplorer.errors import AuthExpired, NotFound, ProgramError
+from bimexplorer.model import Entry, Job, JobState
+from bimexplorer.settings import Settings
+from bimexplorer.sites.connections import Connections
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.actions import LOOKED_AT, Actions
+from bimexplorer.ui.entry_commands import EntryCommands
+from bimexplorer.ui.history import Place
+from bimexplorer.ui.icons import app_icon
+from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.navigation import NavigationModel
+from bimexplorer.ui.models.paged import Role, State
+from bimexplorer.ui.navigator import Location, Navigator
+from bimexplorer.ui.open_sites import OpenSites, SiteState
+from bimexplorer.ui.opening import FileOpener
+from bimexplorer.ui.operations import Operations
+from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.name_prompt import NamePrompt
+from bimexplorer.ui.panels.server_job import ServerJobBar
+from bimexplorer.ui.panels.sign_in import SignInPanel
+from bimexplorer.ui.panels.site_page import SitePage, StartPage
+from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.site_commands import SiteCommands
+from bimexplorer.ui.status_line import StatusLine
+from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.ui.views.address_bar import AddressBar
+from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.navigation_view import NavigationView
+from bimexplorer.ui.window_menus import WindowMenus
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What works below the window; made and ended by the composition root."""
+
+    connections: Connections
+    tasks: Tasks
+    queue: TransferQueue
+    bridge: TransferBridge
+    settings: Settings
+    opened_files: Path
+    """Folder of the read-only copies that are opened."""
+
+
+class MainWindow(QMainWindow):
+    """Signals:
+    closing(): the window closes for good.
+    """
+
+    closing = Signal()
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("BIM Explorer")
+        self.setWindowIcon(app_icon())
+        self.resize(1180, 760)
+        self._engine = engine
+        self._closing = False
+        tasks = engine.tasks
+        self.sites = OpenSites(engine.connections, tasks, self)
+        self.navigator = Navigator(self.sites, tasks, self)
+        self.operations = Operations(tasks, engine.queue, engine.bridge, self)
+        self.opener = FileOpener(
+            engine.opened_files, tasks, engine.queue, engine.bridge, QDesktopServices.openUrl, self
+        )
+        self.navigation = NavigationModel(self.sites, tasks, self)
+        self.contents = ContentsModel(tasks, self)
+        self.actions_ = Actions(self)
+
+        self.messages = MessageBar(self)
+        self.prompt = NamePrompt(self)
+        self.tree = NavigationView(self.navigation, self)
+        self.view = ContentsView(self.contents, lambda name: self.entries.check_name(name), self)
+        self.address_bar = AddressBar(self)
+        self.job_bar = ServerJobBar(tasks, self)
+        self.sign_in_panel = SignInPanel(engine.connections, tasks, self)
+        self.start_page = StartPage(self)
+        self.site_page = SitePage(self)
+        self.transfers = TransfersPanel(engine.queue, engine.bridge, self._site_name, self)
+        self.entries = EntryCommands(
+            self.navigator,
+            self.sites,
+            self.operations,
+            self.opener,
+            self.view,
+            self.messages,
+            self.prompt,
+            engine.settings,
+            self,
+        )
+        self.site_commands = SiteCommands(
+            self.sites, engine.connections, engine.queue, tasks, self.prompt, self
+        )
+        self._wanted_site = ""
+        self._hints: dict[str, str] = {}
+        self._signing_in = ""
+        self._put_off: set[str] = set()
+        self._expired: set[str] = set()
+
+        self._lay_out()
+        show_transfers = self._dock.toggleViewAction()
+        show_transfers.setText(self.tr("Show &transfers"))
+        self.menus = WindowMenus(self, self.actions_, self.address_bar, show_transfers)
+        self.status_line = StatusLine(self)
+        self.setStatusBar(self.status_line)
+        self._connect()
+        self._restore()
+        self._show_page()
+        self._update()
+
+    # ---------------------------------------------------------------- building
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget(self)
+        for page in (self.view, self.start_page, self.site_page, self.sign_in_panel):
+            self._pages.addWidget(page)
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.messages, self.prompt, self._pages, self.job_bar):
+            column.addWidget(widget, 1 if widget is self._pages else 0)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setObjectName("mainSplitter")
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.tree)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([260, 920])
+        self.setCentralWidget(self._splitter)
+
+        self._dock = QDockWidget(self.tr("Transfers"), self)
+        self._dock.setObjectName("transfersDock")
+        self._dock.setWidget(self.transfers)
+        self._dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
+        self.resizeDocks([self._dock], [200], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        actions = self.actions_
+        for action, slot in (
+            (actions.back, self.navigator.go_back),
+            (actions.forward, self.navigator.go_forward),
+            (actions.up, self.navigator.go_up),
+            (actions.refresh, self.refresh),
+            (actions.address, self.address_bar.edit),
+            (actions.select_all, self.view.selectAll),
+            (actions.add_site, self.site_commands.add),
+            (actions.quit, self.close),
+            (actions.about, self._on_about),
+        ):
+            action.triggered.connect(slot)
+        for action, slot in self.entries.connected(actions):
+            action.triggered.connect(slot)
+        for action, act in (
+            (actions.sign_in, self.sign_in),
+            (actions.sign_out, self.site_commands.sign_out),
+            (actions.rename_site, self.site_commands.rename),
+            (actions.remove_site, self.site_commands.remove),
+        ):
+            action.triggered.connect(lambda *_, act=act: act(self._site_id()) if self._site_id() else None)
+
+        self.sites.listed.connect(self._on_listed)
+        self.sites.changed.connect(self._on_site_changed)
+        self.sites.failed.connect(self._on_failed)
+        self.site_commands.site_added.connect(self._on_site_added)
+        self.start_page.add_asked.connect(self.site_commands.add)
+        self.site_page.sign_in_asked.connect(self.sign_in)
+        self.site_page.connect_asked.connect(self.sites.connect_site)
+        self.sign_in_panel.signed_in.connect(self._on_signed_in)
+        self.sign_in_panel.cancelled.connect(self._on_sign_in_cancelled)
+
+        self.navigator.arrived.connect(self._on_arrived)
+        self.navigator.waiting.connect(self._on_waiting)
+        self.navigator.left.connect(self._on_left)
+        self.navigator.failed.connect(self._on_place_failed)
+        self.tree.place_chosen.connect(self._on_place_chosen)
+        self.tree.menu_asked.connect(self._on_tree_menu)
+        self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
+        self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
+        self.address_bar.place_chosen.connect(self.navigator.go)
+        self.address_bar.address_entered.connect(self._on_address)
+
+        self.contents.branch_loaded.connect(self._update_status)
+        self.contents.read_failed.connect(self._on_read_failed)
+        self.contents.sort_refused.connect(self.messages.show_message)
+        self.contents.renamed.connect(self.entries.renamed)
+        self.navigation.read_failed.connect(self._on_tree_read_failed)
+        self.view.entry_activated.connect(self.entries.open)
+        self.view.selection_changed.connect(self._update)
+        self.view.menu_asked.connect(self._on_menu)
+        self.view.files_dropped.connect(self.entries.drop_files)
+        self.view.entries_dropped.connect(self.entries.drop_entries)
+
+        self.operations.put.connect(self._on_put)
+        self.operations.dropped.connect(self._on_dropped)
+        self.operations.arrived.connect(self._on_arrivals)
+        self.operations.failed.connect(self._on_failed)
+        self.operations.expired.connect(self._on_expired)
+        self.operations.job_started.connect(self.job_bar.follow)
+        self.job_bar.finished.connect(self._on_job_finished)
+        self.opener.failed.connect(self._on_failed)
+        self.transfers.summary_changed.connect(self.status_line.show_transfers)
+
+    # ---------------------------------------------------------------- where the window is
+
+    def start(self, site_id: str = "") -> None:
+        """Read the sites and go to this one, or to the first."""
+        self._wanted_site = site_id
+        self.sites.reload()
+
+    def set_sign_in_hint(self, site_id: str, hint: str) -> None:
+        """A sentence to show when somebody signs in to this site."""
+        self._hints[site_id] = hint
+
+    def is_waiting_for_person(self) -> bool:
+        """Whether nothing goes on by itself: no site yet, or one that has to be signed in to."""
+        site = self.sites.get(self._site_id())
+        return site is None or site.state is not SiteState.CONNECTING
+
+    def transfers_active(self) -> bool:
+        return self._engine.queue.active
+
+    def go_to_address(self, site_name: str, path: tuple[str, ...]) -> None:
+        """Open `SITE:/path`; tells if there is no such site."""
+        site = self.sites.named(site_name)
+        if site is None:
+            self.messages.show_error(
+                NotFound(self.tr("There is no site named “%1” here.").replace("%1", site_name))
+            )
+        else:
+            self.navigator.go(Place(site.site.id, path))
+
+    def refresh(self) -> None:
+        """Read the open folder again, in the contents and in the tree; reconnect a site that is not open."""
+        location, site_id = self.navigator.location, self._site_id()
+        if location is not None:
+            self.contents.refresh()
+            self._refresh_in_tree(location.site_id, location.folder)
+        elif site_id:
+            site = self.sites.get(site_id)
+            if site is not None and site.state is SiteState.FAILED:
+                self.sites.connect_site(site_id)
+
+    def sign_in(self, site_id: str) -> None:
+        """Show the sign-in in place of the contents."""
+        self._put_off.discard(site_id)
+        self._signing_in = ""
+        self._show_page()
+
+    def _site_id(self) -> str:
+        place = self.navigator.place
+        return place.site_id if place is not None else ""
+
+    def _site_name(self, site_id: str) -> str:
+        site = self.sites.get(site_id)
+        return site.site.name if site is not None else self.tr("removed site")
+
+    def _on_listed(self) -> None:
+        ids = self.sites.ids()
+        wanted = self._wanted_site if self._wanted_site in ids else ""
+        if wanted or (self.navigator.place is None and ids):
+            self._wanted_site = ""
+            self.navigator.go(Place(wanted or ids[0]))
+        self._show_page()
+        self._update()
+
+    def _on_site_added(self, site_id: str) -> None:
+        self._wanted_site = site_id
+
+    def _on_site_changed(self, site_id: str) -> None:
+        site = self.sites.get(site_id)
+        if site is not None and site.state is SiteState.READY:
+            self.tree.expand(self.navigation.site_index(site_id))
+        if site_id == self._site_id():
+            self._show_address()
+            self._show_page()
+            self._update()
+
+    def _on_signed_in(self, site_id: str) -> None:
+        self._signing_in = ""
+        self._expired.discard(site_id)
+        self.messages.clear()
+        self.sites.reload_site(site_id)
+
+    def _on_sign_in_cancelled(self, site_id: str) -> None:
+        self._signing_in = ""
+        self._put_off.add(site_id)
+        self._show_page()
+
+    def _on_expired(self, site_id: str) -> None:
+        """The server takes the sign-in no longer: ask for a new one where the contents were."""
+        self._expired.add(site_id)
+        self._put_off.discard(site_id)
+        self.sites.expire(site_id)
+
+    def _on_arrived(self, location: Location, select: str) -> None:
+        self.prompt.close_prompt()
+        if self._shown() != location or select == "":
+            self.contents.open(location.site_id, location.cloud, location.folder)
+        if select:
+            self.view.select_name(select)
+        self._show_address()
+        self.tree.reveal(location.place)
+        self._show_page()
+        self._update()
+
+    def _shown(self) -> Location | None:
+        cloud, folder = self.contents.cloud, self.contents.folder
+        return Location(self.contents.site_id, cloud, folder) if cloud and folder else None
+
+    def _on_waiting(self, site_id: str) -> None:
+        self.contents.close()
+        self._show_address()
+        self.tree.reveal(Place(site_id))
+        self._show_page()
+        self._update()
+
+    def _on_left(self) -> None:
+        self.contents.close()
+        self._show_address()
+        self._show_page()
+        self._update()
+
+    def _on_place_chosen(self, place: Place, entry: Entry | None) -> None:
+        if place != self.navigator.place or self.navigator.location is None:
+            self.navigator.go(place, entry=entry)
+
+    def _on_address(self, text: str) -> None:
+        name, colon, path = text.partition(":/")
+        if colon and "/" not in name:
+            self.go_to_address(name, path_names(path))
+        elif self.navigator.place is not None:
+            self.navigator.go(Place(self.navigator.place.site_id, path_names(text)))
+
+    def _show_page(self) -> None:
+        """What stands at the right: the contents, or why there are none."""
+        site = self.sites.get(self._site_id())
+        if site is None:
+            page: QWidget = self.view if self.sites.ids() else self.start_page
+        elif site.state is SiteState.READY:
+            page = self.view
+        elif site.state is SiteState.SIGNED_OUT and site.site.id not in self._put_off:
+            page = self.sign_in_panel
+            if self._signing_in != site.site.id:
+                self._signing_in = site.site.id
+                expired, hint = site.site.id in self._expired, self._hints.get(site.site.id, "")
+                self.sign_in_panel.start(site.site, expired, hint)
+        else:
+            page = self.site_page
+            self.site_page.show_site(site)
+        self._pages.setCurrentWidget(page)
+
+    def _show_address(self) -> None:
+        place = self.navigator.place
+        self.address_bar.show_place(place, self._site_name(place.site_id) if place is not None else "")
+        folder = self.navigator.location.folder.name if self.navigator.location is not None else ""
+        names = [folder] if place is not None and place.path else []
+        if place is not None:
+            names.append(self._site_name(place.site_id))
+        self.setWindowTitle(" - ".join([*names, "BIM Explorer"]))
+
+    # ---------------------------------------------------------------- what happened
+
+    def _on_put(self, site_id: str, entry: Entry) -> None:
+        self.contents.put(site_id, entry)
+        self.navigation.put(site_id, entry)
+        self._update()
+
+    def _on_dropped(self, site_id: str, entry: Entry) -> None:
+        self.contents.drop(site_id, entry)
+        self.navigation.drop(site_id, entry)
+        place = self.navigator.place
+        if place is not None and place.site_id == site_id and place.path[: len(entry.path)] == entry.path:
+            self.navigator.go(Place(site_id, entry.path[:-1]))
+        self._update()
+
+    def _on_arrivals(self, site_id: str, folder: Entry) -> None:
+        location = self.navigator.location
+        if location is not None and (location.site_id, location.folder.id) == (site_id, folder.id):
+            self.contents.refresh()
+        self._refresh_in_tree(site_id, folder)
+
+    def _refresh_in_tree(self, site_id: str, folder: Entry) -> None:
+        index = self.navigation.folder_index(site_id, folder.id)
+        if index.isValid():
+            self.navigation.refresh_below(index)
+
+    def _on_job_finished(self, job: Job) -> None:
+        known = self.operations.finish_job(job)
+        if known is None:
+            return
+        site_id, entries = known
+        if job.state is JobState.DONE:
+            for entry in entries:
+                self._on_dropped(site_id, entry)
+        else:
+            self.refresh()
+
+    def _on_failed(self, error: ProgramError, retry: object = None) -> None:
+        if isinstance(error, AuthExpired):
+            return  # the site's page says it, and offers to sign in
+        self.messages.show_error(error, retry if callable(retry) else None)
+
+    def _on_place_failed(self, place: Place, error: ProgramError) -> None:
+        del place
+        self._show_address()
+        if self.navigator.place is not None:
+            self.tree.reveal(self.navigator.place)
+        self._on_failed(error)
+
+    def _on_read_failed(self, _: QPersistentModelIndex, error: ProgramError) -> None:
+        location = self.navigator.location
+        if isinstance(error, AuthExpired):
+            self._on_expired(self.contents.site_id)
+        elif isinstance(error, NotFound) and location is not None and location.place.above is not None:
+            self._on_failed(error)
+            self.navigator.go(location.place.above)
+        else:
+            self.messages.show_error(error, self._read_again)
+
+    def _read_again(self) -> None:
+        if self.contents.state() is State.ERROR:
+            self.contents.retry(self.contents.index(self.contents.rowCount() - 1, 0))
+        else:
+            self.contents.refresh()
+
+    def _on_tree_read_failed(self, index: QPersistentModelIndex, error: ProgramError) -> None:
+        if isinstance(error, AuthExpired):
+            self._on_expired(str(index.data(Role.SITE)))
+
+    # ---------------------------------------------------------------- menus
+
+    def _on_menu(self, point: QPoint) -> None:
+        if self.view.selected(1):
+            self.menus.pop_up_selection(point)
+        else:
+            self.menus.pop_up_folder(point)
+
+    def _on_tree_menu(self, index: QPersistentModelIndex, point: QPoint) -> None:
+        """A right click chooses the row first, so the menu's commands are about what is open."""
+        if not index.isValid():
+            self.menus.pop_up_sites(point)
+        elif self.navigation.is_site(index):
+            self.menus.pop_up_site(point)
+        else:
+            self.menus.pop_up_folder(point)
+
+    def _on_about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("About BIM Explorer"))
+        box.setIconPixmap(app_icon().pixmap(64, 64))
+        box.setText(f"BIM Explorer {__version__}")
+        box.setInformativeText(self.tr("A desktop file manager for BIMcloud and Bimplus."))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    # ---------------------------------------------------------------- status line
+
+    def _update(self) -> None:
+        """Bring commands and status line up to date with place and selection."""
+        site_id = self._site_id()
+        self.actions_.update_for(
+            self.navigator.location,
+            self.view.selected(LOOKED_AT),
+            self.navigator,
+            self.sites.get(site_id) if site_id else None,
+        )
+        self._update_status()
+
+    def _update_status(self) -> None:
+        self.status_line.show_folder(self.contents, self.view)
+        site_id = self._site_id()
+        self.status_line.show_user(self.sites.get(site_id) if site_id else None)
+
+    # ---------------------------------------------------------------- opening and closing
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The mouse's own Back and Forward buttons."""
+        if event.button() is Qt.MouseButton.BackButton:
+            self.navigator.go_back()
+        elif event.button() is Qt.MouseButton.ForwardButton:
+            self.navigator.go_forward()
+        else:
+            super().mousePressEvent(event)
+
+    def _restore(self) -> None:
+        settings = self._engine.settings
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
+        if settings.window_state:
+            self.restoreState(QByteArray.fromBase64(settings.window_state.encode()))
+        self.view.restore_header(settings.contents_header)
+
+    def remember(self) -> None:
+        """Write window, docks and columns into the settings."""
+        settings = self._engine.settings
+        settings.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        settings.window_state = bytes(self.saveState().toBase64().data()).decode()
+        settings.contents_header = self.view.header_state()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing and self._engine.queue.active:
+            event.ignore()
+            self._ask_before_closing()
+            return
+        self._closing = True
+        self.remember()
+        event.accept()
+        self.closing.emit()
+
+    def _ask_before_closing(self) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("closeDialog")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Transfers are running"))
+        box.setText(self.tr("Close BIM Explorer although transfers are not finished?"))
+        box.setInformativeText(self.tr("What is not finished is cancelled. Nothing stays half written."))
+        close = QPushButton(self.tr("Cancel transfers and close"), box)
+        close.setObjectName("closeAnyway")
+        box.addButton(close, QMessageBox.ButtonRole.DestructiveRole)
+        keep = QPushButton(self.tr("Keep open"), box)
+        box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        close.clicked.connect(self._close_anyway)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _close_anyway(self) -> None:
+        self._closing = True
+        self.close()

@@ -1,0 +1,78 @@
+"""The line at the bottom: how many entries, what is selected, what moves, who is signed in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from bimexplorer.ui.formats import size_text
+from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.open_sites import OpenSite
+from bimexplorer.ui.views.contents_view import ContentsView
+
+_SIZES_SHOWN = 2000
+"""Selected entries up to which their sizes are added up."""
+
+
+class StatusLine(QStatusBar):
+    """Shows what it is told; it asks the model and the view for numbers only."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(10, 0, 10, 0)
+        self._count = self._label("itemCount", self.tr("Entries in this folder"), stretch=0)
+        self._selection = self._label("selectionCount", self.tr("Selection"), stretch=1)
+        self._transfers = self._label("transfersLine", self.tr("Transfers"), permanent=True)
+        self._user = self._label("signedInUser", self.tr("Signed in"), permanent=True)
+
+    def show_folder(self, contents: ContentsModel, view: ContentsView) -> None:
+        """Numbers of the folder that is open."""
+        self._count.setText(self._count_words(contents))
+        self._selection.setText(self._selection_words(view))
+
+    def show_user(self, site: OpenSite | None) -> None:
+        """Who is signed in to the site that is shown."""
+        account = site.account if site is not None else None
+        name = (account.name or account.username) if account is not None else ""
+        self._user.setText(self.tr("Signed in as {user}").format(user=name) if name else "")
+
+    def show_transfers(self, summary: str) -> None:
+        self._transfers.setText(summary)
+
+    def _count_words(self, contents: ContentsModel) -> str:
+        if contents.folder is None:
+            return ""
+        count = contents.entries_loaded()
+        number = QLocale().toString(count)
+        if contents.state() is not State.DONE:
+            return self.tr("{number} loaded, more below").format(number=number) if count else ""
+        if count == 1:
+            return self.tr("1 entry")
+        return self.tr("{number} entries").format(number=number)
+
+    def _selection_words(self, view: ContentsView) -> str:
+        count = view.selected_count()
+        if not count:
+            return ""
+        words = self.tr("{number} selected").format(number=QLocale().toString(count))
+        if count <= _SIZES_SHOWN:
+            sizes = [entry.size for entry in view.selected() if entry.size is not None]
+            if sizes:
+                words = f"{words} ({size_text(sum(sizes))})"
+        return words
+
+    def _label(self, name: str, says: str, *, stretch: int = 0, permanent: bool = False) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setAccessibleDescription(says)
+        if permanent:
+            label.setProperty("muted", True)
+            label.setContentsMargins(12, 0, 0, 0)
+            self.addPermanentWidget(label)
+        else:
+            label.setContentsMargins(0, 0, 12, 0)
+            self.addWidget(label, stretch)
+        return label

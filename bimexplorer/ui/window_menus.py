@@ -1,0 +1,101 @@
+"""Where the window's commands stand: menu bar, tool bar and context menus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
+
+from bimexplorer.ui.actions import Actions
+
+Entries = list[QAction | None]
+"""Actions of a menu; None is a line between them."""
+
+
+class WindowMenus(QObject):
+    """Fills the window's menu bar and tool bar, and pops menus up."""
+
+    def __init__(
+        self, window: QMainWindow, actions: Actions, address_bar: QWidget, show_transfers: QAction
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._make_menu_bar(show_transfers)
+        self._make_tool_bar(address_bar)
+
+    def pop_up_selection(self, point: QPoint) -> None:
+        """For the selected entries."""
+        a = self._actions
+        self._pop_up([a.open, a.download, None, a.rename, a.delete, None, a.copy_path], point)
+
+    def pop_up_folder(self, point: QPoint) -> None:
+        """For the folder that is open."""
+        a = self._actions
+        entries: Entries = [a.upload_files, a.upload_folder, a.paste, a.new_folder]
+        self._pop_up([*entries, None, a.refresh, a.copy_path], point)
+
+    def pop_up_site(self, point: QPoint) -> None:
+        """For a site of the tree."""
+        self._pop_up([self._actions.refresh, None, *self._site_entries()], point)
+
+    def pop_up_sites(self, point: QPoint) -> None:
+        """For the tree beside its rows."""
+        self._pop_up([self._actions.add_site], point)
+
+    def _pop_up(self, entries: Entries, point: QPoint) -> None:
+        menu = QMenu(self._window)
+        menu.setObjectName("contextMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        _fill(menu, entries)
+        menu.popup(point)
+
+    def _site_entries(self) -> Entries:
+        a = self._actions
+        return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
+
+    def _make_menu_bar(self, show_transfers: QAction) -> None:
+        a, tr = self._actions, self.tr
+        uploads: Entries = [a.upload_files, a.upload_folder, a.new_folder]
+        menus: list[tuple[str, Entries]] = [
+            (
+                tr("&File"),
+                [a.open, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
+            ),
+            (tr("&Edit"), [a.paste, a.copy_path, None, a.select_all]),
+            (tr("&View"), [a.refresh, None, show_transfers]),
+            (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
+            (tr("&Site"), [a.add_site, None, *self._site_entries()]),
+            (tr("&Help"), [a.about]),
+        ]
+        for title, entries in menus:
+            _fill(self._window.menuBar().addMenu(title), entries)
+
+    def _make_tool_bar(self, address_bar: QWidget) -> None:
+        a = self._actions
+        bar = QToolBar(self.tr("Navigation"), self._window)
+        bar.setObjectName("mainToolBar")
+        bar.setMovable(False)
+        for action in (a.back, a.forward, a.up, a.refresh):
+            bar.addAction(action)
+        bar.addWidget(address_bar)
+        for action in (a.upload_files, a.download, a.new_folder, a.delete):
+            bar.addAction(action)
+        for action in bar.actions():
+            button = bar.widgetForAction(action)
+            if isinstance(button, QToolButton) and action.objectName():
+                if action in (a.upload_files, a.download):
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+                button.setObjectName(f"{action.objectName()}Button")
+                button.setAccessibleName(action.text().replace("&", ""))
+        bar.toggleViewAction().setVisible(False)
+        self._window.addToolBar(bar)
+
+
+def _fill(menu: QMenu, entries: Entries) -> None:
+    menu.setToolTipsVisible(True)
+    for action in entries:
+        if action is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(action)
