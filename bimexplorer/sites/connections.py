@@ -33,6 +33,17 @@ class Connections:
         """Whether there is a secret; whether the server still takes it shows at the first call."""
         return self.vault.store(site_id).load() is not None
 
+    def sign_in_ways(self, site_id: str) -> ServerInfo:
+        """How one signs in to a site. Asked anew: the server may have been upgraded since it was added.
+
+        Raises `WrongService`, `Offline`.
+        """
+        site = self.book.get(site_id)
+        info = self.probe(site.cloud, site.address)
+        if info.generation != site.generation:
+            self.book.update(replace(site, generation=info.generation))
+        return info
+
     def browser_sign_in(self, site_id: str) -> BrowserSignIn:
         """Begin a sign-in in the browser; hand what `poll` gives to `finish_sign_in`."""
         site = self.book.get(site_id)

@@ -43,6 +43,7 @@ class Tint(str, Enum):
     ACTION = "glyph"
     MUTED = "muted"
     ACCENT = "link"
+    ON_ACCENT = "on_accent"
     DANGER = "danger"
     WARNING = "warning"
     SUCCESS = "success"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from bimexplorer.paths import resource
@@ -209,42 +209,45 @@ def _palette(c: Colours) -> QPalette:
 
 def _style_sheet(c: Colours) -> str:
     """Only what a palette cannot say: outlines, paddings, row heights, the focus ring."""
+    # In pixels: a focus ring takes its second one from the padding, and em knows no "less one".
+    em = QFontInfo(QGuiApplication.font()).pixelSize()
+    high, wide, slim = round(0.36 * em), round(1.1 * em), round(0.55 * em)
     check = resource("check.svg").as_posix()
     chevron = resource("chevron-dark.svg" if c is DARK else "chevron-light.svg").as_posix()
     return f"""
 QPushButton {{
     background: {c.button}; color: {c.text}; border: 1px solid {c.control}; border-radius: 5px;
-    padding: 0.32em 1.1em; min-height: 1.35em; min-width: 4em;
+    padding: {high}px {wide}px; min-height: 1.35em; min-width: 4em;
 }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.pressed}; }}
 QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton:default:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
-QPushButton:focus {{ border: 2px solid {c.link}; padding: 0.32em 1.1em; margin: -1px; }}
-QPushButton:default:focus {{ border: 2px solid {c.text}; }}
-QPushButton:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
 QPushButton[flat="true"] {{
-    background: transparent; border-color: transparent; color: {c.link}; min-width: 0; padding: 0.32em 0.6em;
+    background: transparent; border-color: transparent; color: {c.link}; min-width: 0;
+    padding: {high}px {slim}px;
 }}
 QPushButton[flat="true"]:hover {{ background: {c.hover}; }}
-QPushButton[flat="true"]:focus {{ border: 2px solid {c.link}; }}
-QPushButton[flat="true"]:disabled {{ color: {c.disabled}; }}
+QPushButton:focus {{ border: 2px solid {c.link}; padding: {high - 1}px {wide - 1}px; }}
+QPushButton:default:focus {{ border-color: {c.text}; }}
+QPushButton[flat="true"]:focus {{ border-color: {c.link}; padding: {high - 1}px {slim - 1}px; }}
+QPushButton:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
+QPushButton[flat="true"]:disabled {{ border-color: transparent; }}
 
-QLineEdit {{
-    background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: 0.25em 0.45em;
-    min-height: 1.35em; selection-background-color: {c.accent}; selection-color: {c.on_accent};
-}}
-QLineEdit:focus {{ border: 2px solid {c.link}; padding: 0.25em 0.45em; margin: -1px; }}
-QLineEdit:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
-QLineEdit[readOnly="true"] {{ background: {c.window}; }}
-QAbstractItemView QLineEdit {{ padding: 0; margin: 0; min-height: 0; border-radius: 0; }}
-
-QComboBox {{
-    background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: 0.25em 0.45em;
+QLineEdit, QComboBox {{
+    background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: {high - 1}px {slim}px;
     min-height: 1.35em;
 }}
-QComboBox:focus, QComboBox:on {{ border: 2px solid {c.link}; margin: -1px; }}
-QComboBox:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
+QLineEdit {{ selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit:focus, QComboBox:focus, QComboBox:on {{
+    border: 2px solid {c.link}; padding: {high - 2}px {slim - 1}px;
+}}
+QLineEdit:disabled, QComboBox:disabled {{
+    background: {c.window}; color: {c.disabled}; border-color: {c.border};
+}}
+QLineEdit[readOnly="true"] {{ background: {c.window}; }}
+QAbstractItemView QLineEdit {{ padding: 0; min-height: 0; border-radius: 0; }}
+
 QComboBox::drop-down {{ border: none; width: 1.8em; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 1.1em; height: 1.1em; }}
 QComboBox QAbstractItemView {{ border: 1px solid {c.control}; padding: 0.2em; }}
@@ -263,10 +266,10 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
     background: {c.window}; border-color: {c.border};
 }}
 
-QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 0.3em; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: {high}px; }}
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
-QToolButton:focus {{ border: 2px solid {c.link}; margin: -1px; }}
+QToolButton:focus {{ border: 2px solid {c.link}; padding: {high - 1}px; }}
 QToolButton[popupMode="1"] {{ padding-right: 1.3em; }}
 QToolButton::menu-button {{ border: none; width: 1.2em; }}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.transfer.status import Decision, Direction, ItemStatus, JobStatus
 from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.sentence import Sentence
 
 _REST = 400
 """Milliseconds without a next question after an answer: a double click answers one file, not two."""
@@ -35,13 +36,10 @@ class ConflictBar(QFrame):
 
         symbol = IconLabel(20, self)
         symbol.set_icon(icon("help-circle-outline", Tint.WARNING), self.tr("Question"))
-        self._question = QLabel(self)
+        self._question = Sentence(parent=self)
         self._question.setObjectName("conflictQuestion")
-        self._place = QLabel(self)
+        self._place = Sentence(parent=self)
         self._place.setObjectName("conflictPlace")
-        for label in (self._question, self._place):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self._replace = self._button("conflictReplace", "")
         self._skip = self._button("conflictSkip", self.tr("Skip"))
         self._skip.setToolTip(self.tr("Leave what is there and do not transfer this file"))

@@ -9,10 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,6 +31,7 @@ from bimexplorer.errors import (
     TargetUnwritable,
 )
 from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.sentence import Sentence
 
 _ICON_SIZE = 20
 _DETAILS_LINES = 5
@@ -54,9 +53,9 @@ class MessageBar(QFrame):
         self._retries = False
 
         self._icon = IconLabel(_ICON_SIZE, self)
-        self._sentence = _wrapping(QLabel(self))
+        self._sentence = _selectable(Sentence(parent=self))
         self._sentence.setObjectName("messageSentence")
-        self._advice = _wrapping(QLabel(self))
+        self._advice = _selectable(Sentence(parent=self))
         self._advice.setObjectName("messageAdvice")
         self._act = QPushButton(self)
         self._act.setObjectName("messageAction")
@@ -187,14 +186,9 @@ class MessageBar(QFrame):
         self.closed.emit()
 
 
-def _wrapping(label: QLabel) -> QLabel:
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # a server's words are never markup
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    policy = label.sizePolicy()
-    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-    label.setSizePolicy(policy)
-    return label
+def _selectable(sentence: Sentence) -> Sentence:
+    sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return sentence
 
 
 def advice_for(error: ProgramError) -> str:
