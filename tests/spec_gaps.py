@@ -53,7 +53,7 @@ GAPS = [
     Gap(
         r"blob POST /session-service/1.0/create-session 401: answered application/vnd\.graphisoft\.teamwork\."
         r"generic-service-1\.0\.detailed-error-1\.0\+json, specified .*session-1\.0\+json'\]",
-        "a refused ticket is described as an error, but with a session's schema",
+        "a refused ticket is an error in words, but a session in its schema",
     ),
     # Answers that the YAML has no place for.
     Gap(

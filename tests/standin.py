@@ -50,9 +50,11 @@ class StandIn:
         self.manager = ""
         self.users: list[dict[str, str]] = []
         """`{"username", "password"}`; the first may do everything."""
-        self._options = {"data": folder / "data", "record": folder / "record.jsonl", **options}
+        self._record = folder / "record.jsonl"
+        self._options = {"data": folder / "data", "record": self._record, **options}
         self._errors = folder / "stderr.txt"
         self._judged = 0
+        """Bytes of the record that `problems` has seen."""
         self._process: subprocess.Popen[str] | None = None
         self.start()
 
@@ -161,25 +163,18 @@ class StandIn:
         return answer.json()
 
     def records(self) -> list[dict[str, Any]]:
-        """What was asked and answered so far."""
-        path = self._options["record"]
-        assert isinstance(path, Path)
-        if not path.exists():
-            return []
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        """What was asked and answered so far, see `bimexplorer.demo.traffic`."""
+        return [json.loads(line) for line in self._record.read_text(encoding="utf-8").splitlines()]
 
     def problems(self) -> list[str]:
-        """What is wrong with the answers since the last call, and what was written to standard error
-        since.
-        """
-        records = self.records()
+        """What is wrong with the answers since the last call; and what standard error holds since."""
         judge = specification(self.generation)
-        found = [
-            problem
-            for record in records[self._judged :]
-            for problem in (judge.problems(record) if judge else [])
-        ]
-        self._judged = len(records)
+        found: list[str] = []
+        with self._record.open("rb") as lines:
+            lines.seek(self._judged)
+            for line in lines:
+                found += judge.problems(json.loads(line)) if judge else []
+            self._judged = lines.tell()
         errors = self._errors.read_text(encoding="utf-8")
         if errors:
             found.append(errors)
@@ -236,7 +231,8 @@ def _shared_standins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
         return servers[generation]
 
     yield running_one
-    assert not any([server.stop() for server in servers.values()])
+    statuses = [server.stop() for server in servers.values()]
+    assert not any(statuses), f"exit statuses {statuses}"
 
 
 def _lent(server: StandIn) -> Iterator[StandIn]:
