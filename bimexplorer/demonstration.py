@@ -15,6 +15,8 @@ from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.sites.book import Site, SiteBook
 
 SITE_NAME = "Demo BIMcloud"
+SHOWN = ("Riverside School", "Plans", "Floor plans")
+"""A folder of the samples worth a picture."""
 _STOP_SECONDS = 5.0
 
 

@@ -15,7 +15,7 @@ from qasync import QEventLoop
 
 from bimexplorer.addresses import link_parts
 from bimexplorer.clouds.registry import SERVICES
-from bimexplorer.demonstration import Demonstration
+from bimexplorer.demonstration import SHOWN, Demonstration
 from bimexplorer.errors import LocalError, ProgramError
 from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.paths import Profile
@@ -24,6 +24,7 @@ from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon
 from bimexplorer.ui.main_window import Engine, MainWindow
 from bimexplorer.ui.screenshot import Screenshot
@@ -77,7 +78,8 @@ class Program(QObject):
                 if screenshot is not None:
                     screenshot.fail(error.sentence)
 
-            self.tasks.run(work, self._on_demo, failed, owner=self)
+            shown = SHOWN if screenshot is not None else ()
+            self.tasks.run(work, lambda site: self._on_demo(site, shown), failed, owner=self)
         else:
             self.window.start()
         if link:
@@ -93,7 +95,7 @@ class Program(QObject):
         with contextlib.suppress(OSError):
             self.settings.save(self._profile.settings_file)
 
-    def _on_demo(self, site: Site) -> None:
+    def _on_demo(self, site: Site, shown: tuple[str, ...]) -> None:
         demo = self._demo
         assert demo is not None
         if demo.user is not None:
@@ -103,7 +105,7 @@ class Program(QObject):
                     "Program", "Demonstration: sign in as {user} with {password}"
                 ).format(user=demo.user.username, password=demo.user.password),
             )
-        self.window.start(site.id)
+        self.window.start(Place(site.id, shown))
 
     def _open_when_listed(self, link: str) -> None:
         parts = link_parts(link)

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.site_commands = SiteCommands(
             self.sites, engine.connections, engine.queue, tasks, self.prompt, self
         )
-        self._wanted_site = ""
+        self._wanted: Place | None = None
         self._hints: dict[str, str] = {}
         self._signing_in = ""
         self._put_off: set[str] = set()
@@ -226,13 +226,14 @@ class MainWindow(QMainWindow):
         self.operations.job_started.connect(self.job_bar.follow)
         self.job_bar.finished.connect(self._on_job_finished)
         self.opener.failed.connect(self._on_failed)
-        self.transfers.summary_changed.connect(self.status_line.show_transfers)
+        self.transfers.summary_changed.connect(self._update_transfers)
+        self._dock.visibilityChanged.connect(self._update_transfers)
 
     # ---------------------------------------------------------------- where the window is
 
-    def start(self, site_id: str = "") -> None:
-        """Read the sites and go to this one, or to the first."""
-        self._wanted_site = site_id
+    def start(self, wanted: Place | None = None) -> None:
+        """Read the sites and go to this place, or to the first site."""
+        self._wanted = wanted
         self.sites.reload()
 
     def set_sign_in_hint(self, site_id: str, hint: str) -> None:
@@ -284,15 +285,16 @@ class MainWindow(QMainWindow):
 
     def _on_listed(self) -> None:
         ids = self.sites.ids()
-        wanted = self._wanted_site if self._wanted_site in ids else ""
-        if wanted or (self.navigator.place is None and ids):
-            self._wanted_site = ""
-            self.navigator.go(Place(wanted or ids[0]))
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted.site_id in ids:
+            self.navigator.go(wanted)
+        elif self.navigator.place is None and ids:
+            self.navigator.go(Place(ids[0]))
         self._show_page()
         self._update()
 
     def _on_site_added(self, site_id: str) -> None:
-        self._wanted_site = site_id
+        self._wanted = Place(site_id)
 
     def _on_site_changed(self, site_id: str) -> None:
         site = self.sites.get(site_id)
@@ -498,6 +500,11 @@ class MainWindow(QMainWindow):
         self.status_line.show_folder(self.contents, self.view)
         site_id = self._site_id()
         self.status_line.show_user(self.sites.get(site_id) if site_id else None)
+
+    def _update_transfers(self) -> None:
+        """The line about transfers, where the dock does not say it."""
+        hidden = self._dock.isHidden()
+        self.status_line.show_transfers(self.transfers.summary if hidden else "")
 
     # ---------------------------------------------------------------- opening and closing
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui.history import Place
 from bimexplorer.ui.main_window import MainWindow
 from bimexplorer.ui.models.paged import State
 
@@ -19,7 +18,7 @@ _TRANSFERS = 4
 
 
 class Screenshot(QObject):
-    """Goes down to a folder that holds files, then saves the picture.
+    """Waits until nothing more comes by itself, then saves the picture.
 
     Signals:
         done(int status): 0, or 1 after a sentence on standard error.
@@ -63,13 +62,8 @@ class Screenshot(QObject):
         if location is not None:
             if window.contents.state() in (State.FETCHING, State.ERROR) or not window.contents.rowCount():
                 return
-            entries = self._entries()
-            deeper = next((entry for entry in entries if entry.is_folder), None)
-            if deeper is not None and all(entry.kind is not Kind.FILE for entry in entries):
-                window.navigator.go(Place(location.site_id, deeper.path), entry=deeper)
-                return
             if self._downloads is not None:
-                files = [entry for entry in entries if entry.kind is Kind.FILE][:_TRANSFERS]
+                files = [entry for entry in self._entries() if entry.kind is Kind.FILE][:_TRANSFERS]
                 window.operations.download(location.site_id, files, self._downloads)
                 self._downloads = None
                 return

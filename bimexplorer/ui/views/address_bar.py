@@ -25,14 +25,13 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.addresses import path_text
 from bimexplorer.ui.history import Place
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.theme import colours
 
 _LONGEST_CRUMB = 28
 """Characters of a name that a crumb shows."""
-
-
 _RADIUS = 5
+_SEPARATOR = 16
 
 
 class AddressBar(QFrame):
@@ -147,12 +146,13 @@ class _Crumbs(QWidget):
         self._hidden.setMenu(QMenu(self._hidden))
         self._row.addWidget(self._hidden)
         self._row.addStretch(1)
-        self._shown: list[tuple[QToolButton, Place]] = []
+        self._shown: list[tuple[QToolButton, Place, QWidget]] = []
 
     def show_place(self, place: Place | None, site_name: str) -> None:
-        for button, _ in self._shown:
-            self._row.removeWidget(button)
-            button.deleteLater()
+        for button, _, separator in self._shown:
+            for widget in (button, separator):
+                self._row.removeWidget(widget)
+                widget.deleteLater()
         self._shown = []
         if place is not None:
             site = Place(place.site_id)
@@ -164,8 +164,11 @@ class _Crumbs(QWidget):
                 if target == site:
                     button.setIcon(icon("cloud-outline", Tint.ACCENT))
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-                self._row.insertWidget(self._row.count() - 1, button)
-                self._shown.append((button, target))
+                separator = IconLabel(_SEPARATOR, self)
+                separator.set_icon(icon("chevron-right", Tint.MUTED), "")
+                for widget in (separator, button):
+                    self._row.insertWidget(self._row.count() - 1, widget)
+                self._shown.append((button, target, separator))
             last = self._shown[-1][0].font()
             last.setBold(True)
             self._shown[-1][0].setFont(last)
@@ -187,16 +190,17 @@ class _Crumbs(QWidget):
         room = self.width() - 40
         visible = 0
         used = 0
-        for button, _ in reversed(self._shown):
-            used += button.sizeHint().width()
+        for button, _, _ in reversed(self._shown):
+            used += button.sizeHint().width() + _SEPARATOR
             if visible and used > room:
                 break
             visible += 1
         first = len(self._shown) - visible
         menu = self._hidden.menu()
         menu.clear()
-        for number, (button, place) in enumerate(self._shown):
+        for number, (button, place, separator) in enumerate(self._shown):
             button.setVisible(number >= first)
+            separator.setVisible(number > 0 and number >= first)
             if number < first:
                 action = menu.addAction(button.toolTip().replace("&", "&&"))
                 action.triggered.connect(lambda *_, target=place: self.place_chosen.emit(target))
