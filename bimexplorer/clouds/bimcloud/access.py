@@ -56,7 +56,7 @@ class Access(Protocol):
         """Who signed in. Raises `AuthExpired`."""
 
     def end(self) -> None:
-        """Tell the server that the person signed out, as far as it wants to know."""
+        """The person signed out: forget what is in memory, tell the server as far as it wants to know."""
 
     def close(self) -> None:
         """Finish what must not be interrupted."""
@@ -106,7 +106,9 @@ class TokenAccess:
         return kept_credentials(self._store)
 
     def end(self) -> None:
-        """Tokens are self-contained: there is nothing to end."""
+        # Tokens are self-contained: there is nothing that a server could end.
+        with self._lock:
+            self._token = None
 
     def close(self) -> None:
         with self._lock:
@@ -208,7 +210,7 @@ class SessionAccess:
 
     def end(self) -> None:
         with self._lock:
-            session_id = self._session_id
+            session_id, self._session_id = self._session_id, ""
         if not session_id:
             with suppress(AuthExpired):
                 session_id = _parsed(kept_credentials(self._store).secret)[0]
