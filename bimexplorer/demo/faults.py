@@ -35,6 +35,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,8 @@ from typing import Any
 from aiohttp import web
 
 ADMIN_PREFIX = "/_standin/"
-_FAULT = "standin fault"
+_met: ContextVar[Fault | None] = ContextVar("met", default=None)
+"""The rule that met the request at hand."""
 
 
 @dataclass(slots=True)
@@ -147,10 +149,11 @@ class Faults:
         async def act(request: web.Request, handler: Any) -> web.StreamResponse:
             if request.path.startswith(ADMIN_PREFIX):
                 return await _answer(handler, request)
+            _met.set(None)  # a connection's requests share a context
             fault = next((rule for rule in self._rules if rule.meets(server, request)), None)
             if fault is None:
                 return await _answer(handler, request)
-            request[_FAULT] = fault
+            _met.set(fault)
             return await _acted(fault, request, handler)
 
         return act
@@ -161,10 +164,9 @@ async def _answer(handler: Any, request: web.Request) -> web.StreamResponse:
     return answer
 
 
-def current_fault(request: web.Request) -> Fault | None:
-    """The rule that met this request, for handlers whose answer it shapes."""
-    fault: Fault | None = request.get(_FAULT)
-    return fault
+def current_fault() -> Fault | None:
+    """The rule that met the request at hand, for handlers whose answer it shapes."""
+    return _met.get()
 
 
 async def _acted(fault: Fault, request: web.Request, handler: Any) -> web.StreamResponse:
@@ -207,7 +209,7 @@ async def send(
     request: web.Request, response: web.StreamResponse, blocks: AsyncIterator[bytes], length: int
 ) -> web.StreamResponse:
     """Send an answer of `length` bytes, in the shape that the request's fault gives it."""
-    fault = current_fault(request) or Fault()
+    fault = current_fault() or Fault()
     stop = fault.after or 0 if fault.drop == "answer" else fault.truncate
     if fault.truncate is not None:
         length = min(length, fault.truncate)

@@ -55,7 +55,7 @@ class Traffic:
     async def _write(self, server: str, request: web.Request, answer: web.StreamResponse) -> None:
         if self._record is None:
             return
-        fault = current_fault(request)
+        fault = current_fault()
         line = {
             "server": server,
             "method": request.method,

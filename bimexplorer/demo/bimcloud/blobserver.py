@@ -238,7 +238,7 @@ class BlobServer:
             "Content-Disposition": "attachment; filename*=UTF-8''"
             + quote(request.query.get("filename") or blob["name"], safe=""),
         }
-        fault = current_fault(request)
+        fault = current_fault()
         wanted = (
             None if fault is not None and fault.ignore_range else requested_range(request.headers, size, etag)
         )

@@ -141,10 +141,10 @@ class BimcloudStandIn:
 def _bound(host: str, port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        if port and hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        elif port:
-            # The last run's connections may still be in TIME_WAIT.
+        else:
+            # The last run's connections may still be in TIME_WAIT when a restart takes the same port.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
     except OSError:
