@@ -159,6 +159,8 @@ class Engine:
         if task.job is not None:
             task.job.tasks.add(task)
             self.touch(task.job)
+            if task.job.speed.idle:
+                task.job.speed.sample(time.monotonic(), task.job.done)
         if task.item is not None:
             task.item.tasks.add(task)
 

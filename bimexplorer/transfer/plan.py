@@ -137,7 +137,7 @@ def way(decision: Decision, *, exists: bool, is_file: bool = True) -> Way:
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 60.0
-_TRIES = 6
+_TRIES = 5
 
 
 def retry_delay(attempt: int, chance: float, retry_after: float | None = None) -> float:
@@ -192,6 +192,11 @@ class Speed:
         self._samples.append((now, total))
         while len(self._samples) > 2 and self._samples[1][0] <= now - self.WINDOW:
             self._samples.popleft()
+
+    @property
+    def idle(self) -> bool:
+        """Whether no sample was taken yet."""
+        return not self._samples
 
     def clear(self) -> None:
         """Nothing moves."""

@@ -6,6 +6,7 @@ messages to the worker (`engine`), questions are answered from its records.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -205,13 +206,19 @@ class TransferQueue:
     def wait(self, job_ids: Iterable[int], timeout: float | None = None) -> bool:
         """Wait until none of the jobs can go on by itself: finished, paused, or in need of a decision.
 
-        False: the time (seconds) was over first.
+        What was asked for before on this thread counts. False: the time (seconds) was over first.
         """
         wanted = list(job_ids)
+        begun = time.monotonic()
+        heard = threading.Event()
+        self._engine.post(heard.set)
+        if not heard.wait(timeout):
+            return False
+        left = None if timeout is None else max(0.0, begun + timeout - time.monotonic())
 
         def rested() -> bool:
             jobs = (self._engine.jobs.get(job_id) for job_id in wanted)
             return all(job is None or job.state not in (State.WAITING, State.RUNNING) for job in jobs)
 
         with self._engine.changed:
-            return self._engine.changed.wait_for(rested, timeout)
+            return self._engine.changed.wait_for(rested, left)

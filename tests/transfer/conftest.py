@@ -1,0 +1,234 @@
+"""The real queue over the real BIMcloud client against the stand-in process; real files."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import threading
+import time
+import unicodedata
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bimexplorer.clouds.base import Cloud, Connection, Credentials
+from bimexplorer.clouds.bimcloud.service import BimcloudService
+from bimexplorer.errors import NotFound, ProgramError
+from bimexplorer.model import Entry
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.status import ItemStatus, JobStatus, State
+from tests.standin import StandIn, wait_until
+
+SITE = "site"
+DEADLINE = 60.0
+
+
+class Store:
+    """Credentials in memory, as where there is no keychain."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._kept: Credentials | None = credentials
+        self._lock = threading.RLock()
+
+    def load(self) -> Credentials | None:
+        return self._kept
+
+    def save(self, credentials: Credentials) -> None:
+        self._kept = credentials
+
+    def clear(self) -> None:
+        self._kept = None
+
+    def exclusive(self) -> Any:
+        return self._lock
+
+
+def open_cloud(server: StandIn, user: int = 0) -> Cloud:
+    service = BimcloudService()
+    connection = Connection(server.manager, server.generation, "Test")
+    account = server.users[user]
+    credentials = service.password_sign_in(connection, account["username"], account["password"])
+    return service.open(connection, Store(credentials))
+
+
+class Bench:
+    """A queue, a cloud of its own to look through, a remote folder and a local one."""
+
+    def __init__(self, server: StandIn, local: Path, *, lanes: int = 4, user: int = 0) -> None:
+        self.server = server
+        self.local = local
+        self.cloud = open_cloud(server)
+        self._clouds: dict[str, Cloud] = {SITE: open_cloud(server, user)}
+        self._record = server.folder / "record.jsonl"
+        self._recorded = self._record.stat().st_size
+        self.refusal: ProgramError | None = None
+        """What `open_cloud` raises instead."""
+        self.changes: list[int] = []
+        self.queue = TransferQueue(self._open, self.changes.append, lanes=lanes)
+        self.queue.start()
+        self.folder = self.cloud.create_folder(self.cloud.root(), f"Test {uuid.uuid4()}")
+
+    def _open(self, site_id: str) -> Cloud:
+        if self.refusal is not None:
+            raise self.refusal
+        return self._clouds[site_id]
+
+    def sign_in_again(self) -> None:
+        """What the sites do after a sign-in: a new connection."""
+        self._clouds[SITE].close()
+        self._clouds[SITE] = open_cloud(self.server)
+
+    def close(self) -> None:
+        self.queue.stop()
+        for cloud in (self.cloud, *self._clouds.values()):
+            cloud.close()
+
+    # ------------------------------------------------------------------ local
+
+    def write(self, name: str, content: bytes | str = b"content") -> Path:
+        path = self.local / "sources" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    @property
+    def target(self) -> Path:
+        path = self.local / "target"
+        path.mkdir(exist_ok=True)
+        return path
+
+    # ------------------------------------------------------------------ remote
+
+    def remote(self, *names: str) -> Entry:
+        return self.cloud.entry_at((*self.folder.path, *names))
+
+    def remote_names(self, folder: Entry | None = None) -> list[str]:
+        """Everything below a folder, as `sub/file`, folders with a slash behind."""
+        folder = folder or self.folder
+        result = []
+        cursor = None
+        while True:
+            page = self.cloud.children(folder, cursor=cursor, limit=500)
+            for entry in page.entries:
+                if entry.is_folder:
+                    result.append(entry.name + "/")
+                    result += [f"{entry.name}/{name}" for name in self.remote_names(entry)]
+                else:
+                    result.append(entry.name)
+            cursor = page.cursor
+            if cursor is None:
+                return sorted(result)
+
+    def content(self, *names: str) -> bytes:
+        download = self.cloud.open_download(self.remote(*names))
+        with contextlib.closing(download):
+            buffer = memoryview(bytearray(1 << 20))
+            pieces = []
+            while count := download.readinto(buffer):
+                pieces.append(bytes(buffer[:count]))
+        return b"".join(pieces)
+
+    def is_remote(self, *names: str) -> bool:
+        try:
+            self.remote(*names)
+        except NotFound:
+            return False
+        return True
+
+    def revisions(self) -> dict[str, int]:
+        """Blob name -> the highest content revision that the server gave since the bench was set up."""
+        found: dict[str, int] = {}
+        with self._record.open(encoding="utf-8") as lines:
+            lines.seek(self._recorded)
+            for line in lines:
+                if "/commit-batch-upload" in line and self.folder.name in line:
+                    names = re.findall(r'"blob-name": "([^"]*)"', line)
+                    numbers = re.findall(r'"content-revision": "(\d+)"', line)
+                    for name, number in zip(names, map(int, numbers), strict=True):
+                        found[name] = max(number, found.get(name, 0))
+        return found
+
+    def other_person_writes(self, name: str, text: str) -> None:
+        path = "/" + "/".join((*self.folder.path, name))
+        self.server.action("write-file", path=path, text=text, user=self.server.users[0]["username"])
+
+    # ------------------------------------------------------------------ jobs
+
+    def upload(self, *sources: Path, **options: Any) -> list[int]:
+        return self.queue.upload(SITE, sources, self.folder, **options)
+
+    def download(self, *entries: Entry, **options: Any) -> list[int]:
+        return self.queue.download(SITE, entries, self.target, **options)
+
+    def job(self, job_id: int) -> JobStatus:
+        job = self.queue.job(job_id)
+        assert job is not None
+        return job
+
+    def item(self, job_id: int, name: str = "") -> ItemStatus:
+        """The job's item, or the one whose name ends so."""
+        items = [item for item in self.queue.items(job_id) if item.name.endswith(name)]
+        assert len(items) == 1, items
+        return items[0]
+
+    def finish(self, job_ids: list[int], state: State | None = State.DONE) -> list[JobStatus]:
+        """Wait until they rest, and see that all are in this state."""
+        assert self.queue.wait(job_ids, DEADLINE), self.queue.jobs()
+        jobs = [self.job(job_id) for job_id in job_ids]
+        if state is not None:
+            assert {job.state for job in jobs} == {state}, [
+                (job.name, job.state, job.error and (job.error.sentence, job.error.technical), job.note)
+                for job in jobs
+            ]
+        return jobs
+
+    def until(self, condition: Callable[[], Any], seconds: float = DEADLINE) -> Any:
+        return wait_until(condition, seconds)
+
+    def left_parts(self) -> list[Path]:
+        return list(self.local.rglob("*.part"))
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Relative path, composed -> SHA-256 of the content."""
+    return {
+        unicodedata.normalize("NFC", path.relative_to(folder).as_posix()): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    benches: list[Bench] = []
+
+    def make(server: StandIn, **options: Any) -> Bench:
+        bench = Bench(server, tmp_path, **options)
+        benches.append(bench)
+        return bench
+
+    yield make
+    for bench in benches:
+        begun = time.monotonic()
+        bench.close()
+        assert time.monotonic() - begun < 10
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("transfer")]
+    assert not left, left
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.fixture
+def bench_2023(shared_2023: StandIn, make_bench: Callable[..., Bench]) -> Bench:
+    """For what does not depend on the generation: blob servers speak the same in both."""
+    return make_bench(shared_2023)
+
+
+@pytest.fixture
+def bench(shared_standin: StandIn, make_bench: Callable[..., Bench]) -> Bench:
+    return make_bench(shared_standin)
