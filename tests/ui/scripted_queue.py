@@ -17,7 +17,7 @@ def job(job_id: int, **changes: Any) -> JobStatus:
         site_id="site",
         name="plan.pdf",
         local="/home/anna/plan.pdf",
-        remote="/Plans",
+        remote="/Plans/plan.pdf",
         state=State.RUNNING,
         files=1,
         files_done=0,

@@ -248,7 +248,7 @@ class TransfersModel(QAbstractItemModel):
             return ""
         return {
             Column.DIRECTION: self.tr("Upload") if job.direction is Direction.UPLOAD else self.tr("Download"),
-            Column.PLACE: self._place(job),
+            Column.PLACE: self.place_text(job),
             Column.SPEED: speed_text(job.speed),
             Column.LEFT: duration_text(job.seconds_left),
         }[column]
@@ -286,8 +286,9 @@ class TransfersModel(QAbstractItemModel):
             State.CANCELLED: self.tr("Cancelled"),
         }[state]
 
-    def _place(self, job: JobStatus) -> str:
-        return f"{self._site_name(job.site_id)}:{job.remote}"
+    def place_text(self, job: JobStatus) -> str:
+        """The folder on the site from which, or into which, it goes: `Office:/Plans`."""
+        return f"{self._site_name(job.site_id)}:{job.remote.rpartition('/')[0] or '/'}"
 
     def _tool_tip(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
         if column is Column.NAME and item is not None:

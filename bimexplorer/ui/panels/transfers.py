@@ -57,7 +57,6 @@ class TransfersPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("transfersPanel")
         self._queue = queue
-        self._site_name = site_name
         self._opener = opener
         self._model = TransfersModel(queue, site_name, self)
         self._summary = ""
@@ -155,7 +154,7 @@ class TransfersPanel(QWidget):
             for item in self._queue.items(job.id):
                 if item.state is State.DECIDING:
                     upload = job.direction is Direction.UPLOAD
-                    place = f"{self._site_name(job.site_id)}:{job.remote}" if upload else job.local
+                    place = self._model.place_text(job) if upload else str(Path(job.local).parent)
                     self._conflict.ask(job, item, place)
                     return
         self._conflict.clear()
@@ -210,10 +209,7 @@ class TransfersPanel(QWidget):
         self._queue.cancel(_ids(job for job in self._selected_jobs() if not job.state.finished))
 
     def _clear(self) -> None:
-        finished = [job.id for job in self._model.jobs() if job.state.finished]
         self._queue.clear_finished()
-        for job_id in finished:
-            self._on_job_changed(job_id)
 
     def _pause_all(self) -> None:
         self._queue.pause(_ids(job for job in self._model.jobs() if _can_pause(job)))
