@@ -24,6 +24,7 @@ from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.garbage import IdleCollector
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon
 from bimexplorer.ui.main_window import Engine, MainWindow
@@ -46,6 +47,7 @@ class Program(QObject):
         self.settings = Settings.load(profile.settings_file)
         self.connections = Connections(self._book, Vault(profile.locks), SERVICES)
         self.tasks = Tasks(loop)
+        self._collector = IdleCollector(self)
         self.bridge = TransferBridge(self)
         self.queue = TransferQueue(self.connections.cloud, self.bridge.notify)
         self.queue.start()
@@ -92,6 +94,7 @@ class Program(QObject):
         self.connections.close()
         if self._demo is not None:
             self._demo.stop()
+        self._collector.stop()
         with contextlib.suppress(OSError):
             self.settings.save(self._profile.settings_file)
 

@@ -1,0 +1,158 @@
+"""A folder of 100,000 entries: time to the first rows, stalls while scrolling to the end, memory per row.
+
+    .venv/bin/python -m pytest tests/benchmarks/test_large_folder.py -m benchmark -s
+
+Prints figures and fails on none of them: a busy machine is no defect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
+
+from bimexplorer.clouds.registry import SERVICES
+from bimexplorer.model import Entry
+from bimexplorer.sites.book import SiteBook
+from bimexplorer.sites.connections import Connections
+from bimexplorer.sites.vault import Vault
+from bimexplorer.ui.garbage import IdleCollector
+from bimexplorer.ui.models.contents import Column, ContentsModel
+from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.theme import apply_theme
+from bimexplorer.ui.views.contents_view import ContentsView
+from tests.standin import StandIn, running
+
+ROWS = int(os.environ.get("BIMEXPLORER_BENCHMARK_ROWS", "100000"))
+
+pytestmark = pytest.mark.benchmark
+
+
+class Heartbeat:
+    """The longest time between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._beat)
+        self._last = 0.0
+        self.gaps: list[float] = []
+
+    def start(self) -> None:
+        self.gaps.clear()
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> str:
+        self._timer.stop()
+        gaps = sorted(self.gaps)
+        late = sum(gap > 0.05 for gap in gaps)
+        return f"longest stall {gaps[-1] * 1000:.0f} ms, {late} above 50 ms, of {len(gaps)} turns"
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with running(tmp_path_factory.mktemp("standin"), large_folder=ROWS) as server:
+        yield server
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[QEventLoop]:
+    apply_theme(qapp)
+    loop = QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    asyncio._set_running_loop(loop)
+    yield loop
+    asyncio._set_running_loop(None)
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path: Path) -> None:
+    book = SiteBook(tmp_path / "sites.json")
+    connections = Connections(book, Vault(tmp_path), SERVICES)
+    site = book.add("Large", "bimcloud", server.manager, server.generation)
+    connections.password_sign_in(site.id, **server.users[0])
+    cloud = connections.cloud(site.id)
+    folder = cloud.entry_at(("Scan archive",))
+    tasks = Tasks(loop)
+    model = ContentsModel(tasks)
+    view = ContentsView(model, lambda _: "")
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    heart = Heartbeat()
+    collector = IdleCollector(view)
+    print()
+    try:
+        for _ in range(3):
+            _open(qtbot, model, view, site.id, cloud, folder)
+        before = psutil.Process().memory_info().rss
+        _scroll_to_the_end(qtbot, model, view, heart)
+        grown = psutil.Process().memory_info().rss - before
+        print(f"memory: {grown / ROWS:.0f} bytes a row")
+        assert model.entries_loaded() == ROWS
+        assert model.isConsistent()
+        _with_all_rows(qtbot, model, view, heart)
+    finally:
+        collector.stop()
+        model.close()
+        tasks.stop()
+        connections.close()
+
+
+def _open(
+    qtbot: QtBot, model: ContentsModel, view: ContentsView, site_id: str, cloud: object, folder: Entry
+) -> None:
+    began = time.perf_counter()
+    model.open(site_id, cloud, folder)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: model.entries_loaded() > 0)
+    view.viewport().repaint()
+    print(f"first {model.entries_loaded()} rows painted after {(time.perf_counter() - began) * 1000:.0f} ms")
+    qtbot.waitUntil(lambda: model.state() is not State.FETCHING)
+
+
+def _scroll_to_the_end(qtbot: QtBot, model: ContentsModel, view: ContentsView, heart: Heartbeat) -> None:
+    scroll = QTimer()
+    scroll.setInterval(5)
+    scroll.timeout.connect(lambda: view.verticalScrollBar().setValue(view.verticalScrollBar().maximum()))
+    began = time.perf_counter()
+    heart.start()
+    scroll.start()
+    qtbot.waitUntil(lambda: model.state() is State.DONE, timeout=600_000)
+    scroll.stop()
+    print(f"scrolled to the end in {time.perf_counter() - began:.1f} s: {heart.stop()}")
+
+
+def _with_all_rows(qtbot: QtBot, model: ContentsModel, view: ContentsView, heart: Heartbeat) -> None:
+    heart.start()
+    view.selectAll()
+    qtbot.wait(50)
+    print(f"select all: {heart.stop()}")
+    view.selectionModel().setCurrentIndex(
+        model.index(ROWS // 2, Column.NAME),
+        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    heart.start()
+    began = time.perf_counter()
+    model.refresh(QModelIndex())
+    qtbot.waitUntil(lambda: model.state() is State.DONE, timeout=600_000)
+    print(f"refreshed in {time.perf_counter() - began:.1f} s: {heart.stop()}")
+    assert view.selected_count() == 1
