@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -39,9 +39,9 @@ class Credentials:
     username: str
     """As typed or as the service told it."""
     user_id: str
-    secret: str
+    secret: str = field(repr=False)
     """What signs in again later: a refresh token, or a session id."""
-    access_token: str = ""
+    access_token: str = field(default="", repr=False)
     """Lives minutes to hours and stays in memory."""
     expires_at: float | None = None
     """UNIX seconds at which `access_token` (or the session) ends, where known."""

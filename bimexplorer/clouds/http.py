@@ -69,6 +69,10 @@ PROBING = Timeouts(3.0, 5.0)
 """For an address of which nobody knows yet whether it answers."""
 
 
+FAREWELL = Timeouts(1.0, 2.0)
+"""For what a server would find out by itself: nobody waits long when the program closes."""
+
+
 class Repeat(Enum):
     """Which failures are repeated before the caller hears of them."""
 

@@ -54,6 +54,8 @@ def converted(error: Exception, described: str, url: str) -> CloudError:
         return Insecure(
             f"This computer does not trust the certificate of {host}, so nothing was sent there.", technical
         )
+    if isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error):
+        return Offline(f"The way to {host} leads over a SOCKS proxy, which is not supported.", technical)
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)) or any(
         isinstance(cause, (urllib3.exceptions.LocationValueError, requests.exceptions.MissingSchema))
         for cause in causes

@@ -194,6 +194,7 @@ def test_unknown_types_are_shown_and_left_alone(lab: Lab, cloud: Cloud) -> None:
     assert (entry.kind, entry.type, entry.size) == (Kind.OTHER, "hologram", None)
     assert set(cloud.missing(entry)) == set(Capability)
     for attempt in (
+        lambda: cloud.children(entry),
         lambda: cloud.rename(entry, "x"),
         lambda: cloud.move(entry, folder),
         lambda: cloud.delete(entry),

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bimexplorer.clouds.base import Connection
-from bimexplorer.clouds.bimcloud import oauth
+from bimexplorer.clouds.base import Connection, Credentials
+from bimexplorer.clouds.bimcloud import convert, oauth
 from bimexplorer.clouds.bimcloud.generation import candidates
 from bimexplorer.clouds.bimcloud.service import BimcloudService
 from bimexplorer.errors import Unsupported, WrongService
@@ -91,3 +91,15 @@ def test_what_is_no_address(typed: str) -> None:
     with pytest.raises(WrongService) as caught:
         candidates(typed)
     assert "is not a valid address" in caught.value.sentence
+
+
+def test_secrets_are_not_printed() -> None:
+    shown = repr(
+        [
+            Credentials("anna", "u1", "topsecret", "topsecret"),
+            convert.tokens({"access_token": "topsecret", "refresh_token": "topsecret"}),
+            convert.session({"session-id": "topsecret"}),
+        ]
+    )
+    assert "anna" in shown
+    assert "topsecret" not in shown

@@ -17,15 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from bimexplorer.clouds.http import Http, Repeat, Timeouts, pause_before_repeating
-from bimexplorer.clouds.network_errors import NoAnswerInTime, is_loopback, retry_after
+from bimexplorer.clouds.network_errors import NoAnswerInTime, converted, is_loopback, retry_after
 from bimexplorer.errors import (
     Cancelled,
     Insecure,
     Offline,
     RateLimited,
     ServerBusy,
+    SourceChanged,
     UnexpectedAnswer,
     WrongService,
 )
@@ -268,6 +270,26 @@ def test_a_dead_proxy_is_named_as_the_cause(http: Http, monkeypatch: pytest.Monk
     with pytest.raises(Offline) as caught:
         http.request("GET", "http://manager.invalid/x")
     assert "proxy" in caught.value.sentence
+
+
+def test_a_socks_proxy_without_its_library_is_told() -> None:
+    error = requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+    told = converted(error, "GET http://manager.invalid/x", "http://manager.invalid/x")
+    assert type(told) is Offline
+    assert "manager.invalid leads over a SOCKS proxy" in told.sentence
+
+
+def test_an_error_of_the_body_comes_out_as_it_is(serve: Any, http: Http) -> None:
+    class Changed(Part):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > 200_000:
+                raise SourceChanged("The file was changed while it was sent.")
+            return super().read(size)
+
+    server = serve(say(200, b'"fine"'))
+    with pytest.raises(SourceChanged):
+        http.request("POST", server.url, body=Changed(bytes(1_000_000)), repeat=Repeat.ALWAYS)
+    assert http.request("GET", server.url).json() == "fine"
 
 
 def test_json_may_come_compressed(serve: Any, http: Http) -> None:

@@ -29,7 +29,7 @@ _EARLY = 30.0
 _PING_EVERY = 60.0
 """Seconds between two pings of a session whose time-out is not known; a third of it where it is."""
 
-_CLOSING = 5.0
+_CLOSING = 3.0
 """Seconds that closing waits for a renewal under way: its new refresh token must not be lost."""
 
 _STEP = 0.1

@@ -9,7 +9,7 @@ from typing import Any
 
 from bimexplorer.clouds.base import PartBody, Span
 from bimexplorer.clouds.bimcloud.failures import blob_document, blob_error
-from bimexplorer.clouds.http import PROBING, Http, Repeat, Stream
+from bimexplorer.clouds.http import FAREWELL, PROBING, Http, Repeat, Stream
 from bimexplorer.errors import UnexpectedAnswer
 
 _AUTHENTICATION = "application/vnd.graphisoft.teamwork.session-service-1.0.authentication-request-1.0+json"
@@ -43,7 +43,7 @@ class BlobServer:
 
     def close_session(self, session: str) -> None:
         url = f"{self._sessions}/close-session"
-        self._http.request("POST", url, params={"session-id": session}, timeouts=PROBING)
+        self._http.request("POST", url, params={"session-id": session}, timeouts=FAREWELL)
 
     def begin_batch_upload(self, session: str, description: str) -> Any:
         return self._post("begin-batch-upload", {"session-id": session, "description": description})

@@ -120,6 +120,7 @@ class BimcloudCloud:
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page:
+        self._need(folder, Capability.OPEN)
         sort = sort or Sort()
         if sort.column not in PROPERTIES:
             raise Unsupported(f"BIMcloud cannot sort by {sort.column.value}.")

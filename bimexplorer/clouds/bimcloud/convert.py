@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,10 +46,10 @@ _JOB_STATES = {
 class Tokens:
     """An answer of the token endpoint."""
 
-    access_token: str
+    access_token: str = field(repr=False)
     expires_at: float | None
     """UNIX seconds by the server's clock."""
-    refresh_token: str
+    refresh_token: str = field(repr=False)
     user_id: str
 
 
@@ -57,7 +57,7 @@ class Tokens:
 class Session:
     """An answer of 2020.2's `create-session`."""
 
-    id: str
+    id: str = field(repr=False)
     user_id: str
     expire_timeout: float | None
     """Seconds without a ping after which it ends."""

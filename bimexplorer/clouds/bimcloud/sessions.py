@@ -5,7 +5,7 @@ from __future__ import annotations
 from bimexplorer.clouds.bimcloud import convert
 from bimexplorer.clouds.bimcloud.failures import manager_document, manager_error
 from bimexplorer.clouds.bimcloud.oauth import CLIENT_ID
-from bimexplorer.clouds.http import PROBING, Answer, Http, Repeat
+from bimexplorer.clouds.http import FAREWELL, Answer, Http, Repeat
 from bimexplorer.errors import SignInRefused
 
 
@@ -36,5 +36,5 @@ class Sessions:
 
     def close(self, session_id: str) -> None:
         self._http.request(
-            "POST", f"{self._base}/close-session", params={"session-id": session_id}, timeouts=PROBING
+            "POST", f"{self._base}/close-session", params={"session-id": session_id}, timeouts=FAREWELL
         )
