@@ -36,7 +36,7 @@ GAPS = [
     ),
     Gap(
         rf"{_MANAGER}get-resource(s-by-criterion)? 200: .*\('connectionUrls' was unexpected\)",
-        "a model server is a Resource with addresses; the vendor's client needs them, the YAML leaves them out",
+        "a model server is a Resource with addresses; the YAML leaves them out",
     ),
     Gap(
         rf"{_MANAGER}get-user 200: \$\.(source\.directoryServiceId|defaultPermissionSet): '' is not a 'uuid'",

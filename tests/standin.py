@@ -141,7 +141,7 @@ class StandIn:
     def clear_faults(self) -> None:
         self._admin("DELETE", "faults")
 
-    def action(self, name: str, **parameters: object) -> Any:
+    def action(self, name: str, /, **parameters: object) -> Any:
         """Do something behind the client's back, see `bimexplorer.demo.bimcloud.admin`."""
         return self._admin("POST", f"actions/{name}", parameters)
 

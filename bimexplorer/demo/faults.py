@@ -47,6 +47,16 @@ _met: ContextVar[Fault | None] = ContextVar("met", default=None)
 """The rule that met the request at hand."""
 
 
+_NUMBERS = ("skip", "times", "status", "retry_after", "stall", "after", "truncate", "flip")
+_OPTIONAL = ("times", "status", "retry_after", "after", "truncate", "flip")
+
+
+def _is_amount(value: object, *, optional: bool) -> bool:
+    if value is None:
+        return optional
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+
+
 @dataclass(slots=True)
 class Fault:
     """One rule; `skip` and `times` count down."""
@@ -81,6 +91,9 @@ class Fault:
         unknown = set(rule) - {field.name for field in fields(cls)}
         if unknown:
             raise ValueError(f"A fault has no {', '.join(sorted(unknown))}")
+        for name, value in rule.items():
+            if name in _NUMBERS and not _is_amount(value, optional=name in _OPTIONAL):
+                raise ValueError(f'"{name}" is a number from 0')
         fault = cls(**rule)
         if fault.drop not in (None, "request", "answer"):
             raise ValueError('"drop" is "request" or "answer"')

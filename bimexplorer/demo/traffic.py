@@ -44,6 +44,9 @@ class Traffic:
                 await asyncio.sleep(self._latency)
             try:
                 answer: web.StreamResponse = await handler(request)
+            except ConnectionError:
+                # The client is gone, in the middle of its request or of the answer: there is nobody to tell.
+                return web.Response()
             except web.HTTPException as exc:
                 await self._write(server, request, exc)
                 raise

@@ -133,16 +133,15 @@ def test_samples_are_as_large_as_told_and_always_the_same(wire: Wire) -> None:
         assert first.headers["ETag"] == f'"{content_hash(first.content)}"'
 
 
-@pytest.mark.parametrize("size", [1, 100, 2_500, 9_000, 70_001, 131_075, 200_000, 300_003])
+@pytest.mark.parametrize("size", [1, 2_500, 70_001, 131_075, 200_003])
 @pytest.mark.parametrize(
     "kind", ["pdf", "dwg", "jpg", "png", "docx", "xlsx", "txt", "csv", "ifc", "pln", "pla"]
 )
 def test_a_sample_has_exactly_its_size(kind: str, size: int) -> None:
-    for seed in range(3):
-        data = make(f"{kind}:{seed}", size)
-        assert len(data) == size
-        assert data == make(f"{kind}:{seed}", size)
-    assert size < 2_500 or make(f"{kind}:1", size) != make(f"{kind}:2", size)
+    data = make(f"{kind}:1", size)
+    assert len(data) == size
+    assert data == make(f"{kind}:1", size)
+    assert size < 2_500 or data != make(f"{kind}:2", size)
 
 
 def test_a_pdf_has_its_objects_where_it_says() -> None:

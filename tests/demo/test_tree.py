@@ -12,11 +12,17 @@ SEEDED = {"$eq": {"$parentName": "Grundrisse"}}
 """A seeded folder that no test changes: seven PDF and seven DWG files."""
 
 
+_everything: dict[str, list[dict[str, Any]]] = {}
+
+
 @pytest.fixture
 def everything(wire: Wire) -> list[dict[str, Any]]:
-    """All resources of the tree, the tests' own folders left out."""
-    found = wire.query({}, limit=100_000, sort_by="$loweredPath")
-    return [item for item in found if "/test " not in item["$loweredPath"]]
+    """All resources of the tree, the tests' own folders left out; asked for once."""
+    if wire.server.generation not in _everything:
+        found = wire.query({}, limit=100_000, sort_by="$loweredPath")
+        seeded = [item for item in found if "/test " not in item["$loweredPath"]]
+        _everything[wire.server.generation] = seeded
+    return _everything[wire.server.generation]
 
 
 def names(found: list[dict[str, Any]]) -> set[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import struct
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -417,6 +419,18 @@ def test_an_interrupted_part_leaves_nothing_confirmed(wire: Wire, upload: Any) -
     with pytest.raises(requests.ConnectionError):
         store.try_part(upload_id, 10, b"b" * 3_000_000)
     assert store.part(upload_id, 3_000_010, b"c") == [(0, 10), (3_000_010, 1)]
+
+
+def test_a_client_that_goes_away_leaves_nothing_confirmed(upload: Any) -> None:
+    store, _batch, upload_id = upload
+    address = urlsplit(store.url)
+    query = f"session-id={store.session_id}&upload-session-id={upload_id}&offset=0&length=2000000"
+    head = f"POST /blob-store-service/1.0/put-blob-content-part?{query} HTTP/1.1\r\nHost: x\r\n"
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        connection.sendall(head.encode() + b"Content-Length: 2000000\r\n\r\n" + b"x" * 1_200_000)
+    # Refused as an overlap for as long as the server does not know that nobody is sending any more.
+    wait_until(lambda: store.try_part(upload_id, 0, b"y" * 10).status_code == 200)
+    assert store.commit(upload_id)["content-hash"] == content_hash(b"y" * 10)
 
 
 def test_uploads_and_batches_expire(wire: Wire, upload: Any) -> None:

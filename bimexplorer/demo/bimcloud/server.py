@@ -75,12 +75,10 @@ class BimcloudStandIn:
     async def start(self) -> dict[str, Any]:
         """Listen; the "bimcloud" part of the ready line."""
         host = self._config.host
-        sockets = self._listening_sockets()
-        # Bound, but nobody listens: connections are refused at once, and no other program gets the port.
-        self._dead = _bound(host, 0)
+        *sockets, self._dead = self._bound_sockets()
         dead_port = self._dead.getsockname()[1]
         ports = [sock.getsockname()[1] for sock in sockets]
-        self._database.put("ports", ports)
+        self._database.put("ports", [*ports, dead_port])
         for server_id, port in zip(seed.SERVER_IDS, ports[1:], strict=True):
             self._manager.connection_urls[server_id] = [
                 f"$protocol//$hostname:{dead_port}",
@@ -112,19 +110,22 @@ class BimcloudStandIn:
             self._dead.close()
         self._database.close()
 
-    def _listening_sockets(self) -> list[socket.socket]:
-        """Manager, then the blob servers: on the given port and the next ones, else on those of the last
-        run, else free.
+    def _bound_sockets(self) -> list[socket.socket]:
+        """Manager, blob servers, and the dead one.
+
+        Nobody listens on that: connections are refused at once, and no other program gets the port.
+
+        On the given port and the next ones, else on those of the last run, else on free ones.
         """
         first, remembered = self._config.port, self._database.get("ports")
         if first:
-            return self._bind_all([first + number for number in range(len(self._applications))])
+            return self._bind_all([*(first + number for number in range(len(self._applications))), 0])
         if remembered:
             try:
                 return self._bind_all(remembered)
             except OSError:
                 pass  # taken by somebody else meanwhile
-        return self._bind_all([0] * len(self._applications))
+        return self._bind_all([0] * (len(self._applications) + 1))
 
     def _bind_all(self, ports: list[int]) -> list[socket.socket]:
         sockets: list[socket.socket] = []
