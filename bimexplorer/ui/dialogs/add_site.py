@@ -76,6 +76,8 @@ class AddSiteDialog(QDialog):
         self._accept.setDefault(True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self._buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.ActionRole)
+        # It gets the focus while the fields are busy, and is not to look like the way on then.
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
 
         self._cloud.currentIndexChanged.connect(self._on_address_changed)
         self._address.textChanged.connect(self._on_address_changed)

@@ -81,10 +81,11 @@ class ConfirmDeleteDialog(QDialog):
         return "\n".join(names)
 
     def _consequence(self, entries: Sequence[Entry]) -> str:
-        if not any(entry.is_folder for entry in entries):
+        folders = sum(entry.is_folder for entry in entries)
+        if folders == 0:
             return self.tr("This cannot be undone.")
-        if len(entries) == 1:
-            return self.tr("Everything in this folder is deleted too. This cannot be undone.")
+        if folders == 1:
+            return self.tr("Everything in the folder is deleted too. This cannot be undone.")
         return self.tr("Everything in the folders is deleted too. This cannot be undone.")
 
     def _verb(self, entries: Sequence[Entry], what: str) -> str:

@@ -45,6 +45,7 @@ class ServerJobBar(QWidget):
         line.left.connect(self._on_left)
         self._lines.addWidget(line)
         self.show()
+        line.show()
         line.begin()
 
     def _on_left(self, line: QWidget) -> None:
