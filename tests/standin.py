@@ -56,6 +56,8 @@ class StandIn:
         self._judged = 0
         """Bytes of the record that `problems` has seen."""
         self._process: subprocess.Popen[str] | None = None
+        self._http = requests.Session()
+        self._http.trust_env = False
         self.start()
 
     def start(self) -> None:
@@ -110,6 +112,7 @@ class StandIn:
         return self._gone()
 
     def _gone(self) -> int:
+        self._http.close()
         process, self._process = self._process, None
         if process is None:
             return 0
@@ -158,7 +161,7 @@ class StandIn:
         self._admin("DELETE", "counters")
 
     def _admin(self, method: str, what: str, body: object = None) -> Any:
-        answer = requests.request(method, f"{self.manager}/_standin/{what}", json=body, timeout=30)
+        answer = self._http.request(method, f"{self.manager}/_standin/{what}", json=body, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -236,8 +239,6 @@ def _shared_standins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
 
 
 def _lent(server: StandIn) -> Iterator[StandIn]:
-    server.clear_faults()
-    server.reset_counters()
     yield server
     server.clear_faults()
     _judge(server)
@@ -257,7 +258,7 @@ def shared_2020(_shared_standins: Callable[[str], StandIn]) -> Iterator[StandIn]
 def shared_standin(
     request: pytest.FixtureRequest, _shared_standins: Callable[[str], StandIn]
 ) -> Iterator[StandIn]:
-    """One server of each generation for the whole run; fault rules and counters are the test's own."""
+    """One server of each generation for the whole run; fault rules end with the test, counters go on."""
     yield from _lent(_shared_standins(request.param))
 
 

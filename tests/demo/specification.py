@@ -20,15 +20,15 @@ from tests.spec_gaps import ALSO_POST, GAPS
 FOLDER = Path(__file__).parents[3] / "shared" / "api" / "openapi"
 """The vendor's files lie beside the repository, where they are."""
 
-_TELLING = ("server", "method", "path", "status", "answer_type", "answer")
+_TELLING = ("server", "method", "path", "status", "answer_type")
 _ALIAS = ("/management/latest/", "/management/client/")
 
 
 class Specification:
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
-        self._seen: set[tuple[str, ...]] = set()
-        """Answers judged before: tests ask for the same again and again."""
+        self._seen: set[tuple[object, ...]] = set()
+        """Answers, and items of lists, judged before: tests ask for the same again and again."""
         self._validators: dict[tuple[str, str, int, str], jsonschema.Draft202012Validator] = {}
         schemas = document["components"]["schemas"]
         definitions = {"$defs": {name: _strict(schema) for name, schema in schemas.items()}}
@@ -50,14 +50,22 @@ class Specification:
 
     def problems(self, record: dict[str, Any]) -> list[str]:
         """What is wrong with an answer, known gaps and answers judged before left out."""
-        answered = tuple(str(record[key]) for key in _TELLING)
-        if record["fault"] or answered in self._seen:
+        if record["fault"] or not self._is_new(record, record["answer"]):
             return []
-        self._seen.add(answered)
+        if isinstance(record["answer"], list):
+            fresh = [item for item in record["answer"] if self._is_new(record, item)]
+            record = {**record, "answer": fresh}
         path = record["path"].replace(*_ALIAS)
         head = f"{record['server']} {record['method']} {path} {record['status']}"
         found = [f"{head}: {problem}" for problem in self._wrong(path, record)]
         return [problem for problem in found if not is_known(problem)]
+
+    def _is_new(self, record: dict[str, Any], answer: object) -> bool:
+        key = (*(record[name] for name in _TELLING), str(answer))
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
 
     def _wrong(self, path: str, record: dict[str, Any]) -> list[str]:
         method = "PUT" if path in ALSO_POST else record["method"]
