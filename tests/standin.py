@@ -51,7 +51,8 @@ class StandIn:
         self.users: list[dict[str, str]] = []
         """`{"username", "password"}`; the first may do everything."""
         self._record = folder / "record.jsonl"
-        self._options = {"data": folder / "data", "record": self._record, **options}
+        # A run that is killed takes its servers with it.
+        self._options = {"data": folder / "data", "record": self._record, "exit_with_parent": True, **options}
         self._errors = folder / "stderr.txt"
         self._judged = 0
         """Bytes of the record that `problems` has seen."""

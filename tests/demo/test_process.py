@@ -52,10 +52,9 @@ def test_it_ends_with_a_signal_and_leaves_no_temporary_folder(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_ends_with_its_parent(start_standin: Callable[..., StandIn]) -> None:
-    server = start_standin(exit_with_parent=True)
-    assert requests.get(f"{server.manager}/get-server-info", timeout=30).status_code == 200
-    assert server.end_of_parent() == 0
+def test_it_ends_with_its_parent(standin_2023: StandIn) -> None:
+    assert requests.get(f"{standin_2023.manager}/get-server-info", timeout=30).status_code == 200
+    assert standin_2023.end_of_parent() == 0
 
 
 @pytest.mark.parametrize(
