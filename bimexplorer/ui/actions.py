@@ -27,7 +27,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         tr = self.tr
-        self.back = self._action("back", tr("&Back"), "arrow-left", "Alt+Left", "Back")
+        self.back = self._action("back", tr("&Back"), "arrow-left", "Alt+Left", "Backspace", "Back")
         self.forward = self._action("forward", tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
         self.up = self._action("up", tr("&Up"), "arrow-up", "Alt+Up")
         self.refresh = self._action("refresh", tr("&Refresh"), "refresh", "F5")

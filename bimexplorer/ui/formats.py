@@ -172,6 +172,8 @@ def _local(when: datetime) -> QDateTime:
 
 
 def _short_date(locale: QLocale) -> str:
+    if locale.language() == QLocale.Language.C:
+        return "yyyy-MM-dd"  # no locale is set: Qt's own "d MM yyyy" is read nowhere
     pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
     return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 

@@ -41,15 +41,12 @@ class History:
         """Where Forward leads."""
         return self._places[self._at + 1] if self._at + 1 < len(self._places) else None
 
-    def visit(self, place: Place) -> None:
-        """A place was opened. One step back or forward moves there; anything else cuts off what lay ahead."""
-        if place == self.current:
-            return
-        if place == self.back:
-            self._at -= 1
-        elif place == self.forward:
-            self._at += 1
-        else:
+    def visit(self, place: Place, step: int = 0) -> None:
+        """A place was opened, by Back (`step` -1), Forward (1) or otherwise: what lay ahead ends then."""
+        if step and 0 <= self._at + step < len(self._places):
+            self._at += step
+            self._places[self._at] = place
+        elif place != self.current:
             self._places = [*self._places[: self._at + 1], place][-_LONGEST:]
             self._at = len(self._places) - 1
 

@@ -76,18 +76,23 @@ class Navigator(QObject):
         return self.place is not None and self.place.above is not None
 
     def go_back(self) -> None:
-        self._go(self._history.back)
+        if self._history.back is not None:
+            self.go(self._history.back, step=-1)
 
     def go_forward(self) -> None:
-        self._go(self._history.forward)
+        if self._history.forward is not None:
+            self.go(self._history.forward, step=1)
 
     def go_up(self) -> None:
         """To the folder above, with the one that was left selected."""
         if self.place is not None and self.place.above is not None:
             self.go(self.place.above, select=self.place.path[-1])
 
-    def go(self, place: Place, *, entry: Entry | None = None, select: str = "") -> None:
-        """Open a place; `entry` is its folder where it is at hand. A file is selected in its folder."""
+    def go(self, place: Place, *, entry: Entry | None = None, select: str = "", step: int = 0) -> None:
+        """Open a place; `entry` is its folder where it is at hand. A file is selected in its folder.
+
+        `step` is that of `History.visit`.
+        """
         self._stop()
         site = self._sites.get(place.site_id)
         if site is None:
@@ -95,34 +100,28 @@ class Navigator(QObject):
         self._wanted = place
         if site.state is not SiteState.READY or site.cloud is None or site.root is None:
             self._location = None
-            self._history.visit(place)
+            self._history.visit(place, step)
             self.waiting.emit(place.site_id)
             return
         cloud = site.cloud
         if not place.path:
-            self._arrive(Location(place.site_id, cloud, site.root), select)
+            self._arrive(Location(place.site_id, cloud, site.root), select, step)
         elif entry is not None:
-            self._arrive(Location(place.site_id, cloud, entry), select)
+            self._arrive(Location(place.site_id, cloud, entry), select, step)
         else:
             self._task = self._tasks.run(
                 lambda: _folder_at(cloud, place.path),
-                lambda found: self._arrive(Location(place.site_id, cloud, found[0]), found[1] or select),
+                lambda found: self._arrive(
+                    Location(place.site_id, cloud, found[0]), found[1] or select, step
+                ),
                 lambda error: self._on_failed(place, error),
                 owner=self,
             )
 
-    def reopen(self) -> None:
-        """Open the current place anew, as after a sign-in."""
-        self._go(self.place)
-
-    def _go(self, place: Place | None) -> None:
-        if place is not None:
-            self.go(place)
-
-    def _arrive(self, location: Location, select: str) -> None:
+    def _arrive(self, location: Location, select: str, step: int) -> None:
         self._task = None
         self._location = location
-        self._history.visit(location.place)
+        self._history.visit(location.place, step)
         self.arrived.emit(location, select)
 
     def _on_failed(self, place: Place, error: ProgramError) -> None:

@@ -213,7 +213,14 @@ def _style_sheet(c: Colours) -> str:
     em = QFontInfo(QGuiApplication.font()).pixelSize()
     high, wide, slim = round(0.36 * em), round(1.1 * em), round(0.55 * em)
     check = resource("check.svg").as_posix()
-    chevron = resource("chevron-dark.svg" if c is DARK else "chevron-light.svg").as_posix()
+    shade = "dark" if c is DARK else "light"
+    chevron, close, folded, unfolded = (
+        resource(f"{name}-{shade}.svg").as_posix()
+        for name in ("chevron", "close", "branch-closed", "branch-open")
+    )
+    chosen_folded, chosen_unfolded = (
+        resource(f"{name}-selected.svg").as_posix() for name in ("branch-closed", "branch-open")
+    )
     return f"""
 QPushButton {{
     background: {c.button}; color: {c.text}; border: 1px solid {c.control}; border-radius: 5px;
@@ -275,6 +282,10 @@ QToolButton::menu-button {{ border: none; width: 1.2em; }}
 
 QTreeView, QListView, QTableView {{ border: 1px solid {c.border}; }}
 QTreeView {{ icon-size: 20px; }}
+QTreeView::branch:closed:has-children {{ image: url("{folded}"); }}
+QTreeView::branch:open:has-children {{ image: url("{unfolded}"); }}
+QTreeView::branch:closed:has-children:selected {{ image: url("{chosen_folded}"); }}
+QTreeView::branch:open:has-children:selected {{ image: url("{chosen_unfolded}"); }}
 QTreeView::item, QTableView::item {{ padding: 0.2em 0.15em; min-height: 1.55em; }}
 QTreeView[frameShape="0"], QListView[frameShape="0"], QTableView[frameShape="0"] {{ border: none; }}
 QHeaderView {{ background: {c.window}; border: none; }}
@@ -290,6 +301,10 @@ QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QSplitter::handle {{ background: {c.border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
+QDockWidget {{ color: {c.muted}; font-weight: 600; titlebar-close-icon: url("{close}"); }}
+QDockWidget::title {{ background: {c.window}; padding: 0.45em 0.8em; border-top: 1px solid {c.border}; }}
+QDockWidget::close-button {{ border: none; border-radius: 4px; padding: 1px; }}
+QDockWidget::close-button:hover {{ background: {c.pressed}; }}
 QStatusBar {{ border-top: 1px solid {c.border}; }}
 QStatusBar::item {{ border: none; }}
 QMenu {{ background: {c.base}; border: 1px solid {c.border}; padding: 0.3em; }}

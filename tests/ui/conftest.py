@@ -14,6 +14,7 @@ from qasync import QEventLoop
 
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme
+from tests.ui.explorer import explorer, office  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A cloud in memory for the models' random tests: the `Cloud` protocol, finite, and as slow or broken as told.
+"""A cloud in memory for the models' random tests: the `Cloud` protocol, finite, as slow or broken as told.
 
 It is a fixture of the protocol, not of any service: everything that a service decides is tested against the
 stand-in.

@@ -274,48 +274,68 @@ def test_a_column_the_cloud_cannot_sort_by_is_refused(
     assert model.sorting.column is SortColumn.NAME
 
 
+class Somebody:
+    """Does one thing after the other with a model and the cloud behind it, by chance."""
+
+    def __init__(self, model: ContentsModel, cloud: MemoryCloud, seed: int) -> None:
+        self.model, self.cloud, self.chance = model, cloud, random.Random(seed)
+
+    def act(self) -> None:
+        actions = [
+            lambda: self.model.fetchMore(QModelIndex()),
+            lambda: self.model.fetchMore(QModelIndex()),
+            self.model.refresh,
+            self.add,
+            self.remove,
+            self.rename,
+            lambda: self.cloud.failures.append(BROKEN),
+            lambda: self.model.retry(self.model.index(self.model.rowCount() - 1, 0)),
+            lambda: self.model.sort(
+                self.chance.choice(list(Column)[:4]), self.chance.choice(list(Qt.SortOrder))
+            ),
+        ]
+        self.chance.choice(actions)()
+
+    def one(self) -> Entry | None:
+        rows = [row for row in self.cloud.rows.values() if row.place == "root"]
+        return self.chance.choice(rows) if rows else None
+
+    def add(self) -> None:
+        name, folder = f"new {self.chance.random()}", self.chance.random() < 0.5
+        self.model.put("s", self.cloud.add(self.cloud.root(), name, folder=folder))
+
+    def remove(self) -> None:
+        """Half of the time the window knows."""
+        entry = self.one()
+        if entry is not None:
+            self.cloud.remove(entry)
+            if self.chance.random() < 0.5:
+                self.model.drop("s", entry)
+
+    def rename(self) -> None:
+        entry = self.one()
+        if entry is not None:
+            changed = self.cloud.change(entry, name=f"renamed {self.chance.random()}")
+            if self.chance.random() < 0.5:
+                self.model.put("s", changed)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_random_operations(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, seed: int) -> None:
-    """Whatever happens in whatever order: Qt's tester finds nothing, and in the end the rows are the cloud's."""
-    chance = random.Random(seed)
-    fill(cloud, chance.choice([0, 3, 150, 420]), folders=chance.choice([0, 2, 130]))
+    """Whatever happens in whatever order: Qt's tester finds nothing, and the rows become the cloud's."""
+    somebody = Somebody(model, cloud, seed)
+    fill(cloud, somebody.chance.choice([0, 3, 150, 420]), folders=somebody.chance.choice([0, 2, 130]))
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     tester.setUseFetchMore(False)
     model.open("s", cloud, cloud.root())
-
-    def pick() -> Entry | None:
-        rows = [row for row in cloud.rows.values() if row.place == "root"]
-        return chance.choice(rows) if rows else None
-
     for _ in range(60):
-        action = chance.randrange(10)
-        entry = pick()
-        if action <= 2:
-            model.fetchMore(QModelIndex())
-        elif action == 3:
-            model.refresh()
-        elif action == 4:
-            model.put("s", cloud.add(cloud.root(), f"new {chance.random()}", folder=chance.random() < 0.5))
-        elif action == 5 and entry is not None:
-            cloud.remove(entry)
-            if chance.random() < 0.5:
-                model.drop("s", entry)
-        elif action == 6 and entry is not None:
-            changed = cloud.change(entry, name=f"renamed {chance.random()}")
-            if chance.random() < 0.5:
-                model.put("s", changed)
-        elif action == 7:
-            cloud.failures = [BROKEN]
-        elif action == 8:
-            model.retry(model.index(model.rowCount() - 1, 0))
-        elif action == 9:
-            model.sort(chance.choice(list(Column)[:4]), chance.choice(list(Qt.SortOrder)))
-        if chance.random() < 0.5:
+        somebody.act()
+        if somebody.chance.random() < 0.5:
             settle(qtbot, model)
         assert model.isConsistent()
 
-    cloud.failures = []
     settle(qtbot, model)
+    cloud.failures.clear()
     if model.state() is State.ERROR:
         model.retry(QModelIndex())
         settle(qtbot, model)

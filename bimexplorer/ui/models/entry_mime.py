@@ -39,6 +39,8 @@ def entries_from_mime(mime: QMimeData) -> Carried | None:
     return mime.carried if isinstance(mime, EntryMime) else None
 
 
-def files_from_mime(mime: QMimeData) -> tuple[Path, ...]:
-    """The files and folders of this computer that are dragged, or were copied."""
+def files_from_mime(mime: QMimeData | None) -> tuple[Path, ...]:
+    """The files and folders of this computer that are dragged, or were copied (None: an empty clipboard)."""
+    if mime is None:
+        return ()
     return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())

@@ -260,9 +260,10 @@ class TransfersModel(QAbstractItemModel):
             return f"{self._word(job, shown.state)}: {shown.error.sentence}"
         if item is None and job.counting and job.state is State.RUNNING and not job.note:
             return self.tr("Reading folders…")
-        if shown.note:
-            return shown.note
         word = self._word(job, shown.state)
+        if shown.note and shown.state is not State.DECIDING:
+            moving = shown.state in (State.WAITING, State.RUNNING)
+            return shown.note if moving else f"{word}. {shown.note}"
         if item is not None and item.check is Check.HASH:
             return self.tr("{state}, verified").format(state=word)
         if item is not None and item.check is Check.SIZE:

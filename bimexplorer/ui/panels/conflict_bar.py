@@ -17,7 +17,8 @@ class ConflictBar(QFrame):
     """Hidden until it is asked to `ask`.
 
     Signals:
-        decided(int job_id, object item_id, object decision): `item_id` is None for all files of the job.
+        decided(int job_id, object item_id, object decision): `item_id` is None for every file in the same
+            position, of this job and of others.
         ready(): the next question may be asked.
     """
 
@@ -69,8 +70,11 @@ class ConflictBar(QFrame):
         """Whether the last answer is too fresh for another question."""
         return self._rest.isActive()
 
-    def ask(self, job: JobStatus, item: ItemStatus, place: str) -> None:
-        """Ask about one file of a job; `place` is where the job goes, as text."""
+    def ask(self, job: JobStatus, item: ItemStatus, place: str, others: int) -> None:
+        """Ask about one file of a job.
+
+        `place` is where it goes, as text; so many `others` could be answered with it.
+        """
         upload = self._uploads = job.direction is Direction.UPLOAD
         if self._asked != (job.id, item.id):
             self._for_all.setChecked(False)
@@ -84,7 +88,6 @@ class ConflictBar(QFrame):
             if upload
             else self.tr("Replace the file on this computer")
         )
-        others = job.files_deciding - 1
         self._for_all.setText(self.tr("Also for {n} more").format(n=others))
         self._for_all.setVisible(others > 0)
         self.setAccessibleName(self._question.text())

@@ -98,6 +98,7 @@ class TransfersPanel(QWidget):
 
     def _on_job_changed(self, job_id: int) -> None:
         self._model.refresh_job(job_id)
+        self._show_page()
         self._stale_items.add(job_id)
         for timer in (self._summary_timer, self._items_timer):
             if not timer.isActive():
@@ -112,13 +113,16 @@ class TransfersPanel(QWidget):
             self._model.refresh_items(job_id)
 
     def _update_all(self) -> None:
+        self._show_page()
         self._summarise()
         self._update_actions()
         self._ask()
 
+    def _show_page(self) -> None:
+        self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
+
     def _summarise(self) -> None:
         jobs = self._model.jobs()
-        self._pages.setCurrentIndex(1 if jobs else 0)
         summary = self._summary_of(jobs)
         if summary != self._summary:
             self._summary = summary
@@ -155,12 +159,23 @@ class TransfersPanel(QWidget):
                 if item.state is State.DECIDING:
                     upload = job.direction is Direction.UPLOAD
                     place = self._model.place_text(job) if upload else str(Path(job.local).parent)
-                    self._conflict.ask(job, item, place)
+                    others = sum(other.files_deciding for other in self._deciding(job.direction)) - 1
+                    self._conflict.ask(job, item, place, others)
                     return
         self._conflict.clear()
 
     def _on_decided(self, job_id: int, item_id: int | None, decision: Decision) -> None:
-        self._queue.decide(job_id, decision, item_id=item_id)
+        if item_id is not None:
+            self._queue.decide(job_id, decision, item_id=item_id)
+            return
+        # Several files dropped together are a job each, and one answer is meant for them all.
+        asked = next((job for job in self._model.jobs() if job.id == job_id), None)
+        if asked is not None:
+            for job in self._deciding(asked.direction):
+                self._queue.decide(job.id, decision)
+
+    def _deciding(self, direction: Direction) -> list[JobStatus]:
+        return [job for job in self._model.jobs() if job.files_deciding and job.direction is direction]
 
     def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
         self._update_actions()

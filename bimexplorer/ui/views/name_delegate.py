@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
@@ -45,7 +45,8 @@ class NameDelegate(QStyledItemDelegate):
         name = str(index.data(Qt.ItemDataRole.EditRole) or "")
         line.setText(name)
         stem = name.rpartition(".")[0]
-        line.setSelection(0, len(stem or name))
+        # Qt selects everything once this has returned.
+        QTimer.singleShot(0, line, lambda: line.setSelection(0, len(stem or name)))
 
     def updateEditorGeometry(
         self,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from bimexplorer.model import Entry
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.models.entry_mime import entries_from_mime, files_from_mime
 from bimexplorer.ui.models.navigation import NavigationModel
-from bimexplorer.ui.models.paged import Placeholder, Role
+from bimexplorer.ui.models.paged import Placeholder, Role, State
 
 _SPRING_MS = 700
 """A drag that rests on a closed folder for this long opens it."""
@@ -35,6 +35,7 @@ class NavigationView(QTreeView):
         self.setAccessibleName(self.tr("Sites and folders"))
         self._navigation = model
         self._revealing: Place | None = None
+        self._looked_again = False
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
@@ -53,6 +54,7 @@ class NavigationView(QTreeView):
     def reveal(self, place: Place) -> None:
         """Select the row of a place and open the rows above it, as they get loaded."""
         self._revealing = place
+        self._looked_again = False
         self._go_on_revealing()
 
     def _on_loaded(self, _: object) -> None:
@@ -71,10 +73,7 @@ class NavigationView(QTreeView):
         for name in place.path:
             child = self._child_named(index, name)
             if not child.isValid():
-                if model.canFetchMore(index) and not model.entries_loaded(index):
-                    model.fetchMore(index)
-                elif model.entries_loaded(index) or not model.hasChildren(index):
-                    self._revealing = None  # not among the loaded rows: the nearest one will do
+                self._look_for_row_below(index)
                 break
             self.expand(index)
             index = child
@@ -85,6 +84,19 @@ class NavigationView(QTreeView):
                 self.setCurrentIndex(index)
             self.viewport().update()
             self.scrollTo(index)
+
+    def _look_for_row_below(self, index: QModelIndex) -> None:
+        """The next row of the place is not there: read what is below, or again if it is new there."""
+        model = self._navigation
+        if model.state(index) is State.FETCHING:
+            return
+        if model.canFetchMore(index) and not model.entries_loaded(index):
+            model.fetchMore(index)
+        elif index.isValid() and not self._looked_again:
+            self._looked_again = True
+            model.refresh(index)
+        else:
+            self._revealing = None  # not among the loaded rows: the nearest one will do
 
     def _child_named(self, parent: QModelIndex, name: str) -> QModelIndex:
         for row in range(self._navigation.entries_loaded(parent)):
@@ -126,6 +138,13 @@ class NavigationView(QTreeView):
         self.menu_asked.emit(index, self.viewport().mapToGlobal(point))
 
     # ---------------------------------------------------------------- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if entries_from_mime(mime) is not None or files_from_mime(mime):
+            event.accept()
+        else:
+            event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)  # scrolls, and opens a folder on which the drag rests

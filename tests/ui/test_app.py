@@ -1,0 +1,104 @@
+"""The program as a process: its options, the demonstration, and pictures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtGui import QImage
+
+from bimexplorer import __version__
+from bimexplorer.addresses import link_parts, path_names, path_text
+
+
+def run(*arguments: str, timeout: float = 90) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "bimexplorer", *arguments],
+        capture_output=True, text=True, timeout=timeout, env=environment, check=False,
+    )  # fmt: skip
+
+
+def colours_in(file: Path) -> int:
+    """How many different colours a picture has: an empty window has few."""
+    image = QImage(str(file))
+    assert not image.isNull()
+    points = ((x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
+    return len({image.pixel(x, y) for x, y in points})
+
+
+def test_the_version_needs_no_qt() -> None:
+    code = (
+        "import sys\nfrom bimexplorer.app import main\n"
+        "try:\n    main(['--version'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        "assert not any(name.startswith(('PySide6', 'qasync')) for name in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == f"BIM Explorer {__version__}"
+
+
+def test_the_demonstration_in_a_picture(tmp_path: Path) -> None:
+    before = {process.pid for process in psutil.process_iter()}
+    done = run("--demo", "--screenshot", str(tmp_path / "window.png"))
+    assert done.returncode == 0, done.stderr
+    assert colours_in(tmp_path / "window.png") > 30
+    left = [
+        process.info["cmdline"]
+        for process in psutil.process_iter(["cmdline"])
+        if process.pid not in before and "bimexplorer.demo" in (process.info["cmdline"] or [])
+        and str(tmp_path) in " ".join(process.info["cmdline"])
+    ]  # fmt: skip
+    assert not left
+
+
+def test_a_demonstration_with_a_profile_keeps_one_site(tmp_path: Path) -> None:
+    for number in range(2):
+        picture = tmp_path / f"{number}.png"
+        done = run("--demo", "--profile", str(tmp_path / "profile"), "--screenshot", str(picture))
+        assert done.returncode == 0, done.stderr
+        assert picture.exists()
+    sites = (tmp_path / "profile" / "config" / "sites.json").read_text(encoding="utf-8")
+    assert sites.count("Demo BIMcloud") == 1
+    assert "demo-" not in sites
+
+
+def test_a_picture_without_any_site_shows_the_start_page(tmp_path: Path) -> None:
+    done = run("--profile", str(tmp_path / "profile"), "--screenshot", str(tmp_path / "start.png"))
+    assert done.returncode == 0, done.stderr
+    assert not QImage(str(tmp_path / "start.png")).isNull()
+
+
+def test_a_picture_that_cannot_be_written_is_a_failure_with_a_sentence(tmp_path: Path) -> None:
+    target = tmp_path / "no" / "such" / "folder.png"
+    done = run("--profile", str(tmp_path / "profile"), "--screenshot", str(target))
+    assert done.returncode == 1
+    assert f"The picture could not be written to {target}." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_option_is_refused() -> None:
+    assert run("--nonsense").returncode == 2
+
+
+@pytest.mark.parametrize("path", [(), ("a", "b"), ("a/b", "100%25", "%2F"), ("ä ö", "京都")])
+def test_a_path_as_text_leads_back(path: tuple[str, ...]) -> None:
+    assert path_names(path_text(path)) == path
+
+
+@pytest.mark.parametrize(
+    ("link", "parts"),
+    [
+        ("bimx://Office/a/b%20c", ("Office", ("a", "b c"))),
+        ("bimx://Demo%20BIMcloud/", ("Demo BIMcloud", ())),
+        ("bimx:Office", None),
+        ("https://office/a", None),
+        ("", None),
+    ],
+)
+def test_links(link: str, parts: tuple[str, tuple[str, ...]] | None) -> None:
+    assert link_parts(link) == parts
