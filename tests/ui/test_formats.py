@@ -95,6 +95,8 @@ def test_dates_are_local_and_have_the_year_in_full() -> None:
     assert date_text(here) == "03.11.2025 14:05"
     QLocale.setDefault(QLocale("en_US"))
     assert date_text(here).startswith("11/3/2025 2:05")
+    QLocale.setDefault(QLocale.c())
+    assert date_text(here) == "2025-11-03 14:05"
     assert date_text(None) == ""
 
 

@@ -56,6 +56,7 @@ def test_a_row_tells_everything_in_words() -> None:
         ({"state": State.FAILED, "error": Offline("No answer.")}, "Failed: No answer."),
         ({"state": State.PAUSED, "error": Offline("Sign in.")}, "Paused: Sign in."),
         ({"state": State.WAITING, "note": "Next try in 8 s."}, "Next try in 8 s."),
+        ({"state": State.DONE, "note": "Stored as “b.pdf”."}, "Done. Stored as “b.pdf”."),
         ({"counting": True}, "Reading folders…"),
         ({"files": 312, "files_done": 4}, "Uploading, 4 of 312 files"),
     ],

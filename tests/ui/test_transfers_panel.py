@@ -239,6 +239,20 @@ class TestConflicts:
         qtbot.mouseClick(shown.child(QPushButton, "conflictSkip"), Qt.MouseButton.LeftButton)
         assert shown.queue.asked == [("decide", 2, Decision.SKIP, None)]
 
+    def test_one_answer_is_for_all_jobs_of_the_same_direction(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.deciding(make)
+        for number, direction in ((3, Direction.UPLOAD), (4, Direction.DOWNLOAD)):
+            shown.queue.files[number] = (item(9, number, state=State.DECIDING),)
+            shown.change(job(number, state=State.DECIDING, files_deciding=1, direction=direction))
+        for_all = shown.child(QCheckBox, "conflictForAll")
+        qtbot.waitUntil(lambda: for_all.text() == "Also for 2 more")
+        for_all.setChecked(True)
+        qtbot.mouseClick(shown.child(QPushButton, "conflictReplace"), Qt.MouseButton.LeftButton)
+        assert shown.queue.asked == [
+            ("decide", 2, Decision.NEW_VERSION, None),
+            ("decide", 3, Decision.NEW_VERSION, None),
+        ]
+
     def test_for_a_download_it_is_replace(self, make: Make, qtbot: QtBot) -> None:
         shown = self.deciding(make, direction=Direction.DOWNLOAD)
         qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
