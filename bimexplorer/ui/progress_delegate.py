@@ -31,7 +31,8 @@ class ProgressDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         label = QRect(room)
-        label.setLeft(label.right() - option.fontMetrics.horizontalAdvance("100 %"))
+        widest = max(map(option.fontMetrics.horizontalAdvance, ("100 %", text)))
+        label.setLeft(label.right() - widest)
         painter.save()
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         painter.setPen(option.palette.color(role))

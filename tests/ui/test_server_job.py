@@ -41,7 +41,9 @@ def cloud(slow_standin: StandIn, tmp_path: Path) -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, tasks: Tasks) -> ServerJobBar:
+def bar(qtbot: QtBot, slow_standin: StandIn, tasks: Tasks) -> ServerJobBar:
+    """Ends before the server does, which it may be asking still."""
+    del slow_standin
     bar = ServerJobBar(tasks)
     bar.resize(900, 60)
     qtbot.addWidget(bar)

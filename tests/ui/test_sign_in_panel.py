@@ -96,7 +96,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[Scene]:
+def scene(
+    qtbot: QtBot, start_standin: Callable[..., StandIn], tasks: Tasks, tmp_path: Path
+) -> Iterator[Scene]:
+    """Ends before the servers do: a panel that still polls would meet one that is closing."""
+    del start_standin
     scene = Scene(qtbot, tasks, tmp_path)
     yield scene
     scene.panel.stop()

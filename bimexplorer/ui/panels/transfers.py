@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -71,7 +71,7 @@ class TransfersPanel(QWidget):
         self._conflict.ready.connect(self._ask)
         self._error = MessageBar(self)
         self._error.setObjectName("transferError")
-        self._summary_label = QLabel(self)
+        self._summary_label = _ElidedLabel(self)
         self._summary_label.setObjectName("transfersSummary")
         self._summary_label.setProperty("muted", True)
         self._actions = self._make_actions()
@@ -295,14 +295,12 @@ class TransfersPanel(QWidget):
                 bar.addSeparator()
             for name in group:
                 bar.addAction(self._actions[name])
-        space = QWidget(bar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         holder = QFrame(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 12, 0)
         row.addWidget(bar)
-        row.addWidget(space, 1)
-        row.addWidget(self._summary_label)
+        row.addWidget(self._summary_label, 1)
         return holder
 
     def _make_view(self) -> QTreeView:
@@ -324,12 +322,12 @@ class TransfersPanel(QWidget):
         view.collapsed.connect(self._on_collapsed)
         header, metrics = view.header(), view.fontMetrics()
         widest = {
-            Column.NAME: "M" * 22,
-            Column.DIRECTION: self.tr("Download") + "MMM",
-            Column.PLACE: "M" * 16,
-            Column.PROGRESS: "M" * 13,
-            Column.SIZE: "1,000.0 MB",
-            Column.SPEED: "1,000.0 MB/s",
+            Column.NAME: "M" * 20,
+            Column.DIRECTION: self.tr("Download") + "MM",
+            Column.PLACE: "M" * 12,
+            Column.PROGRESS: "M" * 10,
+            Column.SIZE: "000.0 MB",
+            Column.SPEED: "000.0 MB/s",
             Column.LEFT: "59 min 59 s",
         }
         for column, text in widest.items():
@@ -365,6 +363,22 @@ class TransfersPanel(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
+
+
+class _ElidedLabel(QLabel):
+    """Gives way to the actions beside it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        role = self.foregroundRole()
+        self.style().drawItemText(
+            QPainter(self), self.rect(), side, self.palette(), self.isEnabled(), text, role
+        )
 
 
 class _SentenceDelegate(QStyledItemDelegate):
