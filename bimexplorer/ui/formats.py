@@ -98,20 +98,20 @@ _FILE_TYPES: dict[str, object] = {
 
 
 def size_text(size: int | None) -> str:
-    """Bytes in steps of 1024, as the file managers of offices show them; None gives nothing."""
+    """Bytes in steps of 1000, which is what kB and MB say and `bimx` shows too; None gives nothing."""
     if size is None:
         return ""
-    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def exact_size_text(size: int) -> str:
-    """Both ways, for properties and tool tips: `3.3 MB (3,456,789 bytes)`."""
+    """Both ways, for properties and tool tips: `3.5 MB (3,456,789 bytes)`."""
     locale = QLocale()
     digits = locale.toString(size)
     if size == 1:
         return translate("formats", "1 byte")
     number = translate("formats", "{n} bytes").format(n=digits)
-    return number if size < 1024 else f"{size_text(size)} ({number})"
+    return number if size < 1000 else f"{size_text(size)} ({number})"
 
 
 def speed_text(bytes_per_second: float) -> str:

@@ -368,6 +368,8 @@ class MainWindow(QMainWindow):
             page: QWidget = self.view if self.sites.ids() else self.start_page
         elif site.state is SiteState.READY:
             page = self.view
+            if self._pages.currentWidget() is self.sign_in_panel:
+                self.view.setFocus()
         elif site.state is SiteState.SIGNED_OUT and site.site.id not in self._put_off:
             page = self.sign_in_panel
             if self._signing_in != site.site.id:

@@ -196,8 +196,11 @@ class Explorer:
         """Drag something over a view and let it go; whether it was taken."""
         actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
         button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        enter = QDragEnterEvent(where, actions, mime, button, modifier)
+        edge = view.viewport().rect().bottomLeft()
+        enter = QDragEnterEvent(edge, actions, mime, button, modifier)
         QApplication.sendEvent(view.viewport(), enter)
+        if not enter.isAccepted():
+            return False
         move = QDragMoveEvent(where, actions, mime, button, modifier)
         QApplication.sendEvent(view.viewport(), move)
         if not move.isAccepted():

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from bimexplorer.ui.sentence import Sentence
+
 
 class NamePrompt(QFrame):
     """Hidden until somebody asks. It stays open until the name was taken or the person gives up."""
@@ -26,10 +28,8 @@ class NamePrompt(QFrame):
         self._accept.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"), self)
         cancel.setObjectName("namePromptCancel")
-        self._problem = QLabel(self)
+        self._problem = Sentence("", self)
         self._problem.setObjectName("namePromptProblem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setWordWrap(True)
         self._problem.hide()
 
         row = QHBoxLayout()

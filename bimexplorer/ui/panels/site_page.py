@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.open_sites import OpenSite, SiteState
+from bimexplorer.ui.sentence import Sentence
 
 _ICON = 72
 _WIDTH = 460
@@ -21,24 +22,31 @@ class _Page(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = IconLabel(_ICON, self)
-        self._title = QLabel(self)
+        self._title = Sentence("", self)
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         self._title.setFont(font)
-        self._text = QLabel(self)
-        self._text.setProperty("muted", True)
+        self._text = Sentence("", self, muted=True)
         self._button = QPushButton(self)
         self._button.setDefault(True)
+        column = QWidget(self)
+        column.setFixedWidth(_WIDTH)
+        words = QVBoxLayout(column)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(10)
+        for sentence in (self._title, self._text):
+            sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            words.addWidget(sentence)
+        # Between stretches, as an aligned item would be given the height its text needs at the full width.
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addWidget(column)
+        middle.addStretch()
         layout = QVBoxLayout(self)
-        layout.setSpacing(10)
+        layout.setSpacing(12)
         layout.addStretch(2)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (self._title, self._text):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setWordWrap(True)
-            label.setFixedWidth(_WIDTH)
-            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(middle)
         layout.addSpacing(6)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

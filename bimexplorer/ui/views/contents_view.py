@@ -6,7 +6,7 @@ at 100,000 rows), a table with fixed row heights for none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QByteArray,
@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -29,6 +30,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -45,6 +47,7 @@ _AHEAD = 2
 """Fetch the next page when fewer than this many screens are left below."""
 
 _ICON = 20
+_LABEL_WIDTH = 240
 
 _WIDTHS = {Column.NAME: 340, Column.SIZE: 90, Column.TYPE: 170, Column.MODIFIED: 150, Column.OWNER: 130}
 
@@ -294,10 +297,53 @@ class ContentsView(QTableView):
     def _on_menu(self, point: QPoint) -> None:
         self.menu_asked.emit(self.viewport().mapToGlobal(point))
 
+    # ---------------------------------------------------------------- dragging
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag a small label and not pictures of the rows: they would hide the folder under the pointer."""
+        rows = self.selectionModel().selectedRows(Column.NAME)
+        if not rows:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self._contents.mimeData(rows))
+        drag.setPixmap(self._drag_label(rows))
+        drag.setHotSpot(QPoint(-_ICON // 2, -_ICON // 2))
+        drag.exec(actions, self.defaultDropAction())
+
+    def _drag_label(self, rows: Sequence[QModelIndex]) -> QPixmap:
+        text = str(rows[0].data())
+        if len(rows) > 1:
+            text = self.tr("{number} entries").format(number=len(rows))
+        text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH)
+        width = self.fontMetrics().horizontalAdvance(text) + _ICON + 24
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(QSize(width, self._row_height()) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setFont(self.font())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().highlight().color())
+        painter.setBrush(self.palette().base())
+        box = QRect(0, 0, width, self._row_height())
+        painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 5, 5)
+        rows[0].data(Qt.ItemDataRole.DecorationRole).paint(
+            painter, QRect(8, (box.height() - _ICON) // 2, _ICON, _ICON)
+        )
+        painter.setPen(self.palette().text().color())
+        painter.drawText(box.adjusted(_ICON + 14, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+        return pixmap
+
     # ---------------------------------------------------------------- dropping
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._consider(event)
+        # Where it enters says nothing yet, and a drag that is refused here is never asked about again.
+        mime = event.mimeData()
+        if entries_from_mime(mime) is not None or files_from_mime(mime):
+            event.accept()
+        else:
+            event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._consider(event)
