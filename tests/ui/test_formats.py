@@ -36,11 +36,11 @@ def _british(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     [
         (None, ""),
         (0, "0 bytes"),
-        (1023, "1,023 bytes"),
-        (1024, "1.0 kB"),
-        (3_456_789, "3.3 MB"),
-        (5 * 1024**3, "5.0 GB"),
-        (3 * 1024**4, "3.0 TB"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (3_456_789, "3.5 MB"),
+        (5 * 10**9, "5.0 GB"),
+        (3 * 10**12, "3.0 TB"),
     ],
 )
 def test_sizes(size: int | None, text: str) -> None:
@@ -49,18 +49,18 @@ def test_sizes(size: int | None, text: str) -> None:
 
 def test_sizes_follow_the_locale() -> None:
     QLocale.setDefault(QLocale("de_DE"))
-    assert size_text(3_456_789) == "3,3 MB"
+    assert size_text(3_456_789) == "3,5 MB"
 
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 bytes"), (1, "1 byte"), (900, "900 bytes"), (3_456_789, "3.3 MB (3,456,789 bytes)")],
+    [(0, "0 bytes"), (1, "1 byte"), (900, "900 bytes"), (3_456_789, "3.5 MB (3,456,789 bytes)")],
 )
 def test_exact_sizes(size: int, text: str) -> None:
     assert exact_size_text(size) == text
 
 
-@pytest.mark.parametrize(("speed", "text"), [(0, ""), (0.4, ""), (2_500_000.0, "2.4 MB/s")])
+@pytest.mark.parametrize(("speed", "text"), [(0, ""), (0.4, ""), (2_500_000.0, "2.5 MB/s")])
 def test_speeds(speed: float, text: str) -> None:
     assert speed_text(speed) == text
 

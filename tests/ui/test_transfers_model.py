@@ -29,7 +29,7 @@ def text(model: TransfersModel, row: int, column: Column, parent: QModelIndex = 
 
 def test_a_row_tells_everything_in_words() -> None:
     model = model_of(
-        ScriptedQueue(job(1, size=4 * 1024**3, done=3 * 1024**3, speed=2.5 * 1024**2, seconds_left=200))
+        ScriptedQueue(job(1, size=4 * 10**9, done=3 * 10**9, speed=2.5 * 10**6, seconds_left=200))
     )
     assert [text(model, 0, column) for column in Column] == [
         "plan.pdf",
@@ -71,7 +71,7 @@ def test_every_state_has_words_and_an_icon(changes: dict[str, object], words: st
     ("changes", "progress"),
     [
         ({"size": 1000, "done": 0}, 0),
-        ({"size": 3 * 1024**4, "done": 3 * 1024**4 // 2}, FULL // 2),
+        ({"size": 3 * 10**12, "done": 3 * 10**12 // 2}, FULL // 2),
         ({"size": 10, "done": 20}, FULL),
         ({"size": 0, "done": 0}, None),
         ({"size": 0, "done": 0, "state": State.DONE}, FULL),

@@ -310,8 +310,8 @@ def test_a_failed_job_tells_its_whole_story_when_it_is_chosen(make: Make, qtbot:
 
 def test_the_summary_counts_and_adds_up(make: Make, qtbot: QtBot) -> None:
     shown = make(
-        job(1, size=3 * 1024**2, done=1024**2, speed=1024**2),
-        job(2, state=State.WAITING, size=1024**2, done=0),
+        job(1, size=3 * 10**6, done=10**6, speed=10**6),
+        job(2, state=State.WAITING, size=10**6, done=0),
         job(3, state=State.FAILED),
         job(4, state=State.DECIDING, files_deciding=2),
     )
@@ -324,7 +324,7 @@ def test_the_summary_counts_and_adds_up(make: Make, qtbot: QtBot) -> None:
 
 
 def test_time_left_is_not_guessed_while_folders_are_counted(make: Make) -> None:
-    shown = make(job(1, speed=1024**2, counting=True))
+    shown = make(job(1, speed=10**6, counting=True))
     assert shown.panel.summary == "1 running · 1.0 MB/s"
 
 
