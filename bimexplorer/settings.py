@@ -23,6 +23,8 @@ class Settings:
     """Qt's own bytes, base64."""
     window_state: str = ""
     """Docks and tool bars; Qt's own bytes, base64."""
+    splitter: str = ""
+    """Between navigation and contents; Qt's own bytes, base64."""
     contents_header: str = ""
     """Column order and widths of the contents view; Qt's own bytes, base64."""
     download_folder: str = ""

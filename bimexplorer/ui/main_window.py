@@ -310,6 +310,7 @@ class MainWindow(QMainWindow):
         self._expired.discard(site_id)
         self.messages.clear()
         self.sites.reload_site(site_id)
+        self.operations.resume_site(site_id)
 
     def _on_sign_in_cancelled(self, site_id: str) -> None:
         self._signing_in = ""
@@ -525,6 +526,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
         if settings.window_state:
             self.restoreState(QByteArray.fromBase64(settings.window_state.encode()))
+        if settings.splitter:
+            self._splitter.restoreState(QByteArray.fromBase64(settings.splitter.encode()))
         self.view.restore_header(settings.contents_header)
 
     def remember(self) -> None:
@@ -532,6 +535,7 @@ class MainWindow(QMainWindow):
         settings = self._engine.settings
         settings.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         settings.window_state = bytes(self.saveState().toBase64().data()).decode()
+        settings.splitter = bytes(self._splitter.saveState().toBase64().data()).decode()
         settings.contents_header = self.view.header_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:

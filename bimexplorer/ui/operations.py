@@ -12,7 +12,7 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Capability, Entry, Job
 from bimexplorer.transfer.queue import TransferQueue
-from bimexplorer.transfer.status import Direction
+from bimexplorer.transfer.status import JobStatus, State
 from bimexplorer.ui.navigator import Location
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
@@ -180,13 +180,19 @@ class Operations(QObject):
         if entries:
             self._queue.download(site_id, entries, folder)
 
+    def resume_site(self, site_id: str) -> None:
+        """Somebody has signed in again: go on with what the end of the last sign-in had stopped."""
+        self._queue.resume([job.id for job in self._queue.jobs() if job.site_id == site_id and _stopped(job)])
+
     def _on_job_changed(self, job_id: int) -> None:
+        status = self._queue.job(job_id)
+        if status is not None and _stopped(status):
+            self.expired.emit(status.site_id)
         known = self._uploads.get(job_id)
         if known is None:
             return
         site_id, folder, told = known
-        status = self._queue.job(job_id)
-        if status is None or status.direction is not Direction.UPLOAD:
+        if status is None:
             self._uploads.pop(job_id)
             return
         if status.files_done != told or status.state.finished:
@@ -218,3 +224,8 @@ class Operations(QObject):
             self.failed.emit(error, again)
 
         self._tasks.run(work, done, failed, owner=self)
+
+
+def _stopped(job: JobStatus) -> bool:
+    """Whether a job waits because the site wants a new sign-in."""
+    return job.state is State.PAUSED and isinstance(job.error, AuthExpired)

@@ -458,6 +458,26 @@ def test_a_sign_in_that_ends_in_the_middle_is_asked_for_and_the_place_comes_back
     assert "Plans" in explorer.names()
 
 
+def test_transfers_that_a_sign_in_stopped_go_on_after_the_next(
+    explorer: Explorer, start_standin: object, tmp_path: Path
+) -> None:
+    server: StandIn = start_standin(generation="2023.2")  # type: ignore[operator]
+    site = explorer.add_site(server)
+    explorer.show()
+    explorer.wait(lambda: PROJECT in explorer.names())
+    root = explorer.cloud().root()
+    server.action("expire-access-tokens")
+    server.action("expire-refresh-tokens")
+    (tmp_path / "later.txt").write_text("later", encoding="utf-8")
+    (job,) = explorer.queue.upload(site.id, [tmp_path / "later.txt"], root)
+    explorer.wait(explorer.window.sign_in_panel.isVisible)
+    explorer.wait(lambda: explorer.queue.job(job).state is TransferState.PAUSED)
+    explorer.sign_in(site, server)
+    explorer.window.sign_in_panel.signed_in.emit(site.id)
+    explorer.wait(lambda: explorer.queue.job(job).state is TransferState.DONE)
+    explorer.wait(lambda: PROJECT in explorer.names())
+
+
 def test_an_error_is_told_and_retry_goes_on(office: Explorer, shared_2023: StandIn) -> None:
     shared_2023.fault(
         path="get-resources-by-criterion", status=430, times=None,

@@ -104,6 +104,7 @@ class ContentsView(QTableView):
         self._empty = EmptyState(self.viewport())
         self.customContextMenuRequested.connect(self._on_menu)
         self.activated.connect(self._on_activated)
+        self.clicked.connect(self._on_clicked)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
         self.verticalScrollBar().valueChanged.connect(lambda _: self._fetch_ahead())
         model.branch_loaded.connect(self._on_loaded)
@@ -285,6 +286,10 @@ class ContentsView(QTableView):
             return self.currentIndex()
         index = super().moveCursor(action, modifiers)
         return index.siblingAtColumn(Column.NAME) if self._contents.entry(index) else self.currentIndex()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.siblingAtColumn(0).data(Role.PLACEHOLDER) is Placeholder.ERROR:
+            self._contents.retry(index.siblingAtColumn(0))
 
     def _on_activated(self, index: QModelIndex) -> None:
         if index.siblingAtColumn(0).data(Role.PLACEHOLDER) is Placeholder.ERROR:
