@@ -102,7 +102,7 @@ class Program(QObject):
         demo = self._demo
         assert demo is not None
         if demo.user is not None:
-            self.window.set_sign_in_hint(
+            self.window.pages.set_sign_in_hint(
                 site.id,
                 QCoreApplication.translate(
                     "Program", "Demonstration: sign in as {user} with {password}"

@@ -10,15 +10,11 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
-    QMessageBox,
-    QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from bimexplorer import __version__
 from bimexplorer.addresses import path_names
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Entry, Job, JobState
@@ -40,8 +36,8 @@ from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
-from bimexplorer.ui.panels.site_page import SitePage, StartPage
 from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.site_commands import SiteCommands
 from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
@@ -49,6 +45,7 @@ from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.address_bar import AddressBar
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.navigation_view import NavigationView
+from bimexplorer.ui.window_dialogs import ask_before_closing, show_about
 from bimexplorer.ui.window_menus import WindowMenus
 
 
@@ -98,8 +95,7 @@ class MainWindow(QMainWindow):
         self.address_bar = AddressBar(self)
         self.job_bar = ServerJobBar(tasks, self)
         self.sign_in_panel = SignInPanel(engine.connections, tasks, self)
-        self.start_page = StartPage(self)
-        self.site_page = SitePage(self)
+        self.pages = PlacePages(self.sites, self.view, self.sign_in_panel, self)
         self.transfers = TransfersPanel(engine.queue, engine.bridge, self._site_name, self)
         self.entries = EntryCommands(
             self.navigator,
@@ -116,10 +112,6 @@ class MainWindow(QMainWindow):
             self.sites, engine.connections, engine.queue, tasks, self.prompt, self
         )
         self._wanted: Place | None = None
-        self._hints: dict[str, str] = {}
-        self._signing_in = ""
-        self._put_off: set[str] = set()
-        self._expired: set[str] = set()
 
         self._lay_out()
         show_transfers = self._dock.toggleViewAction()
@@ -135,15 +127,12 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- building
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget(self)
-        for page in (self.view, self.start_page, self.site_page, self.sign_in_panel):
-            self._pages.addWidget(page)
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.messages, self.prompt, self._pages, self.job_bar):
-            column.addWidget(widget, 1 if widget is self._pages else 0)
+        for widget in (self.messages, self.prompt, self.pages, self.job_bar):
+            column.addWidget(widget, 1 if widget is self.pages else 0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setObjectName("mainSplitter")
         self._splitter.setChildrenCollapsible(False)
@@ -173,13 +162,13 @@ class MainWindow(QMainWindow):
             (actions.select_all, self.view.selectAll),
             (actions.add_site, self.site_commands.add),
             (actions.quit, self.close),
-            (actions.about, self._on_about),
+            (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(slot)
         for action, slot in self.entries.connected(actions):
             action.triggered.connect(slot)
         for action, act in (
-            (actions.sign_in, self.sign_in),
+            (actions.sign_in, self.pages.sign_in),
             (actions.sign_out, self.site_commands.sign_out),
             (actions.rename_site, self.site_commands.rename),
             (actions.remove_site, self.site_commands.remove),
@@ -190,11 +179,9 @@ class MainWindow(QMainWindow):
         self.sites.changed.connect(self._on_site_changed)
         self.sites.failed.connect(self._on_failed)
         self.site_commands.site_added.connect(self._on_site_added)
-        self.start_page.add_asked.connect(self.site_commands.add)
-        self.site_page.sign_in_asked.connect(self.sign_in)
-        self.site_page.connect_asked.connect(self.sites.connect_site)
-        self.sign_in_panel.signed_in.connect(self._on_signed_in)
-        self.sign_in_panel.cancelled.connect(self._on_sign_in_cancelled)
+        self.pages.add_asked.connect(self.site_commands.add)
+        self.pages.connect_asked.connect(self.sites.connect_site)
+        self.pages.signed_in.connect(self._on_signed_in)
 
         self.navigator.arrived.connect(self._on_arrived)
         self.navigator.waiting.connect(self._on_waiting)
@@ -236,10 +223,6 @@ class MainWindow(QMainWindow):
         self._wanted = wanted
         self.sites.reload()
 
-    def set_sign_in_hint(self, site_id: str, hint: str) -> None:
-        """A sentence to show when somebody signs in to this site."""
-        self._hints[site_id] = hint
-
     def is_waiting_for_person(self) -> bool:
         """Whether nothing goes on by itself: no site yet, or one that has to be signed in to."""
         site = self.sites.get(self._site_id())
@@ -268,12 +251,6 @@ class MainWindow(QMainWindow):
             site = self.sites.get(site_id)
             if site is not None and site.state is SiteState.FAILED:
                 self.sites.connect_site(site_id)
-
-    def sign_in(self, site_id: str) -> None:
-        """Show the sign-in in place of the contents."""
-        self._put_off.discard(site_id)
-        self._signing_in = ""
-        self._show_page()
 
     def _site_id(self) -> str:
         place = self.navigator.place
@@ -306,21 +283,13 @@ class MainWindow(QMainWindow):
             self._update()
 
     def _on_signed_in(self, site_id: str) -> None:
-        self._signing_in = ""
-        self._expired.discard(site_id)
         self.messages.clear()
         self.sites.reload_site(site_id)
         self.operations.resume_site(site_id)
 
-    def _on_sign_in_cancelled(self, site_id: str) -> None:
-        self._signing_in = ""
-        self._put_off.add(site_id)
-        self._show_page()
-
     def _on_expired(self, site_id: str) -> None:
         """The server takes the sign-in no longer: ask for a new one where the contents were."""
-        self._expired.add(site_id)
-        self._put_off.discard(site_id)
+        self.pages.expect_new_sign_in(site_id)
         self.sites.expire(site_id)
 
     def _on_arrived(self, location: Location, select: str) -> None:
@@ -363,24 +332,7 @@ class MainWindow(QMainWindow):
             self.navigator.go(Place(self.navigator.place.site_id, path_names(text)))
 
     def _show_page(self) -> None:
-        """What stands at the right: the contents, or why there are none."""
-        site = self.sites.get(self._site_id())
-        if site is None:
-            page: QWidget = self.view if self.sites.ids() else self.start_page
-        elif site.state is SiteState.READY:
-            page = self.view
-            if self._pages.currentWidget() is self.sign_in_panel:
-                self.view.setFocus()
-        elif site.state is SiteState.SIGNED_OUT and site.site.id not in self._put_off:
-            page = self.sign_in_panel
-            if self._signing_in != site.site.id:
-                self._signing_in = site.site.id
-                expired, hint = site.site.id in self._expired, self._hints.get(site.site.id, "")
-                self.sign_in_panel.start(site.site, expired, hint)
-        else:
-            page = self.site_page
-            self.site_page.show_site(site)
-        self._pages.setCurrentWidget(page)
+        self.pages.show_site(self._site_id())
 
     def _show_address(self) -> None:
         place = self.navigator.place
@@ -477,15 +429,6 @@ class MainWindow(QMainWindow):
         else:
             self.menus.pop_up_folder(point)
 
-    def _on_about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("About BIM Explorer"))
-        box.setIconPixmap(app_icon().pixmap(64, 64))
-        box.setText(f"BIM Explorer {__version__}")
-        box.setInformativeText(self.tr("A desktop file manager for BIMcloud and Bimplus."))
-        box.finished.connect(box.deleteLater)
-        box.open()
-
     # ---------------------------------------------------------------- status line
 
     def _update(self) -> None:
@@ -541,29 +484,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing and self._engine.queue.active:
             event.ignore()
-            self._ask_before_closing()
+            ask_before_closing(self, self._close_anyway)
             return
         self._closing = True
         self.remember()
         event.accept()
         self.closing.emit()
-
-    def _ask_before_closing(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("closeDialog")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Transfers are running"))
-        box.setText(self.tr("Close BIM Explorer although transfers are not finished?"))
-        box.setInformativeText(self.tr("What is not finished is cancelled. Nothing stays half written."))
-        close = QPushButton(self.tr("Cancel transfers and close"), box)
-        close.setObjectName("closeAnyway")
-        box.addButton(close, QMessageBox.ButtonRole.DestructiveRole)
-        keep = QPushButton(self.tr("Keep open"), box)
-        box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        close.clicked.connect(self._close_anyway)
-        box.finished.connect(box.deleteLater)
-        box.open()
 
     def _close_anyway(self) -> None:
         self._closing = True

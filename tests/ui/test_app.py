@@ -102,3 +102,13 @@ def test_a_path_as_text_leads_back(path: tuple[str, ...]) -> None:
 )
 def test_links(link: str, parts: tuple[str, tuple[str, ...]] | None) -> None:
     assert link_parts(link) == parts
+
+
+def test_a_link_opens_its_place(tmp_path: Path) -> None:
+    pictures = []
+    for number, link in enumerate(["bimx://Demo%20BIMcloud/Contracts", "bimx://Demo%20BIMcloud/Templates"]):
+        picture = tmp_path / f"{number}.png"
+        done = run("--demo", "--profile", str(tmp_path / "p"), "--screenshot", str(picture), link)
+        assert done.returncode == 0, done.stderr
+        pictures.append(picture.read_bytes())
+    assert pictures[0] != pictures[1]

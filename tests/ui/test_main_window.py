@@ -522,7 +522,7 @@ def test_a_site_is_removed_after_a_question_and_its_transfers_end(
     explorer.child(QPushButton, "removeSiteButton").click()
     explorer.wait(lambda: explorer.book.all() == ())
     explorer.wait(lambda: explorer.queue.job(job).state is TransferState.FAILED)
-    explorer.wait(explorer.window.start_page.isVisible)
+    explorer.child(QWidget, "startPage")
     assert explorer.window.navigation.rowCount() == 0
     server.clear_faults()
 
@@ -563,13 +563,13 @@ def test_closing_with_running_transfers_asks(
 
 
 def test_window_and_columns_are_remembered(office: Explorer) -> None:
-    office.window.view.horizontalHeader().resizeSection(Column.NAME, 123)
+    office.window.view.horizontalHeader().resizeSection(Column.TYPE, 123)
     office.window.remember()
     office.settings.save(office.profile.settings_file)
     office.settings = Settings.load(office.profile.settings_file)
     again = office._make_window()
     try:
-        assert again.view.horizontalHeader().sectionSize(Column.NAME) == 123
+        assert again.view.horizontalHeader().sectionSize(Column.TYPE) == 123
         assert again.contents.rowCount(QModelIndex()) == 0
     finally:
         again._closing = True

@@ -49,7 +49,7 @@ _AHEAD = 2
 _ICON = 20
 _LABEL_WIDTH = 240
 
-_WIDTHS = {Column.NAME: 340, Column.SIZE: 90, Column.TYPE: 170, Column.MODIFIED: 150, Column.OWNER: 130}
+_WIDTHS = {Column.SIZE: 90, Column.TYPE: 160, Column.MODIFIED: 140, Column.OWNER: 120}
 
 
 class ContentsView(QTableView):
@@ -127,8 +127,10 @@ class ContentsView(QTableView):
         header.setSelectionModel(QItemSelectionModel(self._contents, header))
         header.setSectionsMovable(True)
         header.setFirstSectionMovable(False)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(60)
+        header.setStretchLastSection(False)
+        # The name takes what the others leave: nothing to scroll sideways for.
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._on_header_clicked)

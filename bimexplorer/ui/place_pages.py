@@ -1,0 +1,98 @@
+"""What stands at the right of the tree: the contents, or why there are none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from bimexplorer.ui.open_sites import OpenSite, OpenSites, SiteState
+from bimexplorer.ui.panels.sign_in import SignInPanel
+from bimexplorer.ui.panels.site_page import SitePage, StartPage
+
+
+class PlacePages(QStackedWidget):
+    """The contents of a site that is open, else its sign-in or a page that tells how it stands.
+
+    Signals:
+        add_asked(): the person wants to add the first site.
+        connect_asked(str site_id): try again to reach a site.
+        signed_in(str site_id): somebody has signed in.
+    """
+
+    add_asked = Signal()
+    connect_asked = Signal(str)
+    signed_in = Signal(str)
+
+    def __init__(
+        self, sites: OpenSites, contents: QWidget, sign_in_panel: SignInPanel, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._sites = sites
+        self._contents = contents
+        self._sign_in_panel = sign_in_panel
+        self._start_page = StartPage(self)
+        self._site_page = SitePage(self)
+        self._shown_site = ""
+        self._hints: dict[str, str] = {}
+        self._signing_in = ""
+        """The site whose sign-in the panel was started for."""
+        self._put_off: set[str] = set()
+        """Sites whose sign-in the person has closed."""
+        self._expired: set[str] = set()
+        """Sites that were signed in to until the server ended it."""
+        for page in (contents, self._start_page, self._site_page, sign_in_panel):
+            self.addWidget(page)
+        self._start_page.add_asked.connect(self.add_asked)
+        self._site_page.connect_asked.connect(self.connect_asked)
+        self._site_page.sign_in_asked.connect(self.sign_in)
+        sign_in_panel.signed_in.connect(self._on_signed_in)
+        sign_in_panel.cancelled.connect(self._on_cancelled)
+
+    def show_site(self, site_id: str) -> None:
+        """Show what fits the state of a site; an empty id: no place is open."""
+        self._shown_site = site_id
+        site = self._sites.get(site_id)
+        if site is None:
+            self.setCurrentWidget(self._contents if self._sites.ids() else self._start_page)
+        elif site.state is SiteState.READY:
+            signed_in_now = self.currentWidget() is self._sign_in_panel
+            self.setCurrentWidget(self._contents)
+            if signed_in_now:
+                self._contents.setFocus()
+        elif site.state is SiteState.SIGNED_OUT and site_id not in self._put_off:
+            self._show_sign_in(site)
+        else:
+            self._site_page.show_site(site)
+            self.setCurrentWidget(self._site_page)
+
+    def set_sign_in_hint(self, site_id: str, hint: str) -> None:
+        """A sentence to show when somebody signs in to this site."""
+        self._hints[site_id] = hint
+
+    def sign_in(self, site_id: str) -> None:
+        """The person asks for the sign-in."""
+        self._put_off.discard(site_id)
+        self._signing_in = ""
+        self.show_site(self._shown_site)
+
+    def expect_new_sign_in(self, site_id: str) -> None:
+        """The server has ended a sign-in: say so when the site is shown."""
+        self._expired.add(site_id)
+        self._put_off.discard(site_id)
+
+    def _show_sign_in(self, site: OpenSite) -> None:
+        site_id = site.site.id
+        self.setCurrentWidget(self._sign_in_panel)
+        if self._signing_in != site_id:
+            self._signing_in = site_id
+            self._sign_in_panel.start(site.site, site_id in self._expired, self._hints.get(site_id, ""))
+
+    def _on_signed_in(self, site_id: str) -> None:
+        self._signing_in = ""
+        self._expired.discard(site_id)
+        self.signed_in.emit(site_id)
+
+    def _on_cancelled(self, site_id: str) -> None:
+        self._signing_in = ""
+        self._put_off.add(site_id)
+        self.show_site(self._shown_site)

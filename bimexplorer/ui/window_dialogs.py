@@ -1,0 +1,46 @@
+"""The window's own small dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from bimexplorer import __version__
+from bimexplorer.ui.icons import app_icon
+
+translate = QCoreApplication.translate
+
+
+def show_about(window: QWidget) -> None:
+    """Name and version."""
+    box = QMessageBox(window)
+    box.setObjectName("aboutDialog")
+    box.setWindowTitle(translate("Dialogs", "About BIM Explorer"))
+    box.setIconPixmap(app_icon().pixmap(64, 64))
+    box.setText(f"BIM Explorer {__version__}")
+    box.setInformativeText(translate("Dialogs", "A desktop file manager for BIMcloud and Bimplus."))
+    box.finished.connect(box.deleteLater)
+    box.open()
+
+
+def ask_before_closing(window: QWidget, close: Callable[[], None]) -> None:
+    """Transfers are running: `close` is called if the person wants to close all the same."""
+    box = QMessageBox(window)
+    box.setObjectName("closeDialog")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(translate("Dialogs", "Transfers are running"))
+    box.setText(translate("Dialogs", "Close BIM Explorer although transfers are not finished?"))
+    box.setInformativeText(
+        translate("Dialogs", "What is not finished is cancelled. Nothing stays half written.")
+    )
+    anyway = QPushButton(translate("Dialogs", "Cancel transfers and close"), box)
+    anyway.setObjectName("closeAnyway")
+    box.addButton(anyway, QMessageBox.ButtonRole.DestructiveRole)
+    keep = QPushButton(translate("Dialogs", "Keep open"), box)
+    box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    anyway.clicked.connect(lambda: close())
+    box.finished.connect(box.deleteLater)
+    box.open()
