@@ -14,6 +14,7 @@ from bimexplorer.clouds.base import Batch, Receipt
 from bimexplorer.errors import (
     BatchFailed,
     Cancelled,
+    Corrupt,
     NameExists,
     Offline,
     ProgramError,
@@ -36,6 +37,10 @@ _LINGER = 1.0
 """Seconds a batch waits for more files while folders are still being prepared."""
 _EXISTS_TRIES = 3
 """Times a name may turn out to be there at the commit, though the look-up does not show it."""
+
+
+def _path_key(folder_path: tuple[str, ...], name: str) -> str:
+    return plan.name_key("/".join((*folder_path, name)))
 
 
 class Batches:
@@ -152,17 +157,35 @@ class Batches:
         # A batch of one may have been decided about after it was opened.
         on_existing = next(iter(batch.members)).on_existing if batch.solo else batch.on_existing
 
-        def work(_: Task) -> None:
-            self._engine.cloud(batch.site_id).uploads.finish_batch(handle, on_existing)
+        def work(_: Task) -> tuple[Receipt, ...]:
+            return self._engine.cloud(batch.site_id).uploads.finish_batch(handle, on_existing)
 
-        def committed(_: object) -> None:
-            batch.committing = None
-            self._engine.succeeded(batch.site_id, batch)
+        return Task(work, partial(self._committed, batch), partial(self._not_committed, batch))
+
+    def _committed(self, batch: OpenBatch, receipts: tuple[Receipt, ...]) -> None:
+        """The batch is visible: with all that was closed in it, if the answer says so."""
+        batch.committing = None
+        self._engine.succeeded(batch.site_id, batch)
+        published = {_path_key(receipt.folder_path, receipt.name): receipt for receipt in receipts}
+        for item, closed in list(batch.members.items()):
+            assert item.directory.entry is not None
+            final = published.get(_path_key(item.directory.entry.path, item.remote_name))
+            if final is None or closed is None:
+                continue
+            del batch.members[item]
+            if final.size == closed.size and final.sha256 in ("", closed.sha256):
+                self._done(item, closed)
+            else:
+                item.batch = None
+                self._engine.fail(
+                    item, Corrupt(f"The server shows another content of “{final.name}” than was sent.")
+                )
+        if batch.members:
+            # An upload can expire after it was closed, and is then simply missing from the batch.
+            batch.look, batch.refusal = True, UploadLost("The server has forgotten a part of the files.")
+            self.urge(batch)
+        else:
             self._remove(batch)
-            for item, receipt in batch.members.items():
-                self._done(item, receipt)
-
-        return Task(work, committed, partial(self._not_committed, batch))
 
     def _done(self, item: UploadItem, receipt: Receipt | None) -> None:
         item.batch = item.sending = None
@@ -247,8 +270,8 @@ class Batches:
                 else:
                     self._uploads.release(item)
                 self._uploads.ask(item)
-            elif len(items) > 1:
-                item.alone = not isinstance(error, UploadLost)
+            elif len(items) > 1 and not isinstance(error, UploadLost):
+                item.alone = True
                 self._uploads.release(item)
             else:
                 self._uploads.release(item)

@@ -43,8 +43,9 @@ def next_part(
     """The first stretch that is neither confirmed nor on its way, at most `part_size` long; None: nothing."""
     start = 0
     for taken in (*merged((*confirmed, *travelling)), Span(size, 0)):
-        if taken.offset > start:
-            return Span(start, min(part_size, taken.offset - start))
+        end = min(taken.offset, size)
+        if end > start:
+            return Span(start, min(part_size, end - start))
         start = max(start, taken.end)
     return None
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from bimexplorer.cancellation import Cancellation, current
-from bimexplorer.clouds.base import Batch, Cloud, OnExisting, Receipt, Span, Upload, UploadTraits
+from bimexplorer.clouds.base import Batch, Cloud, Receipt, Span, Upload, UploadTraits
 from bimexplorer.errors import Conflict, Corrupt, InvalidName, NameExists, NotFound, SourceChanged
 from bimexplorer.model import Entry
 from bimexplorer.transfer import plan
@@ -75,11 +75,10 @@ class Sending:
 
     @property
     def complete(self) -> bool:
-        """Whether the server confirmed every byte."""
+        """Whether the server confirmed every byte (what it claims beyond them shows at the end)."""
+        upload = self.upload
         return (
-            self.upload is not None
-            and self.trusted
-            and plan.covered(self.upload.confirmed) == self.upload.size
+            upload is not None and self.trusted and not plan.next_part(upload.size, upload.confirmed, (), 1)
         )
 
 
@@ -289,11 +288,6 @@ class Awaited:
     size: int
     before: Entry | None
     """What had this name before; None: nothing."""
-
-
-def commit(cloud: Cloud, batch: Batch, on_existing: OnExisting) -> tuple[Receipt, ...]:
-    """Make the batch visible."""
-    return cloud.uploads.finish_batch(batch, on_existing)
 
 
 def arrived(cloud: Cloud, files: list[Awaited]) -> list[bool]:

@@ -65,8 +65,10 @@ class Bench:
         self._clouds: dict[str, Cloud] = {SITE: open_cloud(server, user)}
         self._record = server.folder / "record.jsonl"
         self._recorded = self._record.stat().st_size
+        server.reset_counters()
         self.refusal: ProgramError | None = None
         """What `open_cloud` raises instead."""
+        self.closed = False
         self.changes: list[int] = []
         self.queue = TransferQueue(self._open, self.changes.append, lanes=lanes)
         self.queue.start()
@@ -83,6 +85,9 @@ class Bench:
         self._clouds[SITE] = open_cloud(self.server)
 
     def close(self) -> None:
+        if self.closed:
+            return
+        self.closed = True
         self.queue.stop()
         for cloud in (self.cloud, *self._clouds.values()):
             cloud.close()
