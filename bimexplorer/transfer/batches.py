@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _LINGER = 1.0
 """Seconds a batch waits for more files while folders are still being prepared."""
+_MAYBE_THERE = "It was just being published: look whether it is there."
 _EXISTS_TRIES = 3
 """Times a name may turn out to be there at the commit, though the look-up does not show it."""
 
@@ -306,9 +307,11 @@ class Batches:
             self._remove(batch)
             if batch.committing is not None:
                 batch.committing.cancellation.cancel()
+                item.note = _MAYBE_THERE
         elif batch.committing is not None:
             # Too late to keep it back for sure: the others are looked up.
             batch.committing.cancellation.cancel()
+            item.note = _MAYBE_THERE
         elif attempt is not None and attempt.finishing:
             self.dissolve(batch)
         else:

@@ -202,9 +202,7 @@ class Downloads:
         if item.fetching.entry.size is not None:
             item.resize(item.fetching.entry.size)
         item.settle(item.size)
-        if item.state.finished:
-            # Cancelled, but it had its name already: it is there, and says so.
-            item.job.cancelled = item.job.cancelled and len(item.job.items) > 1
+        # Also when it was cancelled at the very end: it has its name, and says so.
         item.check = Check.SIZE
         note = f"Stored as “{name}”." if name != item.target else None
         item.fetching = Fetching(item.fetching.entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import logging
+import math
 import queue
 import random
 import threading
@@ -42,7 +43,7 @@ class Mover(Protocol):
         """A further piece of what has begun already, if `room` lanes are left; None: nothing now."""
 
     def rest(self, site: Site, /) -> float | None:
-        """Called when nothing else of the site could begin: seconds after which to look again."""
+        """Nothing else of the site can begin now: seconds after which to look again, None: no matter."""
 
     def resolve(self, item: Any) -> None:
         """A person decided about an item."""
@@ -77,22 +78,22 @@ class Engine:
         self._open_cloud = open_cloud
         self._on_change = on_change
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._lanes = Lanes(lanes, "transfer", self._report)
+        self._lane_count = lanes
         self._disk = Lanes(_DISK_LANES, "transfer-disk", self._report)
-        self._room = lanes
-        self.lane_count = lanes
+        self._pools = [self._disk]
         self._running: set[Task] = set()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._serial = itertools.count()
         self._touched: set[int] = set()
         self._sampled = 0.0
-        self._stopping = False
+        self._rest_until = math.inf
+        """Monotonic seconds at which something that waits for company waits no longer."""
+        self.stopping = False
         self._thread = threading.Thread(target=self._work, name="transfer-worker", daemon=True)
 
     # ------------------------------------------------------------------ from any thread
 
     def start(self) -> None:
-        self._lanes.start()
         self._disk.start()
         self._thread.start()
 
@@ -106,8 +107,10 @@ class Engine:
         self.post(self._stop)
         if self._thread.ident is not None:
             self._thread.join(seconds)
-        self._lanes.stop(deadline)
-        self._disk.stop(deadline)
+        for pool in self._pools:
+            pool.dismiss()
+        for pool in self._pools:
+            pool.join(deadline)
         for job in self.jobs.values():
             self.movers[job.direction].leave_nothing(job)
 
@@ -123,7 +126,14 @@ class Engine:
     # ------------------------------------------------------------------ records
 
     def site(self, site_id: str) -> Site:
-        return self.sites.setdefault(site_id, Site(site_id))
+        """The site's record; each has lanes of its own, so that one that hangs keeps no other waiting."""
+        if (known := self.sites.get(site_id)) is not None:
+            return known
+        lanes = Lanes(self._lane_count, f"transfer-{len(self._pools)}", self._report)
+        lanes.start()
+        self._pools.append(lanes)
+        site = self.sites[site_id] = Site(site_id, lanes, room=self._lane_count)
+        return site
 
     def touch(self, job: Job) -> None:
         """Say that something about the job changed (soon, and once for many changes)."""
@@ -169,15 +179,22 @@ class Engine:
 
     def _ended(self, task: Task, result: Any, error: ProgramError | None) -> None:
         self._running.discard(task)
+        if task.site is not None:
+            task.site.room += 1
+            task.site.surveying -= task.survey
         if task.job is not None:
             task.job.tasks.discard(task)
             self.touch(task.job)
         if task.item is not None:
             task.item.tasks.discard(task)
-        if error is None:
-            task.then(result)
-        else:
-            task.failed(error)
+        try:
+            if error is None:
+                task.then(result)
+            else:
+                task.failed(error)
+        except Exception:
+            log.exception("What follows from a task ended unexpectedly")
+            self._defect([task.job] if task.job is not None else list(self.jobs.values()))
         item = task.item
         if (
             item is not None
@@ -196,8 +213,8 @@ class Engine:
 
     def answered(self, site_id: str) -> None:
         """The server gave an answer: whoever waited for it may go on."""
-        site = self.site(site_id)
-        site.failures, site.hold_until = 0, 0.0
+        if (site := self.sites.get(site_id)) is not None:
+            site.failures, site.hold_until = 0, 0.0
 
     def try_later(self, site_id: str, unit: Retrying, error: ProgramError, again: Callable[[], None]) -> bool:
         """Have `again` called after the back-off; False if this failure is final.
@@ -253,8 +270,7 @@ class Engine:
                 self._end(job, State.FAILED, error)
         site = self.sites.pop(site_id, None)
         if site is not None:
-            site.urgent.clear()
-            site.surveys.clear()
+            site.lanes.dismiss()
 
     # ------------------------------------------------------------------ what people ask for
 
@@ -289,7 +305,7 @@ class Engine:
             action()
 
     def cancel(self, job: Job) -> None:
-        if job.finished and not job.counts[State.DECIDING]:
+        if job.finished:
             return
         job.cancelled = True
         self._end(job, State.CANCELLED, None)
@@ -323,26 +339,30 @@ class Engine:
     # ------------------------------------------------------------------ the loop
 
     def _work(self) -> None:
-        while not self._stopping:
+        while not self.stopping:
             action = self._next_action()
             with self.lock:
                 self._act(action)
                 self._sample()
                 self._schedule()
                 touched, self._touched = self._touched, set()
-                if touched:
-                    self.changed.notify_all()
+                # Each round, for who waits to be heard only.
+                self.changed.notify_all()
             for job_id in touched:
-                self._on_change(job_id)
+                self._guarded(partial(self._on_change, job_id))
 
     def _next_action(self) -> Callable[[], None] | None:
         now = time.monotonic()
-        # Without tasks nothing moves, and the next thing to happen is a message or a timer.
-        wake = now + _TICK if self._running else None
+        # Without tasks nothing moves, and the next thing to happen is a message or a timer. While one
+        # runs down, its seconds are told.
+        wakes = [self._rest_until]
+        if self._running:
+            wakes.append(now + _TICK)
         if self._timers:
-            wake = min(wake, self._timers[0][0]) if wake is not None else min(self._timers[0][0], now + 1.0)
+            wakes += [self._timers[0][0], now + 1.0]
+        wake = min(wakes)
         try:
-            return self._inbox.get(timeout=None if wake is None else max(0.0, wake - now))
+            return self._inbox.get(timeout=None if wake == math.inf else max(0.0, wake - now))
         except queue.Empty:
             return None
 
@@ -363,18 +383,17 @@ class Engine:
             self._guarded(heapq.heappop(self._timers)[2])
 
     def _guarded(self, action: Callable[[], None]) -> None:
-        """A defect in one step must end neither the worker nor the other transfers in silence."""
+        """A defect in one step must end neither the worker nor the other transfers."""
         try:
             action()
         except Exception:
             log.exception("A step of the transfer queue ended unexpectedly")
-            error = ProgramError("Something went wrong inside the program.", traceback.format_exc())
-            job = (
-                getattr(getattr(action, "args", (None,))[0], "job", None)
-                if isinstance(action, partial)
-                else None
-            )
-            if isinstance(job, Job) and not job.finished:
+
+    def _defect(self, jobs: list[Job]) -> None:
+        """A defect of ours, just being handled: these jobs end with a sentence rather than hang."""
+        error = ProgramError("Something went wrong inside the program.", traceback.format_exc())
+        for job in jobs:
+            if not job.finished:
                 job.ended = error
                 self._end(job, State.FAILED, error)
 
@@ -389,36 +408,35 @@ class Engine:
         if self._timers:
             # The seconds of a back-off count down.
             for job in self.jobs.values():
-                if job.due > now or self.site(job.site_id).hold_until > now:
+                site = self.sites.get(job.site_id)
+                if job.due > now or (site is not None and site.hold_until > now):
                     self.touch(job)
 
     def _schedule(self) -> None:
-        if self._stopping:
+        self._rest_until = math.inf
+        if self.stopping:
             return
         for site in list(self.sites.values()):
-            if site.halted is not None:
-                continue
             now = time.monotonic()
-            while site.hold_until <= now and self._room and (task := self._next_task(site)) is not None:
-                self._begin(task)
-            if self._room:
-                for mover in self.movers.values():
-                    if (wait := mover.rest(site)) is not None:
-                        self.at(now + wait, _nothing)
-            while site.hold_until <= now and self._room and (task := self._next_task(site)) is not None:
-                self._begin(task)
+            if site.halted is not None or site.hold_until > now:
+                continue
+            try:
+                self._fill(site)
+                waits = [mover.rest(site) for mover in self.movers.values()]
+                self._fill(site)
+            except Exception:
+                log.exception("Scheduling ended unexpectedly")
+                self._defect([job for job in self.jobs.values() if job.site_id == site.id])
+                continue
+            self._rest_until = min([self._rest_until, *(now + wait for wait in waits if wait is not None)])
 
-    def _begin(self, task: Task) -> None:
-        self._room -= 1
-        self._note_start(task)
-        then, failed = task.then, task.failed
-
-        def freed(action: Callable[[Any], None], value: Any) -> None:
-            self._room += 1
-            action(value)
-
-        task.then, task.failed = partial(freed, then), partial(freed, failed)
-        self._lanes.run(task)
+    def _fill(self, site: Site) -> None:
+        """Give every free lane of the site something to do."""
+        while site.room and (task := self._next_task(site)) is not None:
+            site.room -= 1
+            self._note_start(task)
+            task.site = site
+            site.lanes.run(task)
 
     def _next_task(self, site: Site) -> Task | None:
         """What the site needs most: ending what began, then its next pieces, then folders, then files."""
@@ -426,13 +444,15 @@ class Engine:
             if (task := site.urgent.popleft()()) is not None:
                 return task
         # With others waiting, a big file leaves one lane to them.
-        room = self._room if not site.files and not site.surveys else self._room - 1
+        room = site.room if not site.files and not site.surveys else site.room - 1
         for mover in self.movers.values():
             if (task := mover.more(site, room)) is not None:
                 return task
-        limit = max(1, self.lane_count // 2)
+        limit = max(1, self._lane_count // 2)
         while site.surveys and (site.surveying < limit or not site.files):
-            if (task := self._counted(site, site.surveys.popleft()())) is not None:
+            if (task := site.surveys.popleft()()) is not None:
+                site.surveying += 1
+                task.survey = True
                 return task
         while site.files:
             item = site.files.popleft()
@@ -442,24 +462,7 @@ class Engine:
                 return task
         return None
 
-    def _counted(self, site: Site, task: Task | None) -> Task | None:
-        if task is None:
-            return None
-        site.surveying += 1
-        then, failed = task.then, task.failed
-
-        def ended(action: Callable[[Any], None], value: Any) -> None:
-            site.surveying -= 1
-            action(value)
-
-        task.then, task.failed = partial(ended, then), partial(ended, failed)
-        return task
-
     def _stop(self) -> None:
-        self._stopping = True
+        self.stopping = True
         for task in self._running:
             task.cancellation.cancel()
-
-
-def _nothing() -> None:
-    """A timer whose ringing is enough: the worker looks around after each."""

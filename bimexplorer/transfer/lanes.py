@@ -17,7 +17,7 @@ from bimexplorer.cancellation import Cancellation
 from bimexplorer.errors import Cancelled, Offline, ProgramError
 
 if TYPE_CHECKING:
-    from bimexplorer.transfer.records import Item, Job
+    from bimexplorer.transfer.records import Item, Job, Site
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,18 @@ class Task:
     runs on the worker.
     """
 
-    __slots__ = ("cancellation", "failed", "item", "job", "moved", "pausable", "then", "work")
+    __slots__ = (
+        "cancellation",
+        "failed",
+        "item",
+        "job",
+        "moved",
+        "pausable",
+        "site",
+        "survey",
+        "then",
+        "work",
+    )
 
     def __init__(
         self,
@@ -49,6 +60,10 @@ class Task:
         """Whose work it is; None for what several jobs share."""
         self.pausable = pausable
         """Whether it ends when its job is paused; reading the source does not, it moves nothing."""
+        self.site: Site | None = None
+        """Whose lane it takes; None: one of the disk's."""
+        self.survey = False
+        """Whether it counts among the site's surveys."""
         self.cancellation = Cancellation()
         self.moved = 0
         """Bytes that travelled in this task: written by the lane, read by anybody."""
@@ -77,10 +92,13 @@ class Lanes:
         """Hand over a task; it waits until a lane is free."""
         self._tasks.put(task)
 
-    def stop(self, deadline: float) -> None:
-        """End the threads when their present task ends; waits until `deadline` (monotonic seconds)."""
+    def dismiss(self) -> None:
+        """End the threads when what was handed over has ended."""
         for _ in self._threads:
             self._tasks.put(None)
+
+    def join(self, deadline: float) -> None:
+        """Wait for the threads' end, until `deadline` (monotonic seconds) at most."""
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(max(0.0, deadline - time.monotonic()))

@@ -30,7 +30,9 @@ class TransferQueue:
     def __init__(
         self, open_cloud: Callable[[str], Cloud], on_change: Callable[[int], None], *, lanes: int = 4
     ) -> None:
-        """`open_cloud(site_id)` is called on lanes, often; what it raises ends the site's jobs.
+        """`lanes`: tasks of one site at a time.
+
+        `open_cloud(site_id)` is called on lanes, often; what it raises ends the site's jobs.
 
         `on_change(job_id)` is called on the worker: something about the job changed, or it is gone.
         """
@@ -206,19 +208,20 @@ class TransferQueue:
     def wait(self, job_ids: Iterable[int], timeout: float | None = None) -> bool:
         """Wait until none of the jobs can go on by itself: finished, paused, or in need of a decision.
 
-        What was asked for before on this thread counts. False: the time (seconds) was over first.
+        What was asked for before on this thread counts. False: the time (seconds) was over, or the queue was
+        stopped, first.
         """
         wanted = list(job_ids)
-        begun = time.monotonic()
         heard = threading.Event()
         self._engine.post(heard.set)
-        if not heard.wait(timeout):
-            return False
-        left = None if timeout is None else max(0.0, begun + timeout - time.monotonic())
 
         def rested() -> bool:
+            if self._engine.stopping:
+                return True
+            if not heard.is_set():
+                return False
             jobs = (self._engine.jobs.get(job_id) for job_id in wanted)
             return all(job is None or job.state not in (State.WAITING, State.RUNNING) for job in jobs)
 
         with self._engine.changed:
-            return self._engine.changed.wait_for(rested, left)
+            return self._engine.changed.wait_for(rested, timeout) and not self._engine.stopping

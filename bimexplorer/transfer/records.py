@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bimexplorer.errors import ProgramError
-from bimexplorer.transfer.lanes import Task
+from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.plan import Speed, seconds_left
 from bimexplorer.transfer.status import Check, Decision, Direction, ItemStatus, JobStatus, State
 
@@ -271,6 +271,9 @@ class Site:
     """What waits for one connection."""
 
     id: str
+    lanes: Lanes
+    room: int
+    """Lanes that are free."""
     urgent: deque[Callable[[], Task | None]] = field(default_factory=deque)
     """What ends work that has begun: openings and commits of batches."""
     surveys: deque[Callable[[], Task | None]] = field(default_factory=deque)

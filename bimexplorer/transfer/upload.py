@@ -64,6 +64,8 @@ class Uploads:
         if not small and item not in bulk and len(bulk) >= _BIG_AT_ONCE:
             self._next_bulk.setdefault(site_id, deque()).append(item)
             return None
+        if not small and item not in bulk:
+            bulk.append(item)
         if item.batch is None:
             self._batches.join(item)
         assert item.batch is not None
@@ -74,8 +76,6 @@ class Uploads:
         self._engine.enter(item, State.RUNNING)
         if small:
             return self._send_small(item, item.sending)
-        if item not in bulk:
-            bulk.append(item)
         if item.sending.upload is None:
             return self._begin_big(item, item.sending)
         self._read_along(item, item.sending)

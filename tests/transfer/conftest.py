@@ -79,6 +79,11 @@ class Bench:
             raise self.refusal
         return self._clouds[site_id]
 
+    def add_site(self, site_id: str, server: StandIn) -> Entry:
+        """Another site of the same queue; a folder of its own there."""
+        cloud = self._clouds[site_id] = open_cloud(server)
+        return cloud.create_folder(cloud.root(), f"Test {uuid.uuid4()}")
+
     def sign_in_again(self) -> None:
         """What the sites do after a sign-in: a new connection."""
         self._clouds[SITE].close()

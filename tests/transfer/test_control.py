@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import ProgramError, SignInRefused
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Decision, State
@@ -277,3 +278,48 @@ def test_deciding_while_paused_waits_for_the_resumption(bench: Bench) -> None:
     bench.server.clear_faults()
     bench.queue.resume(ids)
     bench.finish(ids)
+
+
+def test_a_site_that_hangs_keeps_no_other_waiting(bench: Bench, shared_2020: StandIn) -> None:
+    other = bench.add_site("other", shared_2020)
+    bench.server.fault(path="/", times=None, stall=60)
+    hanging = bench.upload(*(bench.write(f"{number}.txt") for number in range(20)))
+    going = bench.queue.upload("other", [sample(bench.local / "sources" / "Projekt", 20)], other)
+    bench.finish(going)
+    assert {bench.job(job_id).state for job_id in hanging} <= {State.WAITING, State.RUNNING}
+    bench.queue.cancel_site(SITE)
+    bench.until(lambda: {bench.job(job_id).state for job_id in hanging} == {State.FAILED}, _PROMPT)
+    assert bench.job(going[0]).state is State.DONE
+
+
+def test_a_listener_that_fails_stops_nothing(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: int) -> None:
+        raise RuntimeError("the window is gone")
+
+    bench.queue._engine._on_change = fail
+    bench.finish(bench.upload(bench.write("a.txt")))
+    assert "the window is gone" in caplog.text
+
+
+def test_a_defect_ends_in_a_sentence(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever is wrong in the program, a job does not hang."""
+
+    def broken(_: str) -> Cloud:
+        raise KeyError("defect")
+
+    bench.queue._engine._open_cloud = broken
+    (job,) = bench.finish(bench.upload(bench.write("a.txt")), State.FAILED)
+    assert job.error is not None
+    assert job.error.sentence == "Something went wrong inside the program."
+    assert "KeyError" in job.error.technical
+    assert "defect" in caplog.text
+
+
+def test_waiting_ends_when_the_queue_is_stopped(bench: Bench) -> None:
+    bench.server.fault(path="/", times=None, stall=60)
+    ids = bench.upload(bench.write("a.txt"))
+    stopper = threading.Timer(0.5, bench.queue.stop)
+    stopper.start()
+    assert bench.queue.wait(ids, 30) is False
+    stopper.join()
+    assert not bench.queue.wait(ids, 0.1)
