@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from bimexplorer.model import Capability, Entry
@@ -129,6 +129,6 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in keys])
         plain = text.replace("&", "").removesuffix("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = QCoreApplication.translate("Actions", "%1 (%2)").replace("%1", plain).replace("%2", shortcut)
+        tip = self.tr("{command} ({keys})").format(command=plain, keys=shortcut)
         action.setToolTip(tip if shortcut else plain)
         return action

@@ -15,6 +15,7 @@ from bimexplorer.model import Capability, Entry
 from bimexplorer.settings import Settings
 from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.confirm_delete import ConfirmDeleteDialog
+from bimexplorer.ui.formats import counted
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.models.entry_mime import Carried, files_from_mime
 from bimexplorer.ui.navigator import Location, Navigator
@@ -72,8 +73,8 @@ class EntryCommands(QObject):
             self._messages.show_error(ProgramError(reason))
         elif runs(entry.name):
             self._messages.show_message(
-                self.tr("“%1” is a program. Open it only if you trust who put it there.").replace(
-                    "%1", entry.name
+                self.tr("“{file}” is a program. Open it only if you trust who put it there.").format(
+                    file=entry.name
                 ),
                 self.tr("Open anyway"),
                 lambda: self._opener.open(location.site_id, entry),
@@ -163,9 +164,10 @@ class EntryCommands(QObject):
             self._operations.download(location.site_id, selected, Path(path))
 
         start = self._settings.download_folder or QDir.homePath()
-        title = self.tr("Download %n entries to", "", len(selected))
         if len(selected) == 1:
-            title = self.tr("Download “%1” to").replace("%1", selected[0].name)
+            title = self.tr("Download “{name}” to").format(name=selected[0].name)
+        else:
+            title = self.tr("Download {what} to").format(what=counted(selected))
         dialog = self._file_dialog(title, QFileDialog.FileMode.Directory, start)
         dialog.setObjectName("downloadDialog")
         dialog.fileSelected.connect(chosen)
@@ -198,7 +200,7 @@ class EntryCommands(QObject):
             self._view.setFocus()
 
         self._prompt.ask(
-            self.tr("New folder in “%1”:").replace("%1", location.folder.name),
+            self.tr("New folder in “{folder}”:").format(folder=location.folder.name),
             self.tr("Create"),
             self.tr("New folder"),
             location.cloud.check_name,

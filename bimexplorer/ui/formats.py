@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QDateTime, QLocale
@@ -206,3 +207,26 @@ def _file_type(ending: str) -> str:
         return translate("formats", "File")
     known = str(_FILE_TYPES.get(ending, QT_TRANSLATE_NOOP("formats", "{ending} file")))
     return translate("formats", known).format(ending=ending.upper())
+
+
+def counted(entries: Sequence[Entry]) -> str:
+    """`2 folders and 3 files`."""
+    number = QLocale().toString
+    folders = sum(entry.is_folder for entry in entries)
+    files = len(entries) - folders
+    # The source language has no plural forms without a translation file of its own.
+    of_folders = (
+        translate("counted", "1 folder")
+        if folders == 1
+        else translate("counted", "{n} folders", None, folders).format(n=number(folders))
+    )
+    of_files = (
+        translate("counted", "1 file")
+        if files == 1
+        else translate("counted", "{n} files", None, files).format(n=number(files))
+    )
+    if not folders:
+        return of_files
+    if not files:
+        return of_folders
+    return translate("counted", "{folders} and {files}").format(folders=of_folders, files=of_files)

@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         site = self.sites.named(site_name)
         if site is None:
             self.messages.show_error(
-                NotFound(self.tr("There is no site named “%1” here.").replace("%1", site_name))
+                NotFound(self.tr("There is no site named “{site}” here.").format(site=site_name))
             )
         else:
             self.navigator.go(Place(site.site.id, path))

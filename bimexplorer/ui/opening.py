@@ -92,7 +92,7 @@ class FileOpener(QObject):
         if self._show(QUrl.fromLocalFile(str(copy))):
             self.opened.emit(copy)
         else:
-            sentence = self.tr("This computer has no program for “%1”.").replace("%1", copy.name)
+            sentence = self.tr("This computer has no program for “{file}”.").format(file=copy.name)
             self.failed.emit(ProgramError(sentence, str(copy)))
 
 

@@ -13,6 +13,7 @@ from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Capability, Entry, Job
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import JobStatus, State
+from bimexplorer.ui.formats import counted
 from bimexplorer.ui.navigator import Location
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
@@ -148,9 +149,9 @@ class Operations(QObject):
         def started(job: Job) -> None:
             self._deletions[job.id] = (site_id, entries)
             if len(entries) == 1:
-                text = self.tr("Deleting “%1”…").replace("%1", entries[0].name)
+                text = self.tr("Deleting “{name}”…").format(name=entries[0].name)
             else:
-                text = self.tr("Deleting %1 entries…").replace("%1", str(len(entries)))
+                text = self.tr("Deleting {what}…").format(what=counted(entries))
             self.job_started.emit(cloud, job, text)
 
         self._run(

@@ -73,13 +73,10 @@ class SiteCommands(QObject):
         box.setObjectName("removeSiteDialog")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Remove site"))
-        box.setText(self.tr("Remove “%1” from this computer?").replace("%1", name))
+        box.setText(self.tr("Remove “{site}” from this computer?").format(site=name))
         told = self.tr("Nothing is deleted on the server. The sign-in kept for this site is forgotten.")
         if running:
-            warning = self.tr(
-                "%n transfer(s) of this site are not finished and will be cancelled.", "", running
-            )
-            told = f"{told}\n\n{warning}"
+            told = f"{told}\n\n{self._unfinished(running)}"
         box.setInformativeText(told)
         remove = QPushButton(self.tr("Remove"), box)
         remove.setObjectName("removeSiteButton")
@@ -88,6 +85,14 @@ class SiteCommands(QObject):
         remove.clicked.connect(lambda: self._remove(site_id))
         box.finished.connect(box.deleteLater)
         box.open()
+
+    def _unfinished(self, transfers: int) -> str:
+        # The source language has no plural forms without a translation file of its own.
+        if transfers == 1:
+            return self.tr("1 transfer of this site is not finished and will be cancelled.")
+        return self.tr(
+            "{n} transfers of this site are not finished and will be cancelled.", "", transfers
+        ).format(n=transfers)
 
     def _remove(self, site_id: str) -> None:
         self._queue.cancel_site(site_id)

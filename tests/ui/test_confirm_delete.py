@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui.dialogs.confirm_delete import ConfirmDeleteDialog, counted
+from bimexplorer.ui.dialogs.confirm_delete import ConfirmDeleteDialog
 
 
 def entries(folders: int, files: int) -> list[Entry]:
@@ -122,17 +122,3 @@ def test_it_can_be_reached_and_pressed_by_keyboard(qtbot: QtBot) -> None:
     qtbot.waitUntil(delete.hasFocus)
     qtbot.keyClick(delete, Qt.Key.Key_Space)
     assert asked.outcome == ["accepted"]
-
-
-@pytest.mark.parametrize(
-    ("folders", "files", "words"),
-    [
-        (1, 0, "1 folder"),
-        (0, 1, "1 file"),
-        (2, 0, "2 folders"),
-        (0, 5, "5 files"),
-        (1, 1, "1 folder and 1 file"),
-    ],
-)
-def test_counting(folders: int, files: int, words: str) -> None:
-    assert counted(entries(folders, files)) == words

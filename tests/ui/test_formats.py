@@ -12,6 +12,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from bimexplorer.model import Entry, Kind
 from bimexplorer.ui.formats import (
+    counted,
     date_text,
     date_tooltip,
     duration_text,
@@ -145,3 +146,19 @@ def test_types(name: str, kind: Kind, text: str) -> None:
 
 def test_a_type_the_service_does_not_name() -> None:
     assert type_name(Entry(id="1", name="x", kind=Kind.OTHER, type="", path=("x",))) == "Unknown"
+
+
+@pytest.mark.parametrize(
+    ("folders", "files", "words"),
+    [
+        (1, 0, "1 folder"),
+        (0, 1, "1 file"),
+        (2, 0, "2 folders"),
+        (0, 12345, "12,345 files"),
+        (1, 1, "1 folder and 1 file"),
+    ],
+)
+def test_entries_are_counted_by_kind(folders: int, files: int, words: str) -> None:
+    entries = [Entry("d", "Plans", Kind.FOLDER, "", ("Plans",))] * folders
+    entries += [Entry("f", "plan.pdf", Kind.FILE, "", ("plan.pdf",))] * files
+    assert counted(entries) == words

@@ -231,6 +231,7 @@ def test_selected_entries_are_downloaded_into_the_chosen_folder(office: Explorer
     target.mkdir()
     office.window.actions_.download.trigger()
     dialog = office.child(QFileDialog, "downloadDialog")
+    assert dialog.windowTitle() == "Download 2 files to"
     dialog.setDirectory(str(target))
     dialog.accept()
     office.wait(lambda: office.queue.jobs() and not office.queue.active)
@@ -518,7 +519,7 @@ def test_a_site_is_removed_after_a_question_and_its_transfers_end(
     explorer.wait(lambda: explorer.queue.job(job).state is TransferState.RUNNING)
     explorer.window.actions_.remove_site.trigger()
     box = explorer.child(QMessageBox, "removeSiteDialog")
-    assert "not finished" in box.informativeText()
+    assert "1 transfer of this site is not finished" in box.informativeText()
     explorer.child(QPushButton, "removeSiteButton").click()
     explorer.wait(lambda: explorer.book.all() == ())
     explorer.wait(lambda: explorer.queue.job(job).state is TransferState.FAILED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
@@ -15,13 +13,18 @@ from bimexplorer.ui.panels.message_bar import MessageBar, advice_for
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> Iterator[MessageBar]:
+def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def bar(window: QWidget, qtbot: QtBot) -> MessageBar:
     bar = MessageBar(window)
     with qtbot.waitExposed(window):
         window.show()
-    yield bar
+    return bar
 
 
 def part(bar: MessageBar, kind: type, name: str):

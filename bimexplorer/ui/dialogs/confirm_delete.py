@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.model import Entry
+from bimexplorer.ui.formats import counted
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.sentence import Sentence
 
@@ -92,22 +93,3 @@ class ConfirmDeleteDialog(QDialog):
         if len(entries) > 1:
             return self.tr("Delete {what}").format(what=what)
         return self.tr("Delete folder") if entries[0].is_folder else self.tr("Delete file")
-
-
-def counted(entries: Sequence[Entry]) -> str:
-    """`2 folders and 3 files`."""
-    translate = QCoreApplication.translate
-    folders = sum(entry.is_folder for entry in entries)
-    files = len(entries) - folders
-    # The source language has no plural forms without a translation file of its own.
-    of_folders = (
-        translate("counted", "1 folder")
-        if folders == 1
-        else translate("counted", "%n folders", None, folders)
-    )
-    of_files = translate("counted", "1 file") if files == 1 else translate("counted", "%n files", None, files)
-    if not folders:
-        return of_files
-    if not files:
-        return of_folders
-    return translate("counted", "{folders} and {files}").format(folders=of_folders, files=of_files)
