@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -11,16 +12,17 @@ _SECRETS = [
     # In addresses: BIMcloud sends its session ids in the query.
     (
         re.compile(
-            r"((?:session-id|code|state|code_verifier|refresh_token|access_token|api-token|ticket)=)[^&\s'\"]+"
+            r"((?:session-id|code|state|code_verifier|refresh_token|access_token|api-token|ticket|password)=)[^&\s'\"]+"
         ),
         r"\1…",
     ),
-    # In JSON and in printed mappings.
+    # In JSON, also in JSON within a string, and in printed mappings; a value may hold quotes itself.
     (
         re.compile(
-            r"""(["'](?:access_token|refresh_token|password|code|code_verifier|session-id|ticket)["']\s*:\s*["'])[^"']+"""
+            r"""(["'](?:access_token|refresh_token|password|secret|code|code_verifier|session-id|api-token|ticket)"""
+            r"""\\*["']\s*:\s*)(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|\\+["'][^"'\\]*)"""
         ),
-        r"\1…",
+        r'\1"…"',
     ),
     (re.compile(r"\b((?:Bearer|BimPlus|Basic)\s+)[\w.~+/=-]+"), r"\1…"),
     (re.compile(r"(://[^/\s:@]+:)[^/\s@]+@"), r"\1…@"),
@@ -39,9 +41,19 @@ class _Redacting(logging.Formatter):
         return redact(super().format(record))
 
 
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """A log that cannot be written (a full disk) is done without; no stack trace is shown for it."""
+
+    def close(self) -> None:
+        # The rest may not go out either.
+        with suppress(OSError):
+            super().close()
+
+
 def start_logging(path: Path, level: int = logging.INFO) -> logging.Handler:
     """Log into a file of at most 1 MiB, with three older ones kept; `stop_logging` ends it."""
-    handler = RotatingFileHandler(path, maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True)
+    handler = _LogFile(path, maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -78,6 +78,12 @@ SECRET = "s3cr3t-VALUE.x_y"
         f'{{"username":"anna","password":"{SECRET}"}}',
         f"grant_type=authorization_code&code={SECRET}&code_verifier={SECRET}",
         f"http://proxyuser:{SECRET}@proxy:8080/",
+        f"grant_type=password&username=anna&password={SECRET}",
+        f'{{"username": "anna", "user_id": "1", "secret": "{SECRET}"}}',
+        json.dumps({"password": f'quoted "{SECRET}" and {SECRET}'}),
+        repr({"password": f"it's {SECRET}"}),
+        json.dumps({"secret-of": json.dumps({"session-id": SECRET})}),
+        f'{{"password": "cut off {SECRET}',
     ],
 )
 def test_no_secret_passes_the_log(line: str) -> None:
