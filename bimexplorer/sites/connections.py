@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 from bimexplorer.clouds.base import BrowserSignIn, Cloud, Credentials, Registry, ServerInfo, Service
-from bimexplorer.errors import CloudError, NotFound, WrongService
+from bimexplorer.errors import CloudError, LocalError, NotFound, WrongService
 from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.vault import Vault
 
@@ -57,12 +57,13 @@ class Connections:
         )
 
     def finish_sign_in(self, site_id: str, credentials: Credentials) -> None:
-        """Keep what a sign-in gave and remember who it was."""
+        """Keep what a sign-in gave and remember who it was. Raises `NotFound` for a removed site."""
+        # First: a secret of a site that was removed meanwhile would never be forgotten again.
+        site = self.book.get(site_id)
         store = self.vault.store(site_id)
         with store.exclusive():
             store.save(credentials)
         self._drop(site_id)
-        site = self.book.get(site_id)
         if credentials.username and site.username != credentials.username:
             self.book.update(replace(site, username=credentials.username))
 
@@ -84,12 +85,20 @@ class Connections:
         return cloud
 
     def sign_out(self, site_id: str) -> None:
-        """End the sessions on the servers as far as they answer, and forget the secret in any case."""
+        """End the sessions on the servers as far as they answer, and forget the secret in any case.
+
+        Raises `LocalError` if the keychain does not let go of it: then it is forgotten for this run only.
+        """
+        store = self.vault.store(site_id)
         try:
             self.cloud(site_id).sign_out()
         finally:
-            self.vault.store(site_id).clear()
+            store.clear()
             self._drop(site_id)
+        if self.vault.persistent and not store.kept:
+            raise LocalError(
+                "The keychain did not let the sign-in be deleted. Unlock the keychain and sign out again."
+            )
 
     def remove(self, site_id: str) -> None:
         """Sign out and forget the site. A server that does not answer does not keep it here."""

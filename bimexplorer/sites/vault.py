@@ -12,7 +12,7 @@ from pathlib import Path
 import keyring
 from filelock import FileLock
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError, PasswordDeleteError
+from keyring.errors import PasswordDeleteError
 
 from bimexplorer.clouds.base import Credentials
 
@@ -66,6 +66,13 @@ class SiteStore:
         self._threads = threading.RLock()
         self._processes = FileLock(lock, thread_local=False)
         self._memory = ""
+        self._behind = False
+        """The keychain did not do what was asked of it last: only `_memory` is right."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the keychain did what was asked of it last: took a secret, or forgot it."""
+        return self._keychain is not None and not self._behind
 
     def load(self) -> Credentials | None:
         with self._threads:
@@ -102,11 +109,11 @@ class SiteStore:
             yield
 
     def _read(self) -> str:
-        if self._keychain is None:
+        if self._keychain is None or self._behind:
             return self._memory
         try:
             return "".join(self._items(self._keychain))
-        except KeyringError as error:
+        except Exception as error:  # noqa: BLE001 - backends raise what their systems do
             # A keychain that is locked now gives nothing now: the person is asked to sign in.
             log.warning("The keychain did not answer: %s", error)
             return self._memory
@@ -115,17 +122,24 @@ class SiteStore:
         self._memory = text
         if self._keychain is None:
             return
+        self._behind = True
         chunks = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
         try:
             older = len(list(self._items(self._keychain)))
             for number, chunk in enumerate(chunks):
                 self._keychain.set_password(_SERVICE, self._item(number), chunk)
             for number in range(len(chunks), older):
-                self._keychain.delete_password(_SERVICE, self._item(number))
+                self._forget(self._keychain, number)
+            self._behind = "".join(self._items(self._keychain)) != text
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("The keychain was not changed; what was said lasts for this run: %s", error)
+
+    def _forget(self, keychain: KeyringBackend, number: int) -> None:
+        try:
+            keychain.delete_password(_SERVICE, self._item(number))
         except PasswordDeleteError as error:
-            log.info("The keychain had nothing to delete: %s", error)
-        except KeyringError as error:
-            log.warning("The keychain took no secret; the sign-in lasts for this run: %s", error)
+            # Nothing there, or not allowed: which of them it is shows when everything is read again.
+            log.info("The keychain deleted nothing: %s", error)
 
     def _items(self, keychain: KeyringBackend) -> Iterator[str]:
         number = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bimexplorer.clouds.registry import SERVICES
-from bimexplorer.errors import NotFound, SignInRefused, WrongService
+from bimexplorer.errors import LocalError, NotFound, SignInRefused, WrongService
 from bimexplorer.paths import Profile
 from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.connections import Connections
@@ -88,3 +88,25 @@ def test_a_changed_address_opens_a_new_connection(
 def test_a_cloud_that_nobody_knows(connections: Connections) -> None:
     with pytest.raises(WrongService, match="bimcloud"):
         connections.probe("dropbox", "https://x.example")
+
+
+def test_signing_out_says_so_if_the_keychain_keeps_the_secret(
+    connections: Connections, site: Site, shared_standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(connections, site, shared_standin)
+    monkeypatch.setattr(type(connections.vault), "persistent", True)
+    monkeypatch.setattr(type(connections.vault.store(site.id)), "kept", False)
+    with pytest.raises(LocalError, match="keychain"):
+        connections.sign_out(site.id)
+    assert not connections.signed_in(site.id)
+
+
+def test_a_sign_in_to_a_site_that_was_removed_keeps_nothing(
+    connections: Connections, site: Site, shared_standin: StandIn
+) -> None:
+    user = shared_standin.users[0]
+    credentials = SERVICES["bimcloud"].password_sign_in(site.connection, user["username"], user["password"])
+    connections.remove(site.id)
+    with pytest.raises(NotFound):
+        connections.finish_sign_in(site.id, credentials)
+    assert connections.vault.store(site.id).load() is None

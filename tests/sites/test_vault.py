@@ -115,6 +115,52 @@ def test_a_locked_keychain_keeps_the_sign_in_for_this_run(
     assert ANNA.secret not in caplog.text
 
 
+def test_a_keychain_that_comes_back_does_not_bring_an_old_secret(keychain: Keychain, tmp_path: Path) -> None:
+    """Refresh tokens rotate: the older one is worth nothing any more."""
+    store = Vault(tmp_path).store("site")
+    store.save(LONG)
+    assert store.kept
+    keychain.locked = True
+    store.save(ANNA)
+    assert not store.kept
+    keychain.locked = False
+    assert store.load() == kept(ANNA)
+    store.save(ANNA)
+    assert store.kept
+    assert Vault(tmp_path).store("site").load() == kept(ANNA)
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, OSError, KeyringLocked, PasswordDeleteError])
+def test_a_secret_that_cannot_be_deleted_is_not_called_forgotten(
+    keychain: Keychain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    store = Vault(tmp_path).store("site")
+    store.save(ANNA)
+
+    def refuse(*_: str) -> None:
+        raise failure("not now")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keychain, "delete_password", refuse)
+        store.clear()
+        assert not store.kept
+        assert store.load() is None
+    store.clear()
+    assert store.kept
+    assert keychain.items == {}
+
+
+def test_a_backend_with_errors_of_its_own(
+    keychain: Keychain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: str) -> str:
+        raise RuntimeError("the bus is gone")
+
+    monkeypatch.setattr(keychain, "get_password", broken)
+    assert Vault(tmp_path).store("site").load() is None
+    assert "the bus is gone" in caplog.text
+
+
 def test_a_damaged_item_asks_for_a_new_sign_in(
     keychain: Keychain, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
