@@ -219,8 +219,14 @@ class Batches:
     def _look_up(self, batch: OpenBatch) -> Task:
         items = list(batch.members)
         files = [
-            Awaited(item.directory.entry, item.remote_name, item.size, item.existing)
-            for item in items
+            Awaited(
+                item.directory.entry,
+                item.remote_name,
+                item.size,
+                item.existing,
+                receipt.sha256 if receipt is not None else "",
+            )
+            for item, receipt in batch.members.items()
             if item.directory.entry is not None
         ]
 

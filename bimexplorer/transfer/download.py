@@ -219,7 +219,7 @@ class Downloads:
             return
         if item.state is State.PAUSED:
             return
-        if isinstance(error, TargetExists):
+        if isinstance(error, TargetExists) and item.way is not plan.Way.REPLACE:
             item.exists = True
             self._engine.enter(item, State.WAITING)
             self.resolve(item)

@@ -55,9 +55,11 @@ def fetch(cloud: Cloud, fetching: Fetching, folder: Path, name: str, way: plan.W
     """Bring the file down; the name it got.
 
     Raises `TargetExists` before the first byte where the name is taken and `way` is `PLAIN`, and at the end
-    if it was taken meanwhile.
+    if it was taken meanwhile. A folder is not replaced in any `way`.
     """
     target = folder / name
+    if way is plan.Way.REPLACE:
+        local.check_replaceable(target)
     if way is plan.Way.PLAIN and local.exists(target):
         raise TargetExists(f"“{name}” is already there on this computer.", str(target))
     if not fetching.complete:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -36,6 +37,8 @@ from bimexplorer.transfer.plan import name_key, numbered
 
 _LONGEST_NAME = 255
 _PART = ".part"
+_MARK = 4
+"""Random bytes in the name of a part file."""
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 # Marks that make a name read otherwise than it is stored (`cod.exe` for `exe.doc`): Unicode's bidi controls.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -139,6 +142,12 @@ def exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def check_replaceable(path: Path) -> None:
+    """Raises `TargetExists` for a folder: a file never takes its place."""
+    if path.is_dir() and not path.is_symlink():
+        raise TargetExists(f"“{path.name}” is a folder on this computer.", str(path))
+
+
 def check_space(folder: Path, needed: int) -> None:
     """Raises `DiskFull` if `needed` bytes do not fit; a disk that does not tell is tried."""
     try:
@@ -193,10 +202,14 @@ class PartFile:
 
     @staticmethod
     def _reserve(target: Path) -> Path:
-        """Create an empty file that was not there before; somebody else's `.part` is left alone."""
-        stem = shortened(target.name, _LONGEST_NAME - 15)
-        for number in range(1, 1000):
-            path = target.with_name(f"{stem}{f'.{number}' if number > 1 else ''}{_PART}")
+        """Create an empty file that was not there before; somebody else's `.part` is left alone.
+
+        Its name cannot be foreseen: a remote `plan.pdf.part` beside `plan.pdf` would take it for its own
+        target, and replace it.
+        """
+        stem = shortened(target.name, _LONGEST_NAME - len(_PART) - 1 - 2 * _MARK)
+        for _ in range(100):
+            path = target.with_name(f"{stem}.{secrets.token_hex(_MARK)}{_PART}")
             with _writing(path), contextlib.suppress(FileExistsError):
                 path.open("xb").close()
                 return path
@@ -227,8 +240,7 @@ class PartFile:
         with _writing(target):
             if modified is not None:
                 os.utime(self.path, (modified.timestamp(), modified.timestamp()))
-            if target.is_dir() and not target.is_symlink():
-                raise TargetExists(f"“{target.name}” is a folder on this computer.", str(target))
+            check_replaceable(target)
             if replace:
                 self.path.replace(target)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections.abc import Iterable
@@ -288,10 +289,15 @@ class Awaited:
     size: int
     before: Entry | None
     """What had this name before; None: nothing."""
+    sha256: str
+    """Of what was sent, in hex; empty where the service tells no hash."""
 
 
 def arrived(cloud: Cloud, files: list[Awaited]) -> list[bool]:
-    """Of each file, whether it is there as sent: new, or newer than what was there."""
+    """Of each file, whether it is there as sent: new, or newer than what was there, with its content.
+
+    The content is read back: a file of the same size may be another person's, of the same moment.
+    """
     folders: dict[str, list[int]] = {}
     for number, file in enumerate(files):
         folders.setdefault(file.folder.id, []).append(number)
@@ -302,12 +308,32 @@ def arrived(cloud: Cloud, files: list[Awaited]) -> list[bool]:
         except NotFound:
             continue
         for number in numbers:
-            result[number] = _is_new(files[number], found.get(plan.name_key(files[number].name)))
+            now = found.get(plan.name_key(files[number].name))
+            result[number] = (
+                now is not None and _is_new(files[number], now) and _holds(cloud, now, files[number].sha256)
+            )
     return result
 
 
-def _is_new(file: Awaited, now: Entry | None) -> bool:
-    if now is None or now.size != file.size:
+def _is_new(file: Awaited, now: Entry) -> bool:
+    if now.size != file.size:
         return False
     before = file.before
     return before is None or (now.id, now.modified, now.size) != (before.id, before.modified, before.size)
+
+
+def _holds(cloud: Cloud, entry: Entry, sha256: str) -> bool:
+    """Whether a file has this content (or there is no hash to compare it with)."""
+    if not sha256:
+        return True
+    digest = hashlib.sha256()
+    buffer = memoryview(bytearray(_READ))
+    token = current()
+    try:
+        with contextlib.closing(cloud.open_download(entry)) as download:
+            while count := download.readinto(buffer):
+                token.check()
+                digest.update(buffer[:count])
+    except NotFound:
+        return False
+    return digest.hexdigest() == sha256

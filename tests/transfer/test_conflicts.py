@@ -241,3 +241,31 @@ def test_a_file_stored_under_another_name(bench: Bench) -> None:
     bench.write("tree/a.txt")
     bench.finish(bench.upload(bench.local / "sources" / "tree", as_name="Baum"))
     assert bench.content("Baum", "a.txt") == b"content"
+
+
+@pytest.mark.parametrize("decision", [Decision.OVERWRITE, Decision.ASK])
+def test_a_local_folder_where_the_file_should_come(bench: Bench, decision: Decision) -> None:
+    bench.finish(bench.upload(bench.write("plan.txt")))
+    (bench.target / "plan.txt").mkdir()
+    (job,) = bench.download(bench.remote("plan.txt"), decision=decision)
+    if decision is Decision.ASK:
+        bench.finish([job], State.DECIDING)
+        bench.queue.decide(job, Decision.OVERWRITE)
+    bench.finish([job], State.FAILED)
+    error = bench.item(job).error
+    assert isinstance(error, TargetExists)
+    assert "folder" in error.sentence
+    assert [path.name for path in bench.target.iterdir()] == ["plan.txt"]
+
+
+def test_a_file_of_the_same_size_is_not_taken_for_the_own_one(bench: Bench) -> None:
+    """A commit that came to nothing, and somebody else who uploads the same name at that moment."""
+    bench.server.fault(server="blob", path="commit-batch-upload", status=500)
+    bench.server.fault(server="manager", path="get-resources-by-criterion", stall=2, skip=1)
+    before = bench.server.calls("commit-batch-upload")
+    (job,) = bench.upload(bench.write("plan.txt", "MINE!"), decision=Decision.FAIL)
+    bench.until(lambda: bench.server.calls("commit-batch-upload") > before)
+    bench.other_person_writes("plan.txt", "OTHER")
+    bench.finish([job], State.FAILED)
+    assert isinstance(bench.item(job).error, NameExists)
+    assert bench.content("plan.txt") == b"OTHER"
