@@ -5,7 +5,7 @@ Exit codes:
 | code | meaning |
 |---|---|
 | 0 | done |
-| 1 | something failed that no other code names; with several files: some of them failed |
+| 1 | something failed that no other code names, or several files failed for different reasons |
 | 2 | the command line is wrong |
 | 3 | a sign-in is needed, or was refused |
 | 4 | not found: a site, a remote place, a local source |

@@ -6,12 +6,17 @@ import argparse
 import contextlib
 import importlib
 import io
+import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from bimexplorer import __version__, errors
 from bimexplorer.errors import ProgramError
+from bimexplorer.log import redact
+
+log = logging.getLogger(__name__)
 
 Command = Callable[..., None]
 
@@ -48,38 +53,90 @@ _CONFLICT = ["fail", "skip", "new-version", "keep-both", "overwrite"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code, as listed in `bimexplorer.cli`."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        # The options' own defaults are suppressed: a command's parser would undo what stood before its name.
+        arguments = _parser().parse_args(argv, argparse.Namespace(profile=None, json=False, verbose=False))
+        code = _carried_out(arguments)
+        return _delivered() or code
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+
+
+def _carried_out(arguments: argparse.Namespace) -> int:
     # Only now: `--version` and `--help` answer at once, without the engine's imports.
     from bimexplorer.cli.output import say
     from bimexplorer.cli.session import Session
 
     try:
-        with contextlib.closing(Session(arguments)) as session:
+        with contextlib.closing(Session(arguments)) as session, _sentences(session.profile.log_file):
             _command(arguments.command)(session)
-    except KeyboardInterrupt:
-        say("Interrupted.")
-        return 130
     except BrokenPipeError:
         # The reader of our output went away (`bimx ls | head`); nothing is left to tell it.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except ProgramError as error:
         say(error.sentence)
         if arguments.verbose and error.technical:
-            say(error.technical)
+            say(redact(error.technical))
         return exit_code(error)
+    except OSError as error:
+        # The profile's own files, before there is a log.
+        say(_system_error(error).sentence)
+        return exit_code(_system_error(error))
     return 0
 
 
+@contextlib.contextmanager
+def _sentences(log_file: Path) -> Iterator[None]:
+    """Turns what nobody foresaw into a sentence; the whole of it goes into the log."""
+    try:
+        yield
+    except (ProgramError, BrokenPipeError):
+        raise
+    except EOFError as error:
+        raise ProgramError("No answer was given, so it ended here.") from error
+    except OSError as error:
+        log.warning("The system refused", exc_info=True)
+        raise _system_error(error) from error
+    except Exception as error:
+        log.exception("A command ended unexpectedly")
+        raise ProgramError(
+            f"Something went wrong inside the program. The details are in {log_file}.",
+            f"{type(error).__name__}: {error}",
+        ) from error
+
+
+def _system_error(error: OSError) -> errors.LocalError:
+    named = f" (“{error.filename}”)" if error.filename else ""
+    return errors.LocalError(f"This computer reports: {error.strerror or error}{named}.", repr(error))
+
+
+def _delivered() -> int:
+    """See that all that was printed has gone out, now and not while Python ends; 0, or the exit code."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        failure = None
+    except OSError as error:
+        failure = _system_error(error)
+    else:
+        return 0
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if failure is None:
+        return 0
+    print(failure.sentence, file=sys.stderr)
+    return exit_code(failure)
+
+
 def exit_code(error: ProgramError) -> int:
-    """The documented code of an error; of several failures the first one's."""
-    first = getattr(error, "first", None)
-    if isinstance(first, ProgramError):
-        return exit_code(first)
+    """The documented code of an error; of several failures the one that all of them have."""
+    codes = {exit_code(reason) for reason in getattr(error, "reasons", ())}
+    if len(codes) == 1:
+        return codes.pop()
     for cls, code in _EXIT_CODES:
         if isinstance(error, cls):
             return code
@@ -108,7 +165,6 @@ def _parser() -> argparse.ArgumentParser:
         description="Files in BIMcloud from a shell. A remote place is written SITE:/path.",
         epilog="BIMX_USERNAME and BIMX_PASSWORD sign in where there is neither keychain nor browser.",
     )
-    parser.set_defaults(profile=None, json=False, verbose=False)
     parser.add_argument("--version", action="version", version=f"bimx {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 

@@ -8,6 +8,7 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
+from bimexplorer.cli.output import say
 from bimexplorer.cli.places import Place
 from bimexplorer.clouds.base import Cloud, ServerInfo
 from bimexplorer.clouds.registry import SERVICES
@@ -89,4 +90,9 @@ class Session:
                 pass  # signed in anew below
             else:
                 return
+        if site.address.startswith("http:"):
+            # The one way on which a password could be read; elsewhere the question is saved.
+            site, info = self.refreshed(site)
+            if info.warning:
+                say(info.warning)
         self.connections.password_sign_in(site.id, *given)

@@ -56,16 +56,25 @@ def login(session: Session) -> None:
         _in_browser(session, site)
     else:
         _with_password(session, site, info.warning)
-    if given is None and not session.connections.vault.persistent:
-        say(session.connections.vault.explanation)
+    if given is None:
+        _explain(session, site)
     account = session.connections.cloud(site.id).account()
     _confirm(session, site, f"Signed in to {site.name} as {account.name or account.username}.")
 
 
+def _explain(session: Session, site: Site) -> None:
+    """Say it if the next command will not find the sign-in."""
+    vault = session.connections.vault
+    if not vault.persistent:
+        say(vault.explanation)
+    elif not vault.store(site.id).kept:
+        say("The keychain did not take the sign-in, so the next command cannot use it.")
+
+
 def logout(session: Session) -> None:
     site = session.book.named(session.arguments.name)
-    if session.connections.signed_in(site.id):
-        session.connections.sign_out(site.id)
+    # Also where nobody seems to be signed in: a locked keychain may hold a secret all the same.
+    session.connections.sign_out(site.id)
     _confirm(session, site, f"Signed out of {site.name}.")
 
 

@@ -15,8 +15,17 @@ from bimexplorer.cli.output import print_json, printable, say
 from bimexplorer.cli.places import Place, not_a_folder, parse_place, remote_place
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import LocalError, NotFound, ProgramError, SourceMissing, TargetExists
+from bimexplorer.errors import (
+    LocalError,
+    NotFound,
+    ProgramError,
+    SourceMissing,
+    TargetExists,
+    UnsafeName,
+)
 from bimexplorer.model import Entry
+from bimexplorer.transfer.local import reading, safe_name
+from bimexplorer.transfer.plan import name_key
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Decision, Direction, ItemStatus, JobStatus, State
 
@@ -24,6 +33,8 @@ _ANSWERS = {
     Direction.UPLOAD: {"n": Decision.NEW_VERSION, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
     Direction.DOWNLOAD: {"o": Decision.OVERWRITE, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
 }
+_NAMED = 5
+"""How many of the files that were left out are named."""
 _QUESTION = {
     Direction.UPLOAD: "[n]ew version, [s]kip, [k]eep both; capital letter: for all",
     Direction.DOWNLOAD: "[o]verwrite, [s]kip, [k]eep both; capital letter: for all",
@@ -31,11 +42,11 @@ _QUESTION = {
 
 
 class SomeFailed(ProgramError):
-    """Not everything arrived; each failure was told by itself. `first` decides the exit code."""
+    """Not everything arrived; each failure was told by itself. `reasons` decide the exit code."""
 
-    def __init__(self, sentence: str, first: ProgramError | None) -> None:
+    def __init__(self, sentence: str, reasons: Sequence[ProgramError]) -> None:
         super().__init__(sentence)
-        self.first = first
+        self.reasons = tuple(reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ def get(session: Session) -> None:
     places = [remote_place(text) for text in arguments.sources]
     found = [(place, session.entry(place)[1]) for place in places]
     folder, name = _local_target(Path(arguments.target), [entry for _, entry in found])
+    _check_apart(found)
     with _queue(session) as watched:
         for place, entry in found:
             site = session.book.named(place.site)
@@ -88,8 +100,14 @@ def _local_source(text: str) -> Path:
     if parse_place(text) is not None:
         raise LocalError(f"“{text}” is a remote place; put takes local files. Use get to fetch it first.")
     path = Path(text)
-    if not path.exists():
-        raise SourceMissing(f"“{path}” does not exist.")
+    with reading(path):
+        if not path.exists():
+            raise SourceMissing(f"“{path}” does not exist.")
+        if path.name in ("", ".."):
+            # `.` and `..` arrive under the name that the folder has.
+            path = path.resolve()
+    if not path.name:
+        raise LocalError(f"“{path}” has no name under which it could be stored.")
     return path
 
 
@@ -124,7 +142,22 @@ def _local_target(path: Path, entries: Sequence[Entry]) -> tuple[Path, str]:
         raise TargetExists(f"“{path}” is a file and no folder.")
     if not path.parent.is_dir():
         raise NotFound(f"There is no folder “{path.parent}”.")
+    if (safe := safe_name(path.name)) != path.name:
+        # Not stored under another name than a script will look for.
+        raise UnsafeName(f"Not every system takes the name “{path.name}”. Use “{safe}”, for example.")
     return path.parent, path.name
+
+
+def _check_apart(found: Sequence[tuple[Place, Entry]]) -> None:
+    """Raises `TargetExists` if two sources would land in one file or folder, and one would be lost."""
+    landed: dict[str, Place] = {}
+    for place, entry in found:
+        name = safe_name(entry.name if place.path else place.site)
+        other = landed.setdefault(name_key(name), place)
+        if other is not place:
+            raise TargetExists(
+                f"“{other}” and “{place}” would both be stored as “{name}”. Fetch them into two folders."
+            )
 
 
 @contextmanager
@@ -181,37 +214,63 @@ class _Watched:
                     break
 
     def _report(self) -> None:
-        failed: list[ItemStatus] = []
-        error: ProgramError | None = None
-        for status in self._statuses():
-            bad = [item for item in self.queue.items(status.id) if item.state is State.FAILED]
-            for item in bad:
-                say(f"{item.name}: {item.error.sentence if item.error else 'failed.'}")
-            failed += bad
-            error = error or status.error or next((item.error for item in bad if item.error), None)
         statuses = list(self._statuses())
+        items = [item for status in statuses for item in self.queue.items(status.id)]
+        failed = [item for item in items if item.state is State.FAILED]
+        skipped = [item for item in items if item.state is State.SKIPPED]
+        for item in failed:
+            say(f"{item.name}: {item.error.sentence if item.error else 'failed.'}")
+        _say_left_out(skipped)
+        problem = _problem(statuses, failed)
         if self._session.json:
-            print_json(
-                {
-                    "files": sum(status.files for status in statuses),
-                    "done": sum(status.files_done for status in statuses),
-                    "bytes": sum(status.done for status in statuses),
-                    "failed": [
-                        {"name": item.name, "error": item.error.sentence if item.error else ""}
-                        for item in failed
-                    ],
-                }
-            )
-        if any(status.state is not State.DONE and status.state is not State.SKIPPED for status in statuses):
-            if failed:
-                raise SomeFailed(f"{len(failed)} of {sum(s.files for s in statuses)} files failed.", error)
-            raise error or ProgramError("Not everything arrived.")
+            try:
+                print_json(
+                    {
+                        "files": len(items),
+                        "done": sum(item.state is State.DONE for item in items),
+                        "skipped": len(skipped),
+                        "bytes": sum(status.done for status in statuses),
+                        "failed": [
+                            {"name": item.name, "error": item.error.sentence if item.error else ""}
+                            for item in failed
+                        ],
+                    }
+                )
+            except BrokenPipeError:
+                # That nobody reads the result makes no success of a failure.
+                if problem is None:
+                    raise
+        if problem is not None:
+            raise problem
 
     def _statuses(self) -> Iterator[JobStatus]:
         for job in self.jobs:
             status = self.queue.job(job)
             if status is not None:
                 yield status
+
+
+def _say_left_out(skipped: Sequence[ItemStatus]) -> None:
+    """One line for each reason: a link that was not followed must not be missed in silence."""
+    names: dict[str, list[str]] = {}
+    for item in skipped:
+        names.setdefault(item.note, []).append(item.name)
+    for note, left in names.items():
+        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+        say(f"Left out: {', '.join(left[:_NAMED])}{more}. {note}")
+
+
+def _problem(statuses: Sequence[JobStatus], failed: Sequence[ItemStatus]) -> ProgramError | None:
+    """Why not everything arrived; None: it did, or was left out as decided."""
+    if all(status.state in (State.DONE, State.SKIPPED) for status in statuses):
+        return None
+    errors = [status.error for status in statuses if status.error]
+    if failed:
+        # A job that was halted (the sign-in ended) weighs more than files that failed before.
+        halts = [s.error for s in statuses if s.state is State.PAUSED and s.error]
+        reasons = halts or [item.error for item in failed if item.error]
+        return SomeFailed(f"{len(failed)} of {sum(s.files for s in statuses)} files failed.", reasons)
+    return errors[0] if errors else ProgramError("Not everything arrived.")
 
 
 def _settled(status: JobStatus) -> bool:

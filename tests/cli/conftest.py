@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backends.null import Keyring as NoKeychain
 
 from bimexplorer.cli import main
 from tests.standin import StandIn
@@ -86,6 +88,15 @@ def signed_in(server: StandIn, folder: Path, user: int = 0) -> Bimx:
     bimx = Bimx(folder, {"BIMX_USERNAME": account["username"], "BIMX_PASSWORD": account["password"]})
     bimx("sites", "add", "bc", "--bimcloud", server.manager)
     return bimx
+
+
+@pytest.fixture(autouse=True)
+def _no_keychain() -> Iterator[None]:
+    """Neither this computer's keychain nor one that another test module defines."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeychain())
+    yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture(autouse=True)

@@ -191,9 +191,10 @@ def test_a_target_that_is_not_there(bimx: Bimx) -> None:
 def test_an_interrupted_put_ends_soon_and_shows_nothing(bimx: Bimx, shared_standin: StandIn) -> None:
     with (bimx.folder / "big.ifc").open("wb") as file:
         file.truncate(100_000_000)
+    before = shared_standin.calls("begin-upload")
     shared_standin.fault(server="blob", path="put-blob-content-part", stall=600, times=None)
     with bimx.process("put", "big.ifc", bimx.here) as put:
-        wait_until(lambda: shared_standin.calls("begin-upload"))
+        wait_until(lambda: shared_standin.calls("begin-upload") > before)
         os.kill(put.pid, signal.SIGINT)
         _, err = put.communicate(timeout=60)
     shared_standin.clear_faults()
@@ -214,3 +215,50 @@ def test_an_interrupted_get_leaves_no_half_file(bimx: Bimx, shared_standin: Stan
     assert get.returncode == 130
     assert "Traceback" not in err
     assert not (bimx.folder / "to" / "big.ifc").exists()
+
+
+def test_what_is_left_out_is_said(bimx: Bimx) -> None:
+    write(bimx.folder / "Pläne" / "eg.pdf")
+    (bimx.folder / "Pläne" / "link.pdf").symlink_to("eg.pdf")
+    with bimx.process("put", "Pläne", bimx.here, "--json") as put:
+        out, err = put.communicate(timeout=60)
+    result = json.loads(out)
+    assert (result["files"], result["done"], result["skipped"]) == (2, 1, 1)
+    assert "Left out: Pläne/link.pdf. A link" in err
+
+
+def test_a_folder_named_by_a_dot_gets_its_own_name(bimx: Bimx) -> None:
+    write(bimx.folder / "Pläne" / "Haus" / "eg.pdf")
+    bimx("put", "Pläne/Haus/..", bimx.here)
+    assert bimx.names(bimx.here) == ["Pläne"]
+    assert bimx.names(f"{bimx.here}/Pläne/Haus") == ["eg.pdf"]
+    assert "no name" in bimx("put", "/", bimx.here, code=8)
+
+
+@pytest.mark.parametrize("decision", ["overwrite", "keep-both"])
+def test_two_sources_never_land_in_one_file(bimx: Bimx, decision: str) -> None:
+    for folder in ("a", "b"):
+        write(bimx.folder / folder / "plan.txt", folder.encode())
+        bimx("put", folder, bimx.here)
+    (bimx.folder / "to").mkdir()
+    said = bimx(
+        "get", f"{bimx.here}/a/plan.txt", f"{bimx.here}/b/plan.txt", "to", "--conflict", decision, code=5
+    )
+    assert "plan.txt" in said
+    assert list((bimx.folder / "to").iterdir()) == []
+
+
+def test_a_name_that_was_asked_for_is_taken_or_refused(bimx: Bimx) -> None:
+    write(bimx.folder / "a.txt")
+    bimx("put", "a.txt", bimx.here)
+    assert "out_1.txt" in bimx("get", f"{bimx.here}/a.txt", "out:1.txt", code=8)
+    assert list(bimx.folder.glob("out*")) == []
+
+
+def test_a_part_file_of_that_name_on_the_server(bimx: Bimx, shared_standin: StandIn) -> None:
+    write(bimx.folder / "P" / "plan.bin", b"1" * 3_000_000)
+    write(bimx.folder / "P" / "plan.bin.part", b"2" * 10)
+    bimx("put", "P", bimx.here)
+    shared_standin.fault(server="blob", path="get-blob-content", stall=2, after=1_000_000)
+    bimx("get", f"{bimx.here}/P", "back", "--conflict", "overwrite")
+    assert tree(bimx.folder / "back") == tree(bimx.folder / "P")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,11 +36,12 @@ def test_no_secret_is_left_on_the_disk(bimx: Bimx, shared_standin: StandIn) -> N
     bimx("login", "bc")
     bimx("ls", "bc:/")
     password = shared_standin.users[0]["password"]
-    for path in (bimx.folder / "profile").rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            assert password.encode() not in content, path
-            assert b"eyJ" not in content, f"{path} holds a token"
+    files = [path for path in (bimx.folder / "profile").rglob("*") if path.is_file()]
+    assert "sites.json" in [path.name for path in files]
+    for path in files:
+        content = path.read_bytes()
+        assert password.encode() not in content, path
+        assert b"eyJ" not in content, f"{path} holds a token"
 
 
 def test_a_refused_password(bimx: Bimx) -> None:
@@ -88,3 +92,33 @@ def test_version_and_wrong_command_lines(bimx: Bimx) -> None:
     bimx("put", "a", "bc:/", "--conflict", "destroy", code=2)
     assert "SITE:/path" in bimx("ls", "/tmp", code=8)
     assert "slash" in bimx("ls", "bc:x", code=8)
+
+
+def test_options_count_before_and_after_the_command(bimx: Bimx, tmp_path: Path) -> None:
+    assert (bimx.folder / "profile" / "config" / "sites.json").exists()
+    assert json.loads(bimx("--json", "sites", "list"))[0]["name"] == "bc"
+    assert json.loads(bimx("sites", "list", "--json"))[0]["name"] == "bc"
+    assert bimx("sites", "list", "--profile", tmp_path / "another") == ""
+    said = bimx("--verbose", "stat", "bc:/nothing", code=4)
+    assert said == bimx("stat", "bc:/nothing", "--verbose", code=4)
+
+
+def own_address() -> str:
+    """An address of this machine that is not its loopback; empty if it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))
+        address: str = probe.getsockname()[0]
+        return "" if address.startswith("127.") else address
+    return ""
+
+
+@pytest.mark.skipif(not own_address(), reason="this machine has no address but its loopback")
+def test_a_password_never_goes_over_plain_http_without_a_warning(
+    start_standin: Callable[..., StandIn], tmp_path: Path
+) -> None:
+    bimx = signed_in(start_standin(host=own_address()), tmp_path)
+    with bimx.process("ls", "bc:/") as ls:
+        out, err = ls.communicate(timeout=60)
+    assert ls.returncode == 0
+    assert out
+    assert "a password would travel in clear" in err
