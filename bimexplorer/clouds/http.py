@@ -97,7 +97,7 @@ class Answer:
         """The body as JSON. Raises `UnexpectedAnswer`."""
         try:
             return json_text.loads(self.content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UnexpectedAnswer(
                 "The server gave an answer that cannot be understood.",
                 f"{self.summary}: no JSON",

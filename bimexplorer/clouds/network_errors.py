@@ -24,9 +24,9 @@ def retry_after(value: str | None, now: float | None = None) -> float | None:
     """Seconds that a `Retry-After` header asks for, as a number or an HTTP date; None if unreadable."""
     if not value:
         return None
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         return max(0.0, float(int(value)))
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError):
         return max(0.0, parsedate_to_datetime(value).timestamp() - (time.time() if now is None else now))
     return None
 

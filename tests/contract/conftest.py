@@ -57,7 +57,8 @@ def service(request: pytest.FixtureRequest) -> Service:
 
 @pytest.fixture
 def lab(service: Service, shared_standin: StandIn) -> Iterator[Lab]:
-    """On the server that the whole run shares: keep to the test's own folder."""
+    """On the server that the whole run shares: keep to the test's own folder. Its calls count from here."""
+    shared_standin.reset_counters()
     it = Lab(service, shared_standin)
     yield it
     it.close()

@@ -387,6 +387,15 @@ def test_a_content_server_that_nobody_reaches_is_named(lab: Lab, cloud: Cloud, f
     put(cloud, folder, "plan.pdf", b"abc")
 
 
+def test_a_page_in_place_of_a_content_server_gets_no_ticket(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    """A guest network answers for every name, also for one that is known in the data centre only."""
+    page = {"status": 200, "body": "<html>Welcome</html>", "content_type": "text/html", "times": None}
+    lab.server.fault(server="blob", path="get-runtime-id", **page)
+    with pytest.raises(ServerUnreachable):
+        cloud.uploads.begin_batch(folder, "a guest network")
+    assert lab.server.calls("blob POST .*create-session") == 0
+
+
 def test_a_content_server_is_looked_for_once(lab: Lab, cloud: Cloud, folder: Entry) -> None:
     together([lambda: cloud.uploads.begin_batch(folder, "at the same time") for _ in range(8)])
     assert lab.server.calls("get-runtime-id") == 1

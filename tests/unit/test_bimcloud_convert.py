@@ -75,12 +75,14 @@ def test_numbers_may_come_as_texts() -> None:
     assert entry.modified is not None
 
 
-@pytest.mark.parametrize("size", [None, "", "many", -1, "-1", True, [], {}, float("nan"), float("inf")])
+@pytest.mark.parametrize(
+    "size", [None, "", "many", -1, "-1", True, [], {}, float("nan"), float("inf"), "9" * 5000, 1e300]
+)
 def test_a_size_that_is_none_is_unknown(size: Any) -> None:
     assert convert.entry(without(**{"$size": size})).size is None
 
 
-@pytest.mark.parametrize("date", [None, "yesterday", 1e300, -1e300, float("nan"), {}, True])
+@pytest.mark.parametrize("date", [None, "yesterday", 1e300, -1e300, float("nan"), {}, True, 253402300799000])
 def test_a_date_that_is_none_is_unknown(date: Any) -> None:
     assert convert.entry(without(**{"$modifiedDate": date})).modified is None
 

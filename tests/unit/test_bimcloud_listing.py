@@ -203,3 +203,17 @@ def test_kinds_as_criterion(kinds: set[Kind], criterion: Any) -> None:
 def test_other_kinds_beside_known_ones() -> None:
     criterion = json.dumps(of_kinds(frozenset({Kind.FOLDER, Kind.OTHER})))
     assert criterion.startswith('{"$or": [{"$eq": {"type": "resourceGroup"}}, {"$not"')
+
+
+class Stubborn(Shelf):
+    """Knows nothing of conditions: every page is the first one."""
+
+    def resources(self, criterion: Any, **options: Any) -> list[dict[str, Any]]:
+        return super().resources({}, **options)
+
+
+def test_a_server_that_repeats_itself_is_noticed() -> None:
+    listings = Listings(cast("Manager", Stubborn([row(number, number) for number in range(5)])))
+    first = listings.page(FOLDER, None, Sort(), None, 2)
+    with pytest.raises(UnexpectedAnswer, match="repeats"):
+        listings.page(FOLDER, None, Sort(), first.cursor, 2)

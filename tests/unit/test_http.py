@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import requests
 
-from bimexplorer.clouds.http import Http, Repeat, Timeouts, pause_before_repeating
+from bimexplorer.clouds.http import Answer, Http, Repeat, Timeouts, pause_before_repeating
 from bimexplorer.clouds.network_errors import NoAnswerInTime, converted, is_loopback, retry_after
 from bimexplorer.errors import (
     Cancelled,
@@ -418,12 +418,19 @@ def test_after_closing_nothing_is_sent(serve: Any, http: Http) -> None:
         (formatdate(999_000, usegmt=True), 0.0),
         ("soon", None),
         ("1.5", None),
+        ("9" * 400, None),
         ("", None),
         (None, None),
     ],
 )
 def test_retry_after(value: str | None, seconds: float | None) -> None:
     assert retry_after(value, now=1_000_000) == seconds
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"[" * 200_000, b"9" * 5000])
+def test_what_is_no_document_is_refused(body: bytes) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        Answer(200, {}, body, "GET https://bim.example.com/x").json()
 
 
 BUSY = ServerBusy("busy")

@@ -28,7 +28,10 @@ class BlobServer:
         """Whether it answers at all. Raises `CloudError`."""
         url = f"{self.address}/application-server-service/get-runtime-id"
         answer = self._http.request("GET", url, timeouts=PROBING)
-        if not 200 <= answer.status < 300:
+        is_page = "html" in answer.headers.get("Content-Type", "").lower()
+        if is_page or not 200 <= answer.status < 300:
+            # A page is the doing of a guest network or a name service that answers for names it does not
+            # know, as the addresses are that work in the data centre only: it must not get the ticket.
             raise UnexpectedAnswer("No content server answers there.", answer.summary)
 
     def create_session(self, username: str, ticket: str) -> Any:

@@ -26,6 +26,11 @@ TYPES = {"resourceGroup": Kind.FOLDER, "blob": Kind.FILE, "project": Kind.PROJEC
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
+_FIRST = datetime(1, 1, 3, tzinfo=timezone.utc)
+_LAST = datetime(9999, 12, 29, tzinfo=timezone.utc)
+_DIGITS = 19
+"""More would be no number of bytes, milliseconds or revisions."""
+
 _MAPPED = frozenset(
     {"id", "name", "type", "$path", "$loweredPath", "$parentId", "$size", "$modifiedDate", "modelServerId"}
 )
@@ -165,9 +170,11 @@ def moment(milliseconds: Any) -> datetime | None:
     if number is None:
         return None
     try:
-        return _EPOCH + timedelta(milliseconds=number)
+        found = _EPOCH + timedelta(milliseconds=number)
     except OverflowError:
         return None
+    # Nobody's time zone may lead out of what a date can say.
+    return found if _FIRST <= found <= _LAST else None
 
 
 def _segments(document: Mapping[str, Any]) -> tuple[str, ...]:
@@ -381,8 +388,8 @@ def _number(value: Any) -> float | None:
 def _count(value: Any) -> int | None:
     """A whole number from 0 on; exact above 2**53 too."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
+        return int(value) if len(value) <= _DIGITS else None
     if isinstance(value, int) and not isinstance(value, bool):
-        return value if value >= 0 else None
+        return value if 0 <= value < 10**_DIGITS else None
     number = _number(value)
-    return int(number) if number is not None and number >= 0 else None
+    return int(number) if number is not None and 0 <= number < 10**_DIGITS else None

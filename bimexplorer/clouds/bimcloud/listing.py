@@ -96,9 +96,13 @@ class Listings:
             _all_of(conditions), sort_by="$loweredPath", descending=sort.descending, limit=limit
         )
         more = len(rows) >= limit
+        last = convert.lowered_path(rows[-1]) if more else ""
+        if more and last == state.get("after", ""):
+            # A server that ignores the condition, or tells no path: the listing would never end.
+            raise UnexpectedAnswer("The server repeats itself in its listing.", f"again after {last!r}")
         return Page(
             entries=tuple(convert.entry(row) for row in rows),
-            cursor=json.dumps({"after": convert.lowered_path(rows[-1])}) if more else None,
+            cursor=json.dumps({"after": last}) if more else None,
         )
 
     def _by_skip(

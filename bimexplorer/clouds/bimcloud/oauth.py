@@ -81,7 +81,7 @@ def _lifetime(expires_at: float | None, answer: Answer) -> float | None:
         return None
     try:
         now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         now = time()
     left = expires_at - now
     return left if left > 0 else None
