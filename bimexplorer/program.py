@@ -104,9 +104,9 @@ class Program(QObject):
         if demo.user is not None:
             self.window.pages.set_sign_in_hint(
                 site.id,
-                QCoreApplication.translate(
-                    "Program", "Demonstration: sign in as {user} with {password}"
-                ).format(user=demo.user.username, password=demo.user.password),
+                QCoreApplication.translate("Program", "Demo user: {user}, password: {password}").format(
+                    user=demo.user.username, password=demo.user.password
+                ),
             )
         self.window.start(Place(site.id, shown))
 

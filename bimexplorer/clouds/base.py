@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from bimexplorer.errors import CloudError
 from bimexplorer.model import Account, Changes, Entry, Job, Kind, Missing, Page, Sort, SortColumn
 
 # ---------------------------------------------------------------------------------------- signing in
@@ -69,6 +70,10 @@ class BrowserSignIn(Protocol):
     @property
     def address(self) -> str:
         """The page to open."""
+
+    @property
+    def interruption(self) -> CloudError | None:
+        """Why the last `poll` got no answer from the server; None: it got one, or there was none yet."""
 
     def poll(self) -> Credentials | None:
         """One question to the server: None while the person is still at it; raises `SignInFailed` kinds."""

@@ -25,12 +25,14 @@ class BrowserWait(QObject):
     Signals:
         page_ready(str address): show this page to the person.
         waited(float seconds): so long since then.
+        answered(bool): whether the server answered when it was asked last.
         succeeded(): the secret is kept.
         failed(object error): nothing is kept.
     """
 
     page_ready = Signal(str)
     waited = Signal(float)
+    answered = Signal(bool)
     succeeded = Signal()
     failed = Signal(object)
 
@@ -85,6 +87,7 @@ class BrowserWait(QObject):
 
     def _on_polled(self, credentials: Credentials | None) -> None:
         if credentials is None:
+            self.answered.emit(self._sign_in is not None and self._sign_in.interruption is None)
             self._next_poll.start()
             return
         self._ticking.stop()

@@ -16,7 +16,7 @@ import pytest
 import requests
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.clouds.registry import SERVICES
@@ -217,6 +217,38 @@ class TestBrowser:
         standin.stop()
         scene.clock.now += 301
         assert "did not answer" in scene.wait_for_message() or "reach" in scene.message()
+
+    def test_a_lost_line_is_told_while_one_waits(
+        self, scene: Scene, qtbot: QtBot, start_standin: Callable[..., StandIn]
+    ) -> None:
+        standin = start_standin(generation="2023.2")
+        address = scene.browse(scene.add(standin.manager, "2023.2"))
+        state = scene.child(QLabel, "signInState")
+        assert state.text() == "Finish the sign-in in your web browser."
+        standin.kill()
+        silent = "The server does not answer at the moment. Waiting…"
+        qtbot.waitUntil(lambda: state.text() == silent, timeout=LONG)
+        standin.start()
+        qtbot.waitUntil(lambda: state.text() == "Finish the sign-in in your web browser.", timeout=LONG)
+        assert scene.seen("signInCancel")
+        assert scene.opened[-1].toString(QUrl.ComponentFormattingOption.FullyEncoded) == address
+
+    def test_it_leaves_the_focus_where_somebody_is(
+        self, scene: Scene, qtbot: QtBot, standin_2023: StandIn
+    ) -> None:
+        window = QWidget()
+        qtbot.addWidget(window)
+        column = QVBoxLayout(window)
+        elsewhere = QLineEdit(window)
+        column.addWidget(elsewhere)
+        column.addWidget(scene.panel)
+        with qtbot.waitActive(window):
+            window.show()
+        elsewhere.setFocus()
+        scene.panel.start(scene.add(standin_2023.manager, "2023.2"))
+        qtbot.waitUntil(lambda: scene.seen("signInBrowse"), timeout=LONG)
+        assert elsewhere.hasFocus()
+        scene.panel.setParent(None)
 
     def test_a_refusal_is_told(self, scene: Scene, standin_2023: StandIn) -> None:
         site = scene.add(standin_2023.manager, "2023.2")

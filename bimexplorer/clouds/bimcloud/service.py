@@ -66,20 +66,27 @@ class BimcloudBrowserSignIn:
         self._verifier = new_verifier()
         self._page_seen = False
         self._code = ""
+        self._interruption: CloudError | None = None
 
     @property
     def address(self) -> str:
         return self._oauth.authorize_address(self._state, challenge(self._verifier), self._username)
 
+    @property
+    def interruption(self) -> CloudError | None:
+        return self._interruption
+
     def poll(self) -> Credentials | None:
+        self._interruption = None
         try:
             if not self._code:
                 self._code = self._asked()
             if not self._code:
                 return None
             tokens, _ = self._oauth.exchange_code(self._code, self._verifier)
-        except (Offline, ServerBusy):
+        except (Offline, ServerBusy) as error:
             # The person may still be typing; a line that comes back finds it all as it was.
+            self._interruption = error
             return None
         except GrantRefused as error:
             raise SignInRefused(

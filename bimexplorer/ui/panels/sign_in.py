@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from bimexplorer.clouds.base import ServerInfo
 from bimexplorer.errors import Cancelled, ProgramError
@@ -85,6 +85,7 @@ class SignInPanel(QWidget):
         self._waiting.open_asked.connect(self._open_page)
         self._waiting.copy_asked.connect(self._copy_address)
         self._wait.waited.connect(self._waiting.show_waited)
+        self._wait.answered.connect(self._waiting.show_answered)
         self._form.submitted.connect(self._on_submitted)
         self._lay_out()
 
@@ -204,8 +205,12 @@ class SignInPanel(QWidget):
             self.cancelled.emit(site.id)
 
     def _show(self, page: SignInPage) -> None:
+        focused = QApplication.focusWidget()
+        here = focused is None or focused is self or self.isAncestorOf(focused)
         self._pages.setCurrentWidget(page)
         page.begin()
+        if here:  # who walks through the tree is not to be taken away from it
+            page.take_focus()
 
     def _lay_out(self) -> None:
         symbol = IconLabel(_ICON, self)

@@ -38,7 +38,11 @@ class SignInPage(QWidget):
         self.column.setSpacing(10)
 
     def begin(self) -> None:
-        """Called when the page is shown: put it in order and give the focus to what comes first."""
+        """Called when the page is shown: put it in order."""
+
+    def take_focus(self) -> None:
+        """Give the focus to what comes first."""
+        self.setFocus()
 
     def add_buttons(self, give_up: str, name: str, *others: QPushButton) -> None:
         """A row of buttons; the last one, of this text and name, gives up."""
@@ -105,6 +109,8 @@ class OfferPage(SignInPage):
 
     def begin(self) -> None:
         self._browse.setEnabled(True)
+
+    def take_focus(self) -> None:
         self._browse.setFocus()
 
     def _on_browse(self) -> None:
@@ -126,7 +132,9 @@ class WaitingPage(SignInPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.column.addWidget(self.moving_bar(self.tr("Waiting for the browser")))
-        self.column.addWidget(centred(self.tr("Finish the sign-in in your web browser."), self))
+        self._state = centred("", self)
+        self._state.setObjectName("signInState")
+        self.column.addWidget(self._state)
         self._elapsed = centred("", self, muted=True)
         self._elapsed.setObjectName("signInElapsed")
         self._elapsed.setAccessibleDescription(self.tr("Waiting time"))
@@ -145,12 +153,23 @@ class WaitingPage(SignInPage):
     def begin(self) -> None:
         self.remark("")
         self.show_waited(0)
+        self.show_answered(True)
+
+    def take_focus(self) -> None:
         self._again.setFocus()
 
     def show_waited(self, seconds: float) -> None:
         self._elapsed.setText(f"{int(seconds) // 60}:{int(seconds) % 60:02}")
         if seconds >= _CLOSED_PAGE_AFTER and not self._remark.text():
             self.remark(self.tr("Closed the page? Open it again."))
+
+    def show_answered(self, answered: bool) -> None:
+        """Whether the server answers: without it nobody can finish anything in the browser."""
+        self._state.setText(
+            self.tr("Finish the sign-in in your web browser.")
+            if answered
+            else self.tr("The server does not answer at the moment. Waiting…")
+        )
 
     def remark(self, text: str) -> None:
         self._remark.setText(text)
@@ -200,6 +219,8 @@ class PasswordPage(SignInPage):
     def begin(self) -> None:
         self.forget_password()
         self._set_busy(busy=False)
+
+    def take_focus(self) -> None:
         (self._password if self._username.text() else self._username).setFocus()
 
     def forget_password(self) -> None:
