@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from bimexplorer.cli.output import entry_json, print_json, say
-from bimexplorer.cli.places import Place, not_a_folder, remote_place
+from bimexplorer.cli.places import Place, WrongCommandLine, not_a_folder, remote_place
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import CloudError, LocalError, NameExists, NotFound
+from bimexplorer.errors import CloudError, InvalidName, NameExists, NotFound
 from bimexplorer.model import Entry, Job, JobState
 
 _POLL = 0.5
@@ -31,7 +31,7 @@ def mkdir(session: Session) -> None:
 def mv(session: Session) -> None:
     *sources, last = [remote_place(text) for text in [*session.arguments.sources, session.arguments.target]]
     if any(source.site != last.site for source in sources):
-        raise LocalError("A file moves within one site only. Use get and put to carry it to another.")
+        raise WrongCommandLine("A file moves within one site only. Use get and put to carry it to another.")
     _, cloud = session.at(last)
     target = _maybe(cloud, last.path)
     if target is None and (len(sources) > 1 or last.folder_meant):
@@ -50,14 +50,14 @@ def rm(session: Session) -> None:
     removed: list[str] = []
     for place in places:
         if not place.path:
-            raise LocalError(f"“{place}” is the whole site; only what is in it can be deleted.")
+            raise WrongCommandLine(f"“{place}” is the whole site; only what is in it can be deleted.")
         cloud, entry = session.entry(place)
         if not entry.is_folder:
             cloud.delete(entry)
         elif session.arguments.recursive:
             _follow(session, cloud, cloud.delete_trees((entry,)), place)
         else:
-            raise LocalError(f"“{place}” is a folder. Add -r to delete it with all that is in it.")
+            raise WrongCommandLine(f"“{place}” is a folder. Add -r to delete it with all that is in it.")
         removed.append(str(place))
     if session.json:
         print_json({"deleted": removed})
@@ -90,6 +90,9 @@ def _move(cloud: Cloud, entry: Entry, last: Place, target: Entry | None) -> Entr
         raise NameExists(f"“{last}” exists already.")
     if not folder.is_folder:
         raise not_a_folder(Place(last.site, last.path[:-1]), folder)
+    # Before anything is done: the renaming would fail when the file has been moved already.
+    if name != entry.name and (problem := cloud.check_name(name)):
+        raise InvalidName(problem, repr(name))
     if _maybe(cloud, (*folder.path, name)) not in (None, entry):
         raise NameExists(f"“{Place(last.site, (*folder.path, name))}” exists already.")
     # Of the two steps the server knows, the first must not run into a name the second would have avoided.

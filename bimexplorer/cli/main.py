@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bimexplorer import __version__, errors
+from bimexplorer.cli.places import WrongCommandLine
 from bimexplorer.errors import ProgramError
 from bimexplorer.log import redact
 
@@ -35,7 +36,21 @@ _COMMANDS = {
     "rm": ("change", "rm"),
 }
 
+_MEANINGS = {
+    0: "done",
+    1: "something failed that no other code names, or several files failed for different reasons",
+    2: "the command line is wrong",
+    3: "a sign-in is needed, or was refused",
+    4: "not found: a site, a remote place, a local source",
+    5: "the name is already there, or a folder is not empty",
+    6: "no right to do this",
+    7: "the server cannot be reached, or is busy",
+    8: "a local file or folder cannot be read or written, or the disk is full",
+    130: "interrupted",
+}
+
 _EXIT_CODES: list[tuple[type[ProgramError], int]] = [
+    (WrongCommandLine, 2),
     (errors.SignInFailed, 3),
     (errors.AuthExpired, 3),
     (errors.NotFound, 4),
@@ -48,11 +63,14 @@ _EXIT_CODES: list[tuple[type[ProgramError], int]] = [
     (errors.LocalError, 8),
 ]
 
-_CONFLICT = ["fail", "skip", "new-version", "keep-both", "overwrite"]
+_CONFLICT_HELP = (
+    "what to do with a file whose name is already there: leave it and count it as failed, skip it, {}, or "
+    "keep both under different names. Without this option bimx asks; where there is nobody to ask, it is fail"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code, as listed in `bimexplorer.cli`."""
+    """Run one command; the exit code, as listed in `_MEANINGS`."""
     try:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -163,7 +181,11 @@ def _parser() -> argparse.ArgumentParser:
         prog="bimx",
         parents=[common],
         description="Files in BIMcloud from a shell. A remote place is written SITE:/path.",
-        epilog="BIMX_USERNAME and BIMX_PASSWORD sign in where there is neither keychain nor browser.",
+        epilog=(
+            "BIMX_USERNAME and BIMX_PASSWORD sign in where there is neither keychain nor browser.\n\n"
+            "exit codes:\n" + "\n".join(f"  {code:<4} {meaning}" for code, meaning in _MEANINGS.items())
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"bimx {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -198,9 +220,14 @@ def _parser() -> argparse.ArgumentParser:
     put = command("put", "upload files and folders")
     put.add_argument("sources", metavar="LOCAL", nargs="+")
     put.add_argument("target", metavar="SITE:/path", help="a folder, or the new name")
-    for copy in (get, put):
+    for copy, replacing, effect in (
+        (get, ["overwrite"], "overwrite the local one"),
+        (put, ["new-version", "overwrite"], "make it a new version (overwrite means the same)"),
+    ):
         copy.add_argument(
-            "--conflict", choices=_CONFLICT, help="what to do with a name that is already there"
+            "--conflict",
+            choices=["fail", "skip", *replacing, "keep-both"],
+            help=_CONFLICT_HELP.format(effect),
         )
 
     mkdir = command("mkdir", "create folders")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from bimexplorer.addresses import path_names, path_text
-from bimexplorer.errors import LocalError, NotFound
+from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.model import Entry
 
 _REMOTE = re.compile(r"(?P<site>[^:/\\]{2,}):(?P<path>/.*)?", re.DOTALL)
+
+
+class WrongCommandLine(ProgramError):
+    """What was typed cannot be meant, or lacks an option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +33,40 @@ class Place:
 def parse_place(text: str) -> Place | None:
     """The remote place, or None for a local path (`C:\\x` is one: a site's name has two characters or more).
 
-    Raises `LocalError` for `SITE:path` without its slash and for `.` or `..` as a name.
+    Raises `WrongCommandLine` for `SITE:path` without its slash and for `.` or `..` as a name.
     """
     match = _REMOTE.fullmatch(text)
     if match is None:
         if re.fullmatch(r"[^:/\\]{2,}:[^/\\].*", text):
-            raise LocalError(f"“{text}” is no place: write SITE:/path with a slash after the colon.")
+            raise WrongCommandLine(f"“{text}” is no place: write SITE:/path with a slash after the colon.")
         return None
     path = match["path"] or "/"
     names = path_names(path)
     if any(name in (".", "..") for name in names):
-        raise LocalError(f"“{text}” may not contain . or .. as a name.")
+        raise WrongCommandLine(f"“{text}” may not contain . or .. as a name.")
     return Place(match["site"], names, path.endswith("/"))
 
 
 def remote_place(text: str) -> Place:
-    """The same where only a remote place makes sense. Raises `LocalError`."""
+    """The same where only a remote place makes sense. Raises `WrongCommandLine`."""
     place = parse_place(text)
     if place is None:
-        raise LocalError(f"“{text}” is a local path; a remote place is written SITE:/path.")
+        raise WrongCommandLine(f"“{text}” is a local path; a remote place is written SITE:/path.")
     return place
+
+
+def local_path(text: str) -> Path:
+    """A path of this computer. Raises `WrongCommandLine` where nothing or a remote place was typed.
+
+    Nothing is what a script types whose variable is empty, and `Path` would take it for the current folder.
+    """
+    if not text:
+        raise WrongCommandLine("A local path is empty. Write . for the current folder.")
+    if _REMOTE.fullmatch(text):
+        raise WrongCommandLine(
+            f"“{text}” is a remote place where a local path is needed. put uploads, get downloads."
+        )
+    return Path(text)
 
 
 def remote_text(site: str, path: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from argparse import Namespace
 from dataclasses import replace
@@ -58,8 +59,14 @@ class Session:
             self._sign_in_unattended(site)
             self._checked.add(site.id)
         if not self.connections.signed_in(site.id):
-            raise AuthExpired(f"You are not signed in to {site.name}. Run: bimx login {site.name}")
+            raise AuthExpired(f"You are not signed in to {site.name}. {self._remedy(site)}")
         return self.connections.cloud(site.id)
+
+    def _remedy(self, site: Site) -> str:
+        if self.connections.vault.persistent:
+            return f"Run: bimx login {shlex.quote(site.name)}"
+        # A login would be forgotten as soon as it ends.
+        return "This computer offers no keychain, so set BIMX_USERNAME and BIMX_PASSWORD."
 
     def at(self, place: Place) -> tuple[Site, Cloud]:
         site = self.book.named(place.site)

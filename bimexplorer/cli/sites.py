@@ -8,8 +8,9 @@ import webbrowser
 from dataclasses import asdict
 
 from bimexplorer.cli.output import print_json, print_line, say
+from bimexplorer.cli.places import WrongCommandLine
 from bimexplorer.cli.session import Session
-from bimexplorer.errors import SignInFailed, SignInTimedOut
+from bimexplorer.errors import LocalError, SignInFailed, SignInTimedOut
 from bimexplorer.sites.book import Site, checked_name
 
 _PATIENCE = 300.0
@@ -18,7 +19,10 @@ _PATIENCE = 300.0
 
 def add(session: Session) -> None:
     arguments = session.arguments
-    name = checked_name(arguments.name)
+    try:
+        name = checked_name(arguments.name)
+    except LocalError as error:
+        raise WrongCommandLine(error.sentence) from error
     info = session.connections.probe("bimcloud", arguments.bimcloud)
     site = session.book.add(name, "bimcloud", info.address, info.generation)
     if info.warning:
@@ -66,7 +70,10 @@ def _explain(session: Session, site: Site) -> None:
     """Say it if the next command will not find the sign-in."""
     vault = session.connections.vault
     if not vault.persistent:
-        say(vault.explanation)
+        say(
+            "This computer offers no keychain, so the next command cannot use this sign-in. "
+            "Set BIMX_USERNAME and BIMX_PASSWORD instead."
+        )
     elif not vault.store(site.id).kept:
         say("The keychain did not take the sign-in, so the next command cannot use it.")
 
@@ -81,7 +88,8 @@ def logout(session: Session) -> None:
 def _in_browser(session: Session, site: Site) -> None:
     sign_in = session.connections.browser_sign_in(site.id)
     try:
-        say(f"Sign in to {site.name} in the browser. If none opens, go to:\n{sign_in.address}")
+        say(f"Sign in to {site.name} in the browser. If none opens, go to:")
+        say(sign_in.address)
         webbrowser.open(sign_in.address)
         deadline = time.monotonic() + _PATIENCE
         while (credentials := sign_in.poll()) is None:
@@ -103,7 +111,8 @@ def _with_password(session: Session, site: Site, warning: str) -> None:
         say(warning)
         if input("Send the password all the same? [y/N] ").strip().lower() not in ("y", "yes"):
             raise SignInFailed("Not signed in.")
-    username = input(f"User name [{site.username}]: ").strip() or site.username
+    known = f" [{site.username}]" if site.username else ""
+    username = input(f"User name{known}: ").strip() or site.username
     session.connections.password_sign_in(site.id, username, getpass.getpass())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,11 +13,10 @@ from typing import Any
 from tqdm import tqdm
 
 from bimexplorer.cli.output import print_json, printable, say
-from bimexplorer.cli.places import Place, not_a_folder, parse_place, remote_place
+from bimexplorer.cli.places import Place, WrongCommandLine, local_path, not_a_folder, remote_place
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import (
-    LocalError,
     NotFound,
     ProgramError,
     SourceMissing,
@@ -33,6 +33,7 @@ _ANSWERS = {
     Direction.UPLOAD: {"n": Decision.NEW_VERSION, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
     Direction.DOWNLOAD: {"o": Decision.OVERWRITE, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
 }
+_SLASHES = ("/", os.sep)
 _NAMED = 5
 """How many of the files that were left out are named."""
 _QUESTION = {
@@ -72,11 +73,12 @@ def put(session: Session) -> None:
 
 def get(session: Session) -> None:
     arguments = session.arguments
-    if _decision(session) is Decision.NEW_VERSION:
-        raise LocalError("A local file has no versions. Use overwrite, skip, keep-both or fail.")
+    target = local_path(arguments.target)
     places = [remote_place(text) for text in arguments.sources]
     found = [(place, session.entry(place)[1]) for place in places]
-    folder, name = _local_target(Path(arguments.target), [entry for _, entry in found])
+    folder, name = _local_target(
+        target, [entry for _, entry in found], folder_meant=arguments.target.endswith(_SLASHES)
+    )
     _check_apart(found)
     with _queue(session) as watched:
         for place, entry in found:
@@ -97,9 +99,7 @@ def _decision(session: Session) -> Decision:
 
 
 def _local_source(text: str) -> Path:
-    if parse_place(text) is not None:
-        raise LocalError(f"“{text}” is a remote place; put takes local files. Use get to fetch it first.")
-    path = Path(text)
+    path = local_path(text)
     with reading(path):
         if not path.exists():
             raise SourceMissing(f"“{path}” does not exist.")
@@ -107,7 +107,7 @@ def _local_source(text: str) -> Path:
             # `.` and `..` arrive under the name that the folder has.
             path = path.resolve()
     if not path.name:
-        raise LocalError(f"“{path}” has no name under which it could be stored.")
+        raise WrongCommandLine(f"“{path}” has no name under which it could be stored.")
     return path
 
 
@@ -132,11 +132,14 @@ def _remote_target(cloud: Cloud, place: Place, sources: Sequence[Path]) -> _Targ
     return _Target(parent, place.path[-1])
 
 
-def _local_target(path: Path, entries: Sequence[Entry]) -> tuple[Path, str]:
-    """The folder in which things land, and the new name if they shall have one."""
+def _local_target(path: Path, entries: Sequence[Entry], *, folder_meant: bool) -> tuple[Path, str]:
+    """The folder in which things land, and the new name if they shall have one.
+
+    `folder_meant`: typed with a slash at its end, which only a folder can have as its name.
+    """
     if path.is_dir():
         return path, ""
-    if len(entries) > 1:
+    if len(entries) > 1 or (folder_meant and not entries[0].is_folder):
         raise NotFound(f"There is no folder “{path}”.")
     if path.exists() and entries[0].is_folder:
         raise TargetExists(f"“{path}” is a file and no folder.")
@@ -179,6 +182,9 @@ class _Watched:
         self.queue = queue
         self.jobs: list[int] = []
         self._changed = changed
+        self._for_all: Decision | None = None
+        self._told_at = -1
+        """The bytes that had travelled when a wait was last told."""
 
     def finish(self) -> None:
         """Raises `SomeFailed` if not everything arrived."""
@@ -187,6 +193,7 @@ class _Watched:
                 self._changed.wait(0.2)
                 self._changed.clear()
                 self._show(bar)
+                self._tell_wait()
                 self._ask(bar)
             self._show(bar)
         self._report()
@@ -201,17 +208,32 @@ class _Watched:
         bar.set_postfix_str(next((printable(s.note) for s in statuses if s.note), ""), refresh=False)
         bar.refresh()
 
+    def _tell_wait(self) -> None:
+        """Where there is no bar to say it: one line for each time nothing moves, however long it takes."""
+        if self._session.interactive:
+            return
+        statuses = [status for status in self._statuses() if not status.state.finished]
+        done = sum(status.done for status in statuses)
+        if done != self._told_at and any(status.note for status in statuses):
+            say("Waiting for the server; the transfer goes on by itself.")
+            self._told_at = done
+
     def _ask(self, bar: tqdm[Any]) -> None:
         """Put the question for every name that is there already; only with a person at a terminal."""
         for status in self._statuses():
             for item in self.queue.items(status.id):
                 if item.state is not State.DECIDING:
                     continue
-                bar.clear()
-                decision, for_all = _asked(status, item, input)
-                self.queue.decide(status.id, decision, item_id=None if for_all else item.id)
-                if for_all:
-                    break
+                if self._for_all is None:
+                    bar.clear()
+                    decision, for_all = _asked(status, item, input)
+                    if not for_all:
+                        self.queue.decide(status.id, decision, item_id=item.id)
+                        continue
+                    # Each source is a job of its own; the person means all that were typed.
+                    self._for_all = decision
+                self.queue.decide(status.id, self._for_all)
+                break
 
     def _report(self) -> None:
         statuses = list(self._statuses())

@@ -60,15 +60,17 @@ class Bimx:
         assert got == code, (got, out.getvalue(), err.getvalue())
         return out.getvalue() if code == 0 else err.getvalue()
 
-    def process(self, *arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
-        """The same as a process of its own."""
+    def process(
+        self, *arguments: str | Path, terminal: int | None = None, **environment: str
+    ) -> subprocess.Popen[str]:
+        """The same as a process of its own; `terminal` takes the place of its input and standard error."""
         return subprocess.Popen(
             [*_COMMAND, *self._arguments(arguments)],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(_ROOT), **self.environment, **environment},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if terminal is None else terminal,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE if terminal is None else terminal,
             text=True,
             encoding="utf-8",
         )

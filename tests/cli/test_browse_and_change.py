@@ -95,15 +95,22 @@ def test_mv_of_what_cannot_move(bimx: Bimx) -> None:
     assert bimx.names(bimx.here) == ["a", "b"]
 
 
+def test_mv_to_a_name_the_service_does_not_take_moves_nothing(bimx: Bimx) -> None:
+    put(bimx, "a.txt")
+    bimx("mkdir", f"{bimx.here}/Ziel")
+    assert "?" in bimx("mv", f"{bimx.here}/a.txt", f"{bimx.here}/Ziel/b?.txt", code=1)
+    assert bimx.names(bimx.here) == ["Ziel", "a.txt"]
+
+
 def test_rm(bimx: Bimx) -> None:
     put(bimx, "a.txt")
     bimx("mkdir", "-p", f"{bimx.here}/Alt/tief")
-    assert "-r" in bimx("rm", f"{bimx.here}/Alt", code=8)
+    assert "-r" in bimx("rm", f"{bimx.here}/Alt", code=2)
     assert bimx.names(bimx.here) == ["Alt", "a.txt"]
     bimx("rm", f"{bimx.here}/a.txt")
     bimx("rm", "-r", f"{bimx.here}/Alt")
     assert bimx.names(bimx.here) == []
-    assert "whole site" in bimx("rm", "-r", "bc:/", code=8)
+    assert "whole site" in bimx("rm", "-r", "bc:/", code=2)
 
 
 def test_what_is_not_there(bimx: Bimx) -> None:

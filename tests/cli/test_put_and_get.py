@@ -130,7 +130,7 @@ def test_put_over_an_existing_name(
         ("skip", 0, {"a.txt": "mine"}),
         ("overwrite", 0, {"a.txt": "theirs"}),
         ("keep-both", 0, {"a.txt": "mine", "a (2).txt": "theirs"}),
-        ("new-version", 8, {"a.txt": "mine"}),
+        ("new-version", 2, {"a.txt": "mine"}),
     ],
 )
 def test_get_over_an_existing_name(
@@ -154,8 +154,8 @@ def test_what_cannot_be_put_changes_nothing(bimx: Bimx) -> None:
     bimx("put", "a.txt", f"{bimx.here}/none/b.txt", code=4)
     bimx("put", "a.txt", "Ordner", f"{bimx.here}/none", code=4)
     bimx("put", "a.txt", f"{bimx.here}/none/", code=4)
-    assert "remote place" in bimx("put", f"{bimx.here}/a.txt", bimx.here, code=8)
-    assert "local path" in bimx("put", "a.txt", "somewhere", code=8)
+    assert "remote place" in bimx("put", f"{bimx.here}/a.txt", bimx.here, code=2)
+    assert "local path" in bimx("put", "a.txt", "somewhere", code=2)
     assert bimx.json("ls", "-R", bimx.here) == before
 
 
@@ -186,6 +186,55 @@ def test_a_target_that_is_not_there(bimx: Bimx) -> None:
     bimx("get", f"{bimx.here}/a.txt", f"{bimx.here}/a.txt", "none", code=4)
     bimx("get", f"{bimx.here}/b.txt", ".", code=4)
     assert [p.name for p in bimx.folder.glob("*.part")] == []
+
+
+def test_a_target_that_was_typed_as_a_folder_becomes_no_file(bimx: Bimx) -> None:
+    write(bimx.folder / "a.txt")
+    bimx("put", "a.txt", bimx.here)
+    assert "no folder" in bimx("get", f"{bimx.here}/a.txt", "new/", code=4)
+    assert not (bimx.folder / "new").exists()
+    bimx("get", bimx.here, "new/")
+    assert list(tree(bimx.folder / "new")) == ["a.txt"]
+
+
+def test_an_empty_path_is_not_the_current_folder(bimx: Bimx) -> None:
+    write(bimx.folder / "a.txt")
+    bimx("put", "a.txt", bimx.here)
+    (bimx.folder / "a.txt").unlink()
+    assert "empty" in bimx("put", "", bimx.here, code=2)
+    assert "empty" in bimx("get", f"{bimx.here}/a.txt", "", code=2)
+    assert not (bimx.folder / "a.txt").exists()
+    assert bimx.names(bimx.here) == ["a.txt"]
+
+
+def test_get_takes_no_remote_target(bimx: Bimx) -> None:
+    assert "remote place" in bimx("get", bimx.here, "bc:/Templates", code=2)
+
+
+def test_a_wait_without_a_terminal_is_told_once(bimx: Bimx, shared_standin: StandIn) -> None:
+    write(bimx.folder / "a.txt")
+    shared_standin.fault(server="blob", path="begin-upload", status=503, times=3)
+    with bimx.process("put", "a.txt", bimx.here) as put:
+        out, err = put.communicate(timeout=60)
+    assert (put.returncode, out) == (0, "")
+    assert err == "Waiting for the server; the transfer goes on by itself.\n"
+    assert bimx.names(bimx.here) == ["a.txt"]
+
+
+def test_a_decision_for_all_holds_for_all_sources(bimx: Bimx) -> None:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    for name in ("a.txt", "b.txt", "c.txt"):
+        write(bimx.folder / name)
+        bimx("put", name, bimx.here)
+        write(bimx.folder / name, b"newer")
+    person, terminal = pty.openpty()
+    with bimx.process("put", "a.txt", "b.txt", "c.txt", bimx.here, terminal=terminal) as put:
+        os.close(terminal)
+        os.write(person, b"N\n")
+        put.communicate(timeout=60)
+    os.close(person)
+    assert put.returncode == 0
+    assert [entry["size"] for entry in bimx.json("ls", bimx.here)] == [5, 5, 5]
 
 
 def test_an_interrupted_put_ends_soon_and_shows_nothing(bimx: Bimx, shared_standin: StandIn) -> None:
@@ -232,7 +281,7 @@ def test_a_folder_named_by_a_dot_gets_its_own_name(bimx: Bimx) -> None:
     bimx("put", "Pläne/Haus/..", bimx.here)
     assert bimx.names(bimx.here) == ["Pläne"]
     assert bimx.names(f"{bimx.here}/Pläne/Haus") == ["eg.pdf"]
-    assert "no name" in bimx("put", "/", bimx.here, code=8)
+    assert "no name" in bimx("put", "/", bimx.here, code=2)
 
 
 @pytest.mark.parametrize("decision", ["overwrite", "keep-both"])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends.null import Keyring as NoKeychain
 
 from bimexplorer import __version__
 from tests.cli.conftest import Bimx, signed_in
@@ -51,7 +55,34 @@ def test_a_refused_password(bimx: Bimx) -> None:
 
 
 def test_without_a_sign_in_it_says_what_to_type(bimx: Bimx) -> None:
+    class EmptyKeychain(NoKeychain):
+        priority = 5  # type: ignore[assignment]  # the null keychain's own says that it is none
+
+    keyring.set_keyring(EmptyKeychain())
     assert "bimx login bc" in bimx("ls", "bc:/", code=3, BIMX_USERNAME="")
+
+
+def test_without_a_keychain_nobody_is_sent_to_a_login_that_is_forgotten(bimx: Bimx) -> None:
+    sentence = bimx("ls", "bc:/", code=3, BIMX_USERNAME="")
+    assert "bimx login" not in sentence
+    assert "BIMX_PASSWORD" in sentence
+
+
+def test_the_address_for_the_browser_stands_on_a_line_of_its_own(bimx: Bimx, shared_standin: StandIn) -> None:
+    if shared_standin.generation != "2023.2":
+        pytest.skip("signs in with a password")
+    browser = f"{sys.executable} -c pass %s"
+    with bimx.process("login", "bc", BIMX_USERNAME="", BROWSER=browser) as login:
+        assert login.stderr is not None
+        login.stderr.readline()
+        address = login.stderr.readline()
+        login.kill()
+    assert address.startswith(f"{shared_standin.manager}/")
+
+
+def test_help_lists_the_exit_codes(bimx: Bimx) -> None:
+    listed = re.findall(r"^  (\d+) +\S", bimx("--help"), re.MULTILINE)
+    assert listed == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "130"]
 
 
 def test_a_password_site_without_a_terminal(bimx: Bimx, shared_standin: StandIn) -> None:
@@ -72,7 +103,7 @@ def test_addresses_that_lead_nowhere(bimx: Bimx) -> None:
 
 @pytest.mark.parametrize("name", ["", "a:b", "a/b", "C"])
 def test_names_that_no_place_could_carry(bimx: Bimx, shared_standin: StandIn, name: str) -> None:
-    bimx("sites", "add", name, "--bimcloud", shared_standin.manager, code=8)
+    bimx("sites", "add", name, "--bimcloud", shared_standin.manager, code=2)
 
 
 def test_two_users_of_one_profile(shared_standin: StandIn, tmp_path: Path) -> None:
@@ -90,8 +121,8 @@ def test_version_and_wrong_command_lines(bimx: Bimx) -> None:
     bimx("ls", code=2)
     bimx("fly", code=2)
     bimx("put", "a", "bc:/", "--conflict", "destroy", code=2)
-    assert "SITE:/path" in bimx("ls", "/tmp", code=8)
-    assert "slash" in bimx("ls", "bc:x", code=8)
+    assert "SITE:/path" in bimx("ls", "/tmp", code=2)
+    assert "slash" in bimx("ls", "bc:x", code=2)
 
 
 def test_options_count_before_and_after_the_command(bimx: Bimx, tmp_path: Path) -> None:
