@@ -82,7 +82,7 @@ def _receive(cloud: Cloud, fetching: Fetching, target: Path, task: Task) -> None
     local.check_space(target.parent, max(0, (fetching.entry.size or 0) - offset))
     download = cloud.open_download(fetching.entry, offset, fetching.etag if offset else "")
     try:
-        if not _joins(download, fetching, offset):
+        if not (_joins(download, fetching, offset) and _unchanged(cloud, download, fetching)):
             # Another content than the beginning that is here.
             download.close()
             download = cloud.open_download(fetching.entry)
@@ -106,6 +106,17 @@ def _joins(download: Download, fetching: Fetching, offset: int) -> bool:
     if fetching.size is not None and download.size is not None:
         same = same and fetching.size == download.size
     return same
+
+
+def _unchanged(cloud: Cloud, download: Download, fetching: Fetching) -> bool:
+    """Whether a stream that goes on without a mark of its content does so with the content that was listed.
+
+    Asked after it was opened: what changes from then on is not in it. The listing tells, where no mark does.
+    """
+    if download.offset == 0 or (fetching.etag and download.etag):
+        return True
+    listed, fetching.entry = fetching.entry, cloud.entry(fetching.entry.id)
+    return (listed.modified, listed.size) == (fetching.entry.modified, fetching.entry.size)
 
 
 def _copy(download: Download, write: Writer, task: Task) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bimexplorer.clouds.bimcloud.downloads import BlobDownload
 from bimexplorer.errors import AuthExpired, Corrupt, Offline, ServerFailed
 from bimexplorer.transfer.status import Decision, State
 from tests.standin import StandIn
@@ -292,3 +293,20 @@ def test_offline_is_an_error_only_to_those_who_ask(bench: Bench) -> None:
     assert bench.job(ids[0]).error is None
     bench.refusal = None
     bench.finish(ids)
+
+
+def test_two_contents_are_never_joined_where_no_mark_tells_them_apart(
+    bench_2023: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that sends no ETag, and a new version of the same size between two tries."""
+    monkeypatch.setattr(BlobDownload, "etag", "")
+    bench = bench_2023
+    bench.other_person_writes("model.ifc", "A" * 3_000_000)
+    bench.server.fault(server="blob", path="get-blob-content", drop="answer", after=1_000_000)
+    bench.server.fault(server="blob", path="get-blob-content", retry_after=2)
+    before = bench.server.calls("get-blob-content")
+    (job,) = bench.download(bench.remote("model.ifc"))
+    bench.until(lambda: bench.server.calls("get-blob-content") > before + 1)
+    bench.other_person_writes("model.ifc", "B" * 3_000_000)
+    bench.finish([job])
+    assert set((bench.target / "model.ifc").read_bytes()) == {ord("B")}
