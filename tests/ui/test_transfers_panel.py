@@ -27,10 +27,11 @@ class Shown:
 
     def __init__(self, qtbot: QtBot, queue: ScriptedQueue) -> None:
         self.queue = queue
+        self.sites = {"site": "Office"}
         self.opened: list[QUrl] = []
         self.bridge = TransferBridge()
         self.panel = TransfersPanel(
-            queue, self.bridge, {"site": "Office"}.__getitem__, opener=self.opened.append
+            queue, self.bridge, lambda site_id: self.sites.get(site_id, ""), opener=self.opened.append
         )
         self.panel.resize(1100, 400)
         qtbot.addWidget(self.panel)
@@ -283,6 +284,33 @@ class TestConflicts:
         shown.change(job(2, state=State.DONE, files=3))
         qtbot.waitUntil(lambda: not bar.isVisible())
 
+    def test_the_keyboard_stays_at_the_questions(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.deciding(make)
+        bar, skip = shown.child(ConflictBar, "conflictBar"), shown.child(QPushButton, "conflictSkip")
+        qtbot.waitUntil(bar.isVisible)
+        shown.panel.activateWindow()
+        skip.setFocus()
+        qtbot.waitUntil(skip.hasFocus)
+        qtbot.keyClick(skip, Qt.Key.Key_Space)
+        shown.queue.files[2] = (shown.queue.files[2][0], item(3, 2, name="Plans/b.pdf", state=State.DECIDING))
+        shown.change(job(2, state=State.DECIDING, files=3, files_deciding=1))
+        qtbot.waitUntil(lambda: skip.isEnabled() and skip.hasFocus())
+        qtbot.keyClick(skip, Qt.Key.Key_Space)
+        shown.change(job(2, state=State.DONE, files=3))
+        qtbot.waitUntil(shown.view.hasFocus)
+        assert not bar.isVisible()
+
+    def test_a_question_is_announced_once(self, make: Make, qtbot: QtBot) -> None:
+        shown = make(job(1), job(2))
+        announced: list[bool] = []
+        shown.panel.decision_wanted.connect(lambda: announced.append(True))
+        for number in (1, 2):
+            shown.queue.files[number] = (item(9, number, state=State.DECIDING),)
+            shown.change(job(number, state=State.DECIDING, files_deciding=1))
+        for_all = shown.child(QCheckBox, "conflictForAll")
+        qtbot.waitUntil(lambda: for_all.text() == "Also for 1 more")
+        assert announced == [True]
+
     def test_the_selected_job_is_asked_about_first(self, make: Make, qtbot: QtBot) -> None:
         shown = self.deciding(make)
         shown.queue.files[3] = (item(9, 3, name="c.pdf", state=State.DECIDING),)
@@ -335,3 +363,28 @@ def test_everything_has_a_name_for_assistive_tools(make: Make) -> None:
         action = shown.action(name)
         assert action.text()
         assert action.toolTip().startswith(action.text())
+
+
+def test_a_job_whose_site_was_removed_is_not_tried_again(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1, state=State.FAILED, error=Offline("The site was removed.")))
+    shown.select(0)
+    bar = shown.child(MessageBar, "transferError")
+    assert shown.action("Retry").isEnabled()
+    assert bar.findChild(QPushButton, "messageAction").isVisible()
+    shown.sites.clear()
+    shown.panel.show_sites()
+    assert not shown.action("Retry").isEnabled()
+    assert not bar.findChild(QPushButton, "messageAction").isVisible()
+    assert shown.view.model().index(0, Column.PLACE).data() == "removed site:/Plans"
+
+
+def test_new_jobs_come_into_sight_unless_one_is_looked_at(make: Make, qtbot: QtBot) -> None:
+    shown = make(*(job(number) for number in range(1, 40)))
+    bar = shown.view.verticalScrollBar()
+    shown.change(job(40))
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    shown.select(0)
+    shown.view.scrollToTop()
+    shown.change(job(41))
+    qtbot.waitUntil(lambda: shown.view.model().rowCount() == 41)
+    assert bar.value() == 0

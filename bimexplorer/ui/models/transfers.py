@@ -45,6 +45,10 @@ class Queue(Protocol):
     def decide(self, job_id: int, decision: Decision, *, item_id: int | None = None) -> None: ...
 
 
+SiteName = Callable[[str], str]
+"""From a site's id to its name; empty for one that was removed."""
+
+
 class Column(IntEnum):
     """In the order in which they are shown."""
 
@@ -79,7 +83,7 @@ class TransfersModel(QAbstractItemModel):
     outlived its row answers nothing.
     """
 
-    def __init__(self, queue: Queue, site_name: Callable[[str], str], parent: QObject | None = None) -> None:
+    def __init__(self, queue: Queue, site_name: SiteName, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queue = queue
         self._site_name = site_name
@@ -289,7 +293,8 @@ class TransfersModel(QAbstractItemModel):
 
     def place_text(self, job: JobStatus) -> str:
         """The folder on the site from which, or into which, it goes: `Office:/Plans`."""
-        return f"{self._site_name(job.site_id)}:{job.remote.rpartition('/')[0] or '/'}"
+        site = self._site_name(job.site_id) or self.tr("removed site")
+        return f"{site}:{job.remote.rpartition('/')[0] or '/'}"
 
     def _tool_tip(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
         if column is Column.NAME and item is not None:

@@ -29,6 +29,8 @@ class ConflictBar(QFrame):
         super().__init__(parent)
         self.setObjectName("conflictBar")
         self._asked: tuple[int, int] | None = None
+        self._pressed: QWidget | None = None
+        """What had the focus when the last answer was given here."""
         self._uploads = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -94,6 +96,8 @@ class ConflictBar(QFrame):
         self.setAccessibleDescription(self._place.text())
         self._set_answerable(True)
         self.show()
+        if self.hasFocus() and self._pressed is not None:
+            self._pressed.setFocus()
 
     def clear(self) -> None:
         """Nothing is to be decided."""
@@ -114,9 +118,17 @@ class ConflictBar(QFrame):
             return
         job_id, item_id = self._asked
         for_all = self._for_all.isChecked() and not self._for_all.isHidden()
+        self._hold_focus()
         self._set_answerable(False)
         self._rest.start()
         self.decided.emit(job_id, None if for_all else item_id, decision)
+
+    def _hold_focus(self) -> None:
+        """Qt would take the focus of a disabled button to whatever comes next in the window."""
+        focused = self.focusWidget()
+        if focused is not None and focused.hasFocus():
+            self._pressed = focused
+            self.setFocus()
 
     def _set_answerable(self, answerable: bool) -> None:
         for widget in (self._replace, self._skip, self._keep_both, self._for_all):

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,7 +35,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
 from bimexplorer.ui.formats import duration_text, speed_text
 from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, Queue, TransfersModel
+from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, Queue, SiteName, TransfersModel
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.progress_delegate import ProgressDelegate
@@ -42,24 +52,29 @@ class TransfersPanel(QWidget):
 
     Signals:
         summary_changed(str): one line about all transfers; empty when there is nothing to tell.
+        decision_wanted(): the first question after a while without any: the panel should be in sight.
     """
 
     summary_changed = Signal(str)
+    decision_wanted = Signal()
 
     def __init__(
         self,
         queue: Queue,
         bridge: TransferBridge,
-        site_name: Callable[[str], str],
+        site_name: SiteName,
         parent: QWidget | None = None,
         opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("transfersPanel")
         self._queue = queue
+        self._site_name = site_name
         self._opener = opener
         self._model = TransfersModel(queue, site_name, self)
         self._summary = ""
+        self._asking = False
+        """Whether somebody has to decide something."""
         self._stale_items: set[int] = set()
 
         self._view = self._make_view()
@@ -93,6 +108,13 @@ class TransfersPanel(QWidget):
     def summary(self) -> str:
         """The line that `summary_changed` told last."""
         return self._summary
+
+    def show_sites(self) -> None:
+        """Sites have come, gone or got another name."""
+        self._view.viewport().update()
+        self._update_actions()
+        if not self._error.isHidden():
+            self._show_error()
 
     # ---------------------------------------------------------------- following the queue
 
@@ -160,8 +182,15 @@ class TransfersPanel(QWidget):
                     upload = job.direction is Direction.UPLOAD
                     place = self._model.place_text(job) if upload else str(Path(job.local).parent)
                     others = sum(other.files_deciding for other in self._deciding(job.direction)) - 1
+                    quiet = not self._asking
+                    self._asking = True
                     self._conflict.ask(job, item, place, others)
+                    if quiet:
+                        self.decision_wanted.emit()
                     return
+        self._asking = False
+        if self._conflict.hasFocus():
+            self._view.setFocus()
         self._conflict.clear()
 
     def _on_decided(self, job_id: int, item_id: int | None, decision: Decision) -> None:
@@ -191,7 +220,7 @@ class TransfersPanel(QWidget):
         if shown is None or shown.error is None or not self._view.selectionModel().isSelected(index):
             self._error.clear()
             return
-        retryable = job is not None and _can_retry(job)
+        retryable = job is not None and self._can_retry(job)
         self._error.show_error(shown.error, self._retry if retryable else None)
 
     # ---------------------------------------------------------------- what can be done
@@ -211,14 +240,8 @@ class TransfersPanel(QWidget):
     def _resume(self) -> None:
         self._queue.resume(_ids(job for job in self._selected_jobs() if job.state is State.PAUSED))
 
-    def _pause_or_resume(self) -> None:
-        if self._actions["pause"].isEnabled():
-            self._pause()
-        else:
-            self._resume()
-
     def _retry(self) -> None:
-        self._queue.retry(_ids(job for job in self._selected_jobs() if _can_retry(job)))
+        self._queue.retry(_ids(job for job in self._selected_jobs() if self._can_retry(job)))
 
     def _cancel(self) -> None:
         self._queue.cancel(_ids(job for job in self._selected_jobs() if not job.state.finished))
@@ -239,12 +262,15 @@ class TransfersPanel(QWidget):
     def _downloads(self) -> list[JobStatus]:
         return [job for job in self._selected_jobs() if job.direction is Direction.DOWNLOAD]
 
+    def _can_retry(self, job: JobStatus) -> bool:
+        return (job.state is State.FAILED or job.files_failed > 0) and bool(self._site_name(job.site_id))
+
     def _update_actions(self) -> None:
         chosen, every = self._selected_jobs(), self._model.jobs()
         for name, possible in {
             "pause": any(_can_pause(job) for job in chosen),
             "resume": any(job.state is State.PAUSED for job in chosen),
-            "retry": any(_can_retry(job) for job in chosen),
+            "retry": any(self._can_retry(job) for job in chosen),
             "cancel": any(not job.state.finished for job in chosen),
             "open": bool(self._downloads()),
             "clear": any(job.state.finished for job in every),
@@ -265,9 +291,8 @@ class TransfersPanel(QWidget):
             shortcut = QKeySequence(keys)
             shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text} ({shown})" if shown else text)
-            if name not in ("pause", "resume"):
-                action.setShortcut(shortcut)
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setShortcut(shortcut)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self._view.addAction(action)
             made[name] = action
 
@@ -279,10 +304,6 @@ class TransfersPanel(QWidget):
         add("pauseAll", "pause-circle-outline", self.tr("Pause all"), self._pause_all)
         add("resumeAll", "play-circle-outline", self.tr("Resume all"), self._resume_all)
         add("clear", "notification-clear-all", self.tr("Clear finished"), self._clear, "Ctrl+Shift+Del")
-        # One key for both: an action each would make it ambiguous.
-        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self._view)
-        space.setContext(Qt.ShortcutContext.WidgetShortcut)
-        space.activated.connect(self._pause_or_resume)
         return made
 
     def _make_tool_bar(self) -> QWidget:
@@ -304,7 +325,7 @@ class TransfersPanel(QWidget):
         return holder
 
     def _make_view(self) -> QTreeView:
-        view = QTreeView(self)
+        view = _TransfersView(self)
         view.setObjectName("transfersView")
         view.setAccessibleName(self.tr("Transfers"))
         view.setAccessibleDescription(self.tr("Uploads and downloads with their progress and state"))
@@ -320,6 +341,7 @@ class TransfersPanel(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         view.collapsed.connect(self._on_collapsed)
+        self._model.rowsInserted.connect(self._on_rows_inserted)
         header, metrics = view.header(), view.fontMetrics()
         widest = {
             Column.NAME: "M" * 20,
@@ -352,6 +374,11 @@ class TransfersPanel(QWidget):
         layout.addStretch(1)
         return page
 
+    def _on_rows_inserted(self, parent: QModelIndex, _first: int, last: int) -> None:
+        """Bring new jobs into sight, unless somebody looks at others."""
+        if not parent.isValid() and not self._view.selectionModel().hasSelection():
+            self._view.scrollTo(self._model.index(last, 0))
+
     def _on_collapsed(self, index: QModelIndex) -> None:
         job = self._model.job_at(index)
         if job is not None:
@@ -363,6 +390,25 @@ class TransfersPanel(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
+
+
+class _TransfersView(QTreeView):
+    """While it has the focus its keys are for transfers, whatever they mean in the window."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            select_all = event.matches(QKeySequence.StandardKey.SelectAll)
+            if select_all or any(action.shortcut() == _pressed(event) for action in self.actions()):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        for action in self.actions():
+            if action.isEnabled() and action.shortcut() == _pressed(event):
+                action.trigger()
+                return
+        super().keyPressEvent(event)
 
 
 class _ElidedLabel(QLabel):
@@ -391,12 +437,12 @@ class _SentenceDelegate(QStyledItemDelegate):
         option.textElideMode = Qt.TextElideMode.ElideRight
 
 
+def _pressed(event: QKeyEvent) -> QKeySequence:
+    return QKeySequence(event.keyCombination())
+
+
 def _can_pause(job: JobStatus) -> bool:
     return job.state in _MOVING
-
-
-def _can_retry(job: JobStatus) -> bool:
-    return job.state is State.FAILED or job.files_failed > 0
 
 
 def _ids(jobs: Iterable[JobStatus]) -> tuple[int, ...]:
