@@ -241,6 +241,8 @@ QPushButton[flat="true"]:focus {{ border-color: {c.link}; padding: {high - 1}px 
 QPushButton:disabled {{ background: {c.window}; color: {c.disabled}; border-color: {c.border}; }}
 QPushButton[flat="true"]:disabled {{ border-color: transparent; }}
 
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+
 QLineEdit, QComboBox {{
     background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: {high - 1}px {slim}px;
     min-height: 1.35em;

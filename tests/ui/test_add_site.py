@@ -153,11 +153,16 @@ def test_a_web_site_is_no_bimcloud(scene: Scene, qtbot: QtBot, web_site: str) ->
     assert scene.book.all() == ()
 
 
-def test_nobody_answers(scene: Scene) -> None:
+@pytest.fixture
+def nobody() -> str:
+    """An address where nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    assert scene.refused(f"http://127.0.0.1:{port}") != ""
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def test_nobody_answers(scene: Scene, nobody: str) -> None:
+    assert scene.refused(nobody) != ""
     assert scene.book.all() == ()
 
 
@@ -232,3 +237,12 @@ def test_every_field_has_a_name(scene: Scene) -> None:
 def test_proposed_names_can_be_kept(address: str, taken: set[str], name: str) -> None:
     assert proposed_name(address, taken) == name
     assert checked_name(name) == name
+
+
+def test_a_long_message_is_shown_in_full(scene: Scene, qtbot: QtBot, nobody: str) -> None:
+    scene.refused(nobody)
+    bar = scene.child(MessageBar, "addSiteMessage")
+    for name in ("messageSentence", "messageAdvice"):
+        label = bar.findChild(QLabel, name)
+        assert label.text()
+        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))

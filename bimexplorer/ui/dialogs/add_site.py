@@ -202,7 +202,9 @@ class AddSiteDialog(QDialog):
             inner.addWidget(label)
             inner.addWidget(field)
             inner.addSpacing(6 if shown else 0)
-        self._told.setMinimumHeight(4 * self.fontMetrics().lineSpacing())  # nothing jumps when it speaks
+        # Room for a message of four lines, so that nothing jumps. On a page and not on the stack, where it
+        # would be a limit to what the other pages ask for.
+        self._nothing.setMinimumHeight(4 * self.fontMetrics().lineSpacing() + 16)
         inner.addWidget(self._told, 1)
         inner.addSpacing(8)
         inner.addWidget(self._buttons)
