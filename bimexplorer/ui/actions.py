@@ -1,14 +1,16 @@
 """Every command of the window: its words, keys and icon, and when it can be used.
 
-What the cloud cannot do with an entry greys the command, and the cloud's reason becomes its tool tip.
+What the cloud cannot do with an entry greys the command, and the cloud's reason becomes its tool tip. The
+keys of a greyed command tell the reason too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from bimexplorer.model import Capability, Entry
 from bimexplorer.ui.icons import icon
@@ -22,10 +24,16 @@ _Keys = str | QKeySequence.StandardKey
 
 
 class Actions(QObject):
-    """The actions themselves, as attributes; the window connects and shows them."""
+    """The actions themselves, as attributes; the window connects and shows them.
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    Signals:
+        refused(str reason): the keys of a command were pressed that cannot be used now.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         tr = self.tr
         self.back = self._action("back", tr("&Back"), "arrow-left", "Alt+Left", "Backspace", "Back")
         self.forward = self._action("forward", tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
@@ -58,6 +66,10 @@ class Actions(QObject):
         self.quit = self._action("quit", tr("&Quit"), "exit-to-app", QKeySequence.StandardKey.Quit)
         self.about = self._action("about", tr("&About BIM Explorer"), "information-outline")
         self._plain = {action: action.toolTip() for action in self.findChildren(QAction)}
+        self._reasons: dict[QAction, str] = {}
+        """Why an action cannot be used now."""
+        # Qt does not tell of keys whose action is disabled: these take them over as long as it is.
+        self._refusals = {action: self._refusing(action, window) for action in self._plain}
 
     def update_for(
         self,
@@ -112,6 +124,8 @@ class Actions(QObject):
             if reason:
                 self._refuse(action, reason)
                 return
+        for shortcut in self._refusals[action]:
+            shortcut.setEnabled(False)
         action.setEnabled(True)
         action.setToolTip(self._plain[action])
         action.setStatusTip("")
@@ -120,6 +134,16 @@ class Actions(QObject):
         action.setEnabled(False)
         action.setToolTip(f"{self._plain[action]}\n{reason}")
         action.setStatusTip(reason)
+        self._reasons[action] = reason
+        for shortcut in self._refusals[action]:
+            shortcut.setEnabled(True)
+
+    def _refusing(self, action: QAction, window: QWidget) -> list[QShortcut]:
+        shortcuts = [QShortcut(keys, window) for keys in action.shortcuts()]
+        for shortcut in shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(lambda: self.refused.emit(self._reasons[action]))
+        return shortcuts
 
     def _action(self, name: str, text: str, glyph: str, *keys: _Keys) -> QAction:
         action = QAction(text, self)

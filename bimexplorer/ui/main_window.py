@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.addresses import path_names
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError
-from bimexplorer.model import Entry, Job, JobState
+from bimexplorer.model import Entry
 from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.ui.actions import LOOKED_AT, Actions
 from bimexplorer.ui.entry_commands import EntryCommands
+from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon
 from bimexplorer.ui.models.contents import ContentsModel
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         )
         self.navigation = NavigationModel(self.sites, tasks, self)
         self.contents = ContentsModel(tasks, self)
+        self.updates = FolderUpdates(self.navigator, self.operations, self.contents, self.navigation, self)
         self.actions_ = Actions(self)
 
         self.messages = MessageBar(self)
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
             (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(slot)
+        actions.refused.connect(self.messages.show_hint)
         for action, slot in self.entries.connected(actions):
             action.triggered.connect(slot)
         for action, act in (
@@ -176,7 +179,9 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda *_, act=act: act(self._site_id()) if self._site_id() else None)
 
         self.sites.listed.connect(self._on_listed)
+        self.sites.listed.connect(self.transfers.show_sites)
         self.sites.changed.connect(self._on_site_changed)
+        self.sites.changed.connect(lambda _: self.transfers.show_sites())
         self.sites.failed.connect(self._on_failed)
         self.site_commands.site_added.connect(self._on_site_added)
         self.pages.add_asked.connect(self.site_commands.add)
@@ -205,15 +210,14 @@ class MainWindow(QMainWindow):
         self.view.files_dropped.connect(self.entries.drop_files)
         self.view.entries_dropped.connect(self.entries.drop_entries)
 
-        self.operations.put.connect(self._on_put)
-        self.operations.dropped.connect(self._on_dropped)
-        self.operations.arrived.connect(self._on_arrivals)
+        self.updates.updated.connect(self._update)
         self.operations.failed.connect(self._on_failed)
         self.operations.expired.connect(self._on_expired)
         self.operations.job_started.connect(self.job_bar.follow)
-        self.job_bar.finished.connect(self._on_job_finished)
+        self.job_bar.finished.connect(self.updates.finish)
         self.opener.failed.connect(self._on_failed)
         self.transfers.summary_changed.connect(self._update_transfers)
+        self.transfers.decision_wanted.connect(self._dock.show)
         self._dock.visibilityChanged.connect(self._update_transfers)
 
     # ---------------------------------------------------------------- where the window is
@@ -243,14 +247,12 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read the open folder again, in the contents and in the tree; reconnect a site that is not open."""
-        location, site_id = self.navigator.location, self._site_id()
-        if location is not None:
-            self.contents.refresh()
-            self._refresh_in_tree(location.site_id, location.folder)
-        elif site_id:
-            site = self.sites.get(site_id)
-            if site is not None and site.state is SiteState.FAILED:
-                self.sites.connect_site(site_id)
+        site_id = self._site_id()
+        site = self.sites.get(site_id)
+        if self.navigator.location is not None:
+            self.updates.refresh()
+        elif site is not None and site.state is SiteState.FAILED:
+            self.sites.connect_site(site_id)
 
     def _site_id(self) -> str:
         place = self.navigator.place
@@ -258,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def _site_name(self, site_id: str) -> str:
         site = self.sites.get(site_id)
-        return site.site.name if site is not None else self.tr("removed site")
+        return site.site.name if site is not None else ""
 
     def _on_listed(self) -> None:
         ids = self.sites.ids()
@@ -345,41 +347,6 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- what happened
 
-    def _on_put(self, site_id: str, entry: Entry) -> None:
-        self.contents.put(site_id, entry)
-        self.navigation.put(site_id, entry)
-        self._update()
-
-    def _on_dropped(self, site_id: str, entry: Entry) -> None:
-        self.contents.drop(site_id, entry)
-        self.navigation.drop(site_id, entry)
-        place = self.navigator.place
-        if place is not None and place.site_id == site_id and place.path[: len(entry.path)] == entry.path:
-            self.navigator.go(Place(site_id, entry.path[:-1]))
-        self._update()
-
-    def _on_arrivals(self, site_id: str, folder: Entry) -> None:
-        location = self.navigator.location
-        if location is not None and (location.site_id, location.folder.id) == (site_id, folder.id):
-            self.contents.refresh()
-        self._refresh_in_tree(site_id, folder)
-
-    def _refresh_in_tree(self, site_id: str, folder: Entry) -> None:
-        index = self.navigation.folder_index(site_id, folder.id)
-        if index.isValid():
-            self.navigation.refresh_below(index)
-
-    def _on_job_finished(self, job: Job) -> None:
-        known = self.operations.finish_job(job)
-        if known is None:
-            return
-        site_id, entries = known
-        if job.state is JobState.DONE:
-            for entry in entries:
-                self._on_dropped(site_id, entry)
-        else:
-            self.refresh()
-
     def _on_failed(self, error: ProgramError, retry: object = None) -> None:
         if isinstance(error, AuthExpired):
             return  # the site's page says it, and offers to sign in
@@ -433,6 +400,7 @@ class MainWindow(QMainWindow):
 
     def _update(self) -> None:
         """Bring commands and status line up to date with place and selection."""
+        self.messages.clear_hint()
         site_id = self._site_id()
         self.actions_.update_for(
             self.navigator.location,
@@ -463,6 +431,13 @@ class MainWindow(QMainWindow):
         else:
             super().mousePressEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, where nothing else knows it, puts the message away."""
+        if event.key() == Qt.Key.Key_Escape and self.messages.isVisible():
+            self.messages.clear()
+        else:
+            super().keyPressEvent(event)
+
     def _restore(self) -> None:
         settings = self._engine.settings
         if settings.window_geometry:
@@ -487,6 +462,7 @@ class MainWindow(QMainWindow):
             ask_before_closing(self, self._close_anyway)
             return
         self._closing = True
+        self.sign_in_panel.stop()
         self.remember()
         event.accept()
         self.closing.emit()

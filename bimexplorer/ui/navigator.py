@@ -76,8 +76,12 @@ class Navigator(QObject):
         return self.place is not None and self.place.above is not None
 
     def go_back(self) -> None:
-        if self._history.back is not None:
-            self.go(self._history.back, step=-1)
+        """Where the last place lies in that one, its folder is selected there."""
+        back, place = self._history.back, self.place
+        if back is not None and place is not None:
+            depth = len(back.path)
+            inside = back.site_id == place.site_id and place.path[:depth] == back.path
+            self.go(back, select=place.path[depth] if inside and place.path[depth:] else "", step=-1)
 
     def go_forward(self) -> None:
         if self._history.forward is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from bimexplorer.ui.open_sites import OpenSite, OpenSites, SiteState
 from bimexplorer.ui.panels.sign_in import SignInPanel
@@ -53,17 +53,14 @@ class PlacePages(QStackedWidget):
         self._shown_site = site_id
         site = self._sites.get(site_id)
         if site is None:
-            self.setCurrentWidget(self._contents if self._sites.ids() else self._start_page)
+            self._turn_to(self._contents if self._sites.ids() else self._start_page)
         elif site.state is SiteState.READY:
-            signed_in_now = self.currentWidget() is self._sign_in_panel
-            self.setCurrentWidget(self._contents)
-            if signed_in_now:
-                self._contents.setFocus()
+            self._turn_to(self._contents)
         elif site.state is SiteState.SIGNED_OUT and site_id not in self._put_off:
             self._show_sign_in(site)
         else:
             self._site_page.show_site(site)
-            self.setCurrentWidget(self._site_page)
+            self._turn_to(self._site_page)
 
     def set_sign_in_hint(self, site_id: str, hint: str) -> None:
         """A sentence to show when somebody signs in to this site."""
@@ -80,9 +77,21 @@ class PlacePages(QStackedWidget):
         self._expired.add(site_id)
         self._put_off.discard(site_id)
 
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page. Who was at the last one, or nowhere, goes on with the keyboard in this one."""
+        focused = QApplication.focusWidget()
+        nowhere = focused is None or focused is self.window()
+        left = focused is not None and self.currentWidget() is not page and self.isAncestorOf(focused)
+        if page is not self._sign_in_panel:
+            self._sign_in_panel.stop()
+            self._signing_in = ""
+        self.setCurrentWidget(page)
+        if nowhere or left:
+            page.setFocus()
+
     def _show_sign_in(self, site: OpenSite) -> None:
         site_id = site.site.id
-        self.setCurrentWidget(self._sign_in_panel)
+        self._turn_to(self._sign_in_panel)
         if self._signing_in != site_id:
             self._signing_in = site_id
             self._sign_in_panel.start(site.site, site_id in self._expired, self._hints.get(site_id, ""))

@@ -7,7 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 
 from bimexplorer.model import SortColumn
 from bimexplorer.settings import Settings
@@ -134,6 +143,18 @@ def test_what_others_did_shows_after_f5_and_the_selection_stays(
     QTest.keyClick(office.window, Qt.Key.Key_F5)
     office.wait(lambda: office.names() == ["a new one", "kept"])
     assert [entry.name for entry in office.window.view.selected()] == ["kept"]
+
+
+def test_back_selects_the_folder_it_comes_from(office: Explorer) -> None:
+    view = office.window.view
+    office.double_click(PROJECT)
+    office.wait_open(PROJECT)
+    office.double_click("Plans")
+    office.wait_open("Plans")
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    office.wait(lambda: [entry.name for entry in view.selected()] == ["Plans"])
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    office.wait(lambda: [entry.name for entry in view.selected()] == [PROJECT])
 
 
 def test_an_empty_folder_says_what_to_do(office: Explorer) -> None:
@@ -337,6 +358,17 @@ def with_files(office: Explorer, tmp_path: Path, *names: str) -> None:
     assert office.names() == ["a folder", *sorted(names)]
 
 
+def test_a_name_that_is_not_given_leads_back_to_the_rows(office: Explorer) -> None:
+    view = office.window.view
+    view.setFocus()
+    QTest.keyClick(office.window, Qt.Key.Key_N, ctrl_shift())
+    edit = office.child(QLineEdit, "namePromptEdit")
+    office.wait(edit.hasFocus)
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert not edit.isVisible()
+    assert view.hasFocus()
+
+
 def test_f2_renames_a_file_in_place(office: Explorer, tmp_path: Path) -> None:
     with_files(office, tmp_path, "draft.txt")
     office.select("draft.txt")
@@ -366,6 +398,40 @@ def test_what_a_cloud_cannot_do_is_grey_with_its_reason(office: Explorer, tmp_pa
     office.select("draft.txt")
     assert actions.rename.isEnabled()
     assert actions.rename.toolTip() == "Rename (F2)"
+
+
+def test_the_keys_of_a_grey_command_tell_why(office: Explorer, tmp_path: Path) -> None:
+    with_files(office, tmp_path, "draft.txt")
+    view = office.window.view
+    view.clearSelection()
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert office.message() == "Select something first."
+    office.select("a folder")
+    assert office.message() == ""
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    assert office.message() == "BIMcloud cannot rename folders."
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert office.message() == ""
+    office.select("draft.txt")
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    office.child(QLineEdit, "nameEditor")
+    assert office.message() == ""
+
+
+def test_keys_in_the_transfers_are_for_transfers(office: Explorer, tmp_path: Path) -> None:
+    with_files(office, tmp_path, "one.txt", "two.txt")
+    office.select("one.txt")
+    transfers = office.window.findChild(QTreeView, "transfersView")
+    office.wait(lambda: transfers.model().rowCount() == 2)
+    transfers.setFocus()
+    QTest.keyClick(transfers, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(transfers.selectionModel().selectedRows()) == 2
+    assert [entry.name for entry in office.window.view.selected()] == ["one.txt"]
+    QTest.keyClick(transfers, Qt.Key.Key_Delete)
+    assert office.window.findChild(QWidget, "confirmDeleteDialog") is None
+    office.window.view.setFocus()
+    QTest.keyClick(office.window.view, Qt.Key.Key_Delete)
+    office.child(QWidget, "confirmDeleteDialog").reject()  # type: ignore[attr-defined]
 
 
 def test_files_are_deleted_after_a_confirmation(office: Explorer, tmp_path: Path) -> None:
@@ -421,7 +487,9 @@ def test_copied_paths_can_be_typed_again(office: Explorer, tmp_path: Path) -> No
 
 def test_without_a_site_the_start_page_offers_to_add_one(explorer: Explorer) -> None:
     explorer.show()
-    explorer.child(QPushButton, "addSiteButton").click()
+    button = explorer.child(QPushButton, "addSiteButton")
+    explorer.wait(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Return)
     explorer.child(QWidget, "addSiteDialog").reject()  # type: ignore[attr-defined]
 
 
@@ -432,12 +500,39 @@ def test_a_site_nobody_is_signed_in_to_asks_and_goes_on_by_itself(
     explorer.show()
     panel = explorer.window.sign_in_panel
     explorer.wait(panel.isVisible)
+    explorer.wait(explorer.child(QPushButton, "signInBrowse").hasFocus)
     assert explorer.tree_index("Office").data() == "Office (signed out)"
     explorer.sign_in(site, shared_2023)
     panel.signed_in.emit(site.id)
     explorer.wait(lambda: PROJECT in explorer.names())
     assert not panel.isVisible()
+    assert explorer.window.view.hasFocus()
     explorer.wait(lambda: explorer.tree_index("Office", PROJECT).isValid())
+
+
+def test_a_sign_in_is_waited_for_only_while_it_is_seen(
+    explorer: Explorer, shared_2023: StandIn, shared_2020: StandIn
+) -> None:
+    explorer.add_site(shared_2023, signed_in=False)
+    explorer.add_site(shared_2020, name="Archive")
+    explorer.show()
+    explorer.wait(lambda: explorer.window.sites.get(explorer.book.all()[1].id).state is SiteState.READY)
+    programs = _Programs()
+    QDesktopServices.setUrlHandler("http", programs, "show")
+    try:
+        for leave in (
+            lambda: explorer.click(explorer.window.tree, explorer.tree_index("Archive")),
+            explorer.window.close,
+        ):
+            explorer.click(explorer.window.tree, explorer.tree_index("Office"))
+            explorer.child(QPushButton, "signInBrowse").click()
+            explorer.child(QPushButton, "signInCancel")
+            leave()
+            explorer.wait(lambda: not explorer.window.sign_in_panel.isVisible())
+            assert explorer.window.sign_in_panel._wait._sign_in is None
+    finally:
+        QDesktopServices.unsetUrlHandler("http")
+    assert len(programs.shown) == 2
 
 
 def test_a_sign_in_that_ends_in_the_middle_is_asked_for_and_the_place_comes_back(
@@ -491,6 +586,35 @@ def test_an_error_is_told_and_retry_goes_on(office: Explorer, shared_2023: Stand
     office.child(QPushButton, "messageAction").click()
     office.wait_open(PROJECT)
     assert "Plans" in office.names()
+
+
+def test_the_retry_row_is_reached_and_pressed_by_keyboard(office: Explorer, shared_2023: StandIn) -> None:
+    view, contents = office.window.view, office.window.contents
+    shared_2023.fault(
+        path="get-resources-by-criterion", status=430, times=None,
+        body={"error-code": 1, "error-message": "Broken for a test"},
+    )  # fmt: skip
+    view.setFocus()
+    office.double_click(PROJECT)
+    office.wait(lambda: contents.state() is State.ERROR)
+    shared_2023.clear_faults()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_End):
+        QTest.keyClick(view, key)
+        assert str(view.currentIndex().data()).startswith("Could not load:")
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    office.wait_open(PROJECT)
+    assert "Plans" in office.names()
+
+
+def test_a_question_brings_the_transfers_into_sight(office: Explorer, tmp_path: Path) -> None:
+    with_files(office, tmp_path, "twice.txt")
+    dock = office.window.findChild(QDockWidget, "transfersDock")
+    dock.close()
+    assert not office.window.transfers.isVisible()
+    view = office.window.view
+    assert office.drop(view, file_urls(tmp_path / "twice.txt"), view.viewport().rect().center())
+    office.child(QPushButton, "conflictSkip").click()
+    office.wait(lambda: office.queue.jobs()[-1].state is TransferState.SKIPPED)
 
 
 def test_a_server_that_is_gone_is_told_and_tried_again(explorer: Explorer, start_standin: object) -> None:

@@ -50,7 +50,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self._action: Callable[[], None] | None = None
-        self._retries = False
+        self._hinting = False
 
         self._icon = IconLabel(_ICON_SIZE, self)
         self._sentence = _selectable(Sentence(parent=self))
@@ -116,19 +116,28 @@ class MessageBar(QFrame):
         if isinstance(error, Cancelled):
             self.show_message(error.sentence)
             return
-        self._retries = retry is not None
         self._show("error", error.sentence, advice_for(error), error.technical, self.tr("Try again"), retry)
 
     def show_message(
         self, text: str, action_text: str = "", action: Callable[[], None] | None = None
     ) -> None:
         """Tell something that is no error."""
-        self._retries = False
         self._show("information", text, "", "", action_text, action)
+
+    def show_hint(self, text: str) -> None:
+        """Tell something about what is open and selected now; `clear_hint` once that is another."""
+        self.show_message(text)
+        self._hinting = True
+
+    def clear_hint(self) -> None:
+        """Put a hint away; any other message stays."""
+        if self._hinting:
+            self.clear()
 
     def clear(self) -> None:
         """Put the message away, whatever it is."""
         self._action = None
+        self._hinting = False
         self.hide()
 
     def _show(
@@ -141,6 +150,7 @@ class MessageBar(QFrame):
         action: Callable[[], None] | None,
     ) -> None:
         self._action = action
+        self._hinting = False
         failed = severity == "error"
         if failed:
             self._icon.set_icon(icon("alert-circle-outline", Tint.DANGER), self.tr("Error"))
@@ -195,7 +205,9 @@ def advice_for(error: ProgramError) -> str:
     """What a person can do about it now: a sentence, or nothing where the error's own says it all."""
     translate = QCoreApplication.translate
     advice = {
-        Offline: translate("advice", "Check the network connection or the VPN, then try again."),
+        Offline: translate(
+            "advice", "If the server is reached through a VPN, see whether that is connected."
+        ),
         Insecure: translate(
             "advice", "Do not sign in. Ask the administrator of this server to mend its certificate."
         ),

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bimexplorer.ui.sentence import Sentence
 
@@ -19,6 +29,8 @@ class NamePrompt(QFrame):
         self.setObjectName("namePrompt")
         self._check: Callable[[str], str] = lambda _: ""
         self._accepted: Callable[[str], None] = lambda _: None
+        self._asked_from: QWidget | None = None
+        """What had the focus before."""
         self._label = QLabel(self)
         self._edit = QLineEdit(self)
         self._edit.setObjectName("namePromptEdit")
@@ -66,6 +78,9 @@ class NamePrompt(QFrame):
         `accepted` gets the name; it calls `close_prompt` once it was taken, or `show_problem`.
         """
         self._check, self._accepted = check, accepted
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self._asked_from = focused
         self._label.setText(label)
         self._edit.setAccessibleName(label)
         self._accept.setText(button)
@@ -84,11 +99,11 @@ class NamePrompt(QFrame):
 
     def close_prompt(self) -> None:
         """Ask no longer."""
-        parent = self.parentWidget()
-        had_focus = self._edit.hasFocus()
+        focused = self.focusWidget()
+        back, self._asked_from = self._asked_from, None
+        if back is not None and focused is not None and focused.hasFocus() and shiboken6.isValid(back):
+            back.setFocus()
         self.hide()
-        if had_focus and parent is not None:
-            parent.setFocus()
 
     def _on_changed(self) -> None:
         name = self._edit.text().strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.ui.icons import IconLabel, Tint, icon
@@ -51,12 +51,20 @@ class _Page(QWidget):
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The page keeps the focus itself only while it has nothing to press."""
+        super().focusInEvent(event)
+        if self._button.isVisible():
+            self._button.setFocus()
+
     def _say(self, shown: QIcon, title: str, text: str, button: str) -> None:
         self._icon.set_icon(shown, "")
         self._title.setText(title)
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
+        if button and self.hasFocus():
+            self._button.setFocus()
         self.setAccessibleName(f"{title}. {text}")
 
 
@@ -114,8 +122,6 @@ class SitePage(_Page):
             self._act = lambda: self.connect_asked.emit(site_id)
         else:
             title = self.tr("You are not signed in to {site}").format(site=name)
-            text = self.tr("Signing in happens in your web browser. {address}").format(
-                address=open_site.site.address
-            )
-            self._say(icon("cloud-lock-outline", Tint.ACCENT), title, text, self.tr("Sign in…"))
+            shown = icon("cloud-lock-outline", Tint.ACCENT)
+            self._say(shown, title, open_site.site.address, self.tr("Sign in…"))
             self._act = lambda: self.sign_in_asked.emit(site_id)

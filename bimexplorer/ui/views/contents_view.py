@@ -86,6 +86,7 @@ class ContentsView(QTableView):
         self.setShowGrid(False)
         self.setIconSize(QSize(_ICON, _ICON))
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names differ at their end
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -276,8 +277,13 @@ class ContentsView(QTableView):
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Home and End go to the first and last row, as in a list; left and right stay in the row."""
+        """Home and End go to the first and last row, as in a list; left and right stay in the row.
+
+        Of the rows that are no entries only "Retry" can be gone to.
+        """
         last = self._contents.entries_loaded() - 1
+        if self._is_retry(self._contents.index(last + 1, Column.NAME)):
+            last += 1
         if last < 0:
             return QModelIndex()
         if action == QAbstractItemView.CursorAction.MoveHome:
@@ -287,15 +293,19 @@ class ContentsView(QTableView):
         if action in (QAbstractItemView.CursorAction.MoveLeft, QAbstractItemView.CursorAction.MoveRight):
             return self.currentIndex()
         index = super().moveCursor(action, modifiers)
-        return index.siblingAtColumn(Column.NAME) if self._contents.entry(index) else self.currentIndex()
+        index = index.siblingAtColumn(Column.NAME)
+        return index if self._contents.entry(index) or self._is_retry(index) else self.currentIndex()
+
+    def _is_retry(self, index: QModelIndex) -> bool:
+        return index.siblingAtColumn(Column.NAME).data(Role.PLACEHOLDER) is Placeholder.ERROR
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        if index.siblingAtColumn(0).data(Role.PLACEHOLDER) is Placeholder.ERROR:
-            self._contents.retry(index.siblingAtColumn(0))
+        if self._is_retry(index):
+            self._contents.retry(index.siblingAtColumn(Column.NAME))
 
     def _on_activated(self, index: QModelIndex) -> None:
-        if index.siblingAtColumn(0).data(Role.PLACEHOLDER) is Placeholder.ERROR:
-            self._contents.retry(index.siblingAtColumn(0))
+        if self._is_retry(index):
+            self._contents.retry(index.siblingAtColumn(Column.NAME))
             return
         entry = self._contents.entry(index)
         if entry is not None:
