@@ -66,9 +66,13 @@ class Screenshot(QObject):
                 files = [entry for entry in self._entries() if entry.kind is Kind.FILE][:_TRANSFERS]
                 window.operations.download(location.site_id, files, self._downloads)
                 self._downloads = None
+                if files:
+                    window.view.select_entry(files[-1])
                 return
             if window.transfers_active():
                 return
+            window.activateWindow()  # selections are grey in a window that is not active
+            window.view.setFocus()
         elif not window.is_waiting_for_person():
             return
         self._take()
