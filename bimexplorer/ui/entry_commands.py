@@ -181,6 +181,16 @@ class EntryCommands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
+    # ---------------------------------------------------------------- selecting
+
+    def select_all(self) -> None:
+        """Rows that are not loaded cannot be selected: nobody is to believe they were."""
+        self._view.selectAll()
+        if not self._view.shows_everything:
+            self._messages.show_hint(
+                self.tr("Only the entries that are loaded are selected. Scroll down to load more of them.")
+            )
+
     # ---------------------------------------------------------------- names
 
     def new_folder(self) -> None:
@@ -256,4 +266,5 @@ class EntryCommands(QObject):
             (actions.rename, self.rename),
             (actions.delete, self.delete),
             (actions.copy_path, self.copy_path),
+            (actions.select_all, self.select_all),
         ]

@@ -161,7 +161,6 @@ class MainWindow(QMainWindow):
             (actions.up, self.navigator.go_up),
             (actions.refresh, self.refresh),
             (actions.address, self.address_bar.edit),
-            (actions.select_all, self.view.selectAll),
             (actions.add_site, self.site_commands.add),
             (actions.quit, self.close),
             (actions.about, lambda: show_about(self)),
@@ -198,6 +197,7 @@ class MainWindow(QMainWindow):
         self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
         self.address_bar.place_chosen.connect(self.navigator.go)
         self.address_bar.address_entered.connect(self._on_address)
+        self.address_bar.left.connect(self.pages.take_focus)
 
         self.contents.branch_loaded.connect(self._update_status)
         self.contents.read_failed.connect(self._on_read_failed)

@@ -87,6 +87,12 @@ class PlacePages(QStackedWidget):
             self._signing_in = ""
         self.setCurrentWidget(page)
         if nowhere or left:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Let the keyboard go on at what is shown."""
+        page = self.currentWidget()
+        if page is not None:
             page.setFocus()
 
     def _show_sign_in(self, site: OpenSite) -> None:

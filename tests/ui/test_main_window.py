@@ -69,6 +69,7 @@ def test_a_typed_path_opens_and_a_wrong_one_says_so(office: Explorer) -> None:
     edit.setText(f"/{PROJECT}/Plans")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     office.wait_open("Plans")
+    assert window.view.hasFocus()
 
     window.address_bar.edit()
     edit.setText("Office:/nowhere/at all")
@@ -87,6 +88,26 @@ def test_a_typed_path_opens_and_a_wrong_one_says_so(office: Explorer) -> None:
     window.address_bar.edit()
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
+    assert window.view.hasFocus()
+
+
+def test_select_all_takes_what_is_loaded_and_says_so(explorer: Explorer, start_standin: object) -> None:
+    server: StandIn = start_standin(generation="2023.2", large_folder=250)  # type: ignore[operator]
+    site = explorer.add_site(server)
+    explorer.show()
+    explorer.wait(lambda: PROJECT in explorer.names())
+    explorer.window.navigator.go(Place(site.id, ("Scan archive",)))
+    explorer.wait_open("Scan archive")
+    view, contents = explorer.window.view, explorer.window.contents
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_count() == len(view.selected()) == contents.entries_loaded() == 100
+    assert "Only the entries that are loaded are selected." in explorer.message()
+    while contents.state() is not State.DONE:
+        explorer.wait(lambda: contents.state() is not State.FETCHING)
+        QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_count() == 250
+    assert explorer.message() == ""
 
 
 def test_the_path_of_a_file_opens_its_folder_and_selects_it(office: Explorer) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from bimexplorer.clouds.base import ServerInfo
@@ -114,6 +114,12 @@ class SignInPanel(QWidget):
         self._form.forget_password()
         self._message.clear()
         self._show(self._blank)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        page = self._pages.currentWidget()
+        if isinstance(page, SignInPage):
+            page.take_focus()
 
     # ---------------------------------------------------------------- which way
 

@@ -38,10 +38,12 @@ class AddressBar(QFrame):
     """Signals:
     place_chosen(object place): a crumb was clicked.
     address_entered(str text): a path was typed; whoever listens makes sense of it.
+    left(): Return or Escape has ended the typing.
     """
 
     place_chosen = Signal(object)
     address_entered = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class AddressBar(QFrame):
         self._edit.setAccessibleName(self.tr("Path"))
         self._edit.returnPressed.connect(self._on_entered)
         self._edit.abandoned.connect(self._show_crumbs)
+        self._edit.escaped.connect(self.left)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(1, 1, 1, 1)
         self._stack.addWidget(self._crumbs)
@@ -95,6 +98,7 @@ class AddressBar(QFrame):
 
     def _on_entered(self) -> None:
         text = self._edit.text().strip()
+        self.left.emit()
         self._show_crumbs()
         if text:
             self.address_entered.emit(text)
@@ -105,14 +109,16 @@ class AddressBar(QFrame):
 
 class _PathEdit(QLineEdit):
     """Signals:
-    abandoned(): Escape, or the focus went elsewhere.
+    abandoned(): the focus went elsewhere.
+    escaped(): it is to go elsewhere.
     """
 
     abandoned = Signal()
+    escaped = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.abandoned.emit()
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 

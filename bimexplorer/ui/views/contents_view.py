@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -155,9 +156,26 @@ class ContentsView(QTableView):
         return tuple(found)
 
     def selected_count(self) -> int:
-        """How many rows are selected, without asking for each of them."""
-        selection = self.selectionModel().selection()
-        return sum(selection.at(number).height() for number in range(selection.count()))
+        """How many entries are selected, without asking for each of them."""
+        selection, entries = self.selectionModel().selection(), self._contents.entries_loaded()
+        return sum(
+            max(0, min(selection.at(number).bottom() + 1, entries) - selection.at(number).top())
+            for number in range(selection.count())
+        )
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether nothing more is to come below the rows."""
+        return self._contents.state() is State.DONE
+
+    def selectAll(self) -> None:
+        """Every entry that is loaded, and not the row below them that is none."""
+        last = self._contents.entries_loaded() - 1
+        if last >= 0:
+            every = QItemSelection(
+                self._contents.index(0, 0), self._contents.index(last, self._contents.columnCount() - 1)
+            )
+            self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def select_name(self, name: str) -> None:
         """Select the entry of this name, now or as soon as its row is there."""
