@@ -34,6 +34,8 @@ _ANSWERS = {
     Direction.DOWNLOAD: {"o": Decision.OVERWRITE, "s": Decision.SKIP, "k": Decision.KEEP_BOTH},
 }
 _SLASHES = ("/", os.sep)
+_GIVING_UP = 1.0
+"""Seconds that an interrupted command takes to tidy up."""
 _NAMED = 5
 """How many of the files that were left out are named."""
 _QUESTION = {
@@ -168,8 +170,12 @@ def _queue(session: Session) -> Iterator[_Watched]:
     changed = threading.Event()
     queue = TransferQueue(session.connections.cloud, lambda _: changed.set())
     queue.start()
+    watched = _Watched(session, queue, changed)
     try:
-        yield _Watched(session, queue, changed)
+        yield watched
+    except KeyboardInterrupt:
+        watched.give_up()
+        raise
     finally:
         queue.stop()
 
@@ -198,6 +204,15 @@ class _Watched:
             self._show(bar)
         self._report()
 
+    def give_up(self) -> None:
+        """Interrupted: cancel everything, and name what the server may have published in the same moment."""
+        self.queue.cancel(self.jobs)
+        self.queue.wait(self.jobs, _GIVING_UP)
+        for status in self._statuses():
+            for item in self.queue.items(status.id):
+                if item.state is State.CANCELLED and item.note:
+                    say(f"{item.name}: {item.note}")
+
     def _bar(self) -> tqdm[Any]:
         return tqdm(unit="B", unit_scale=True, disable=not self._session.interactive, delay=0.5)
 
@@ -212,9 +227,9 @@ class _Watched:
         """Where there is no bar to say it: one line for each time nothing moves, however long it takes."""
         if self._session.interactive:
             return
-        statuses = [status for status in self._statuses() if not status.state.finished]
+        statuses = list(self._statuses())
         done = sum(status.done for status in statuses)
-        if done != self._told_at and any(status.note for status in statuses):
+        if done != self._told_at and any(status.retry_in is not None for status in statuses):
             say("Waiting for the server; the transfer goes on by itself.")
             self._told_at = done
 

@@ -212,6 +212,7 @@ class Job:
         moving = state is State.RUNNING
         speed = self.speed.value if moving else 0.0
         done = min(self.done, self.size)
+        retry_in = self._retry_in(state, max(self.due, hold_until) - now)
         return JobStatus(
             id=self.id,
             direction=self.direction,
@@ -230,7 +231,8 @@ class Job:
             speed=speed,
             seconds_left=seconds_left(self.size - done, speed) if moving and not self.reading else None,
             error=self._error(state),
-            note=self._note(state, now, hold_until),
+            note=waiting_note(retry_in) if retry_in is not None else self._note(state, now),
+            retry_in=retry_in,
             files_failed=self.counts[State.FAILED],
             files_deciding=self.counts[State.DECIDING],
         )
@@ -249,14 +251,11 @@ class Job:
             first.technical,
         )
 
-    def _note(self, state: State, now: float, hold_until: float) -> str:
-        due = max(self.due, hold_until)
-        if (
-            state in (State.WAITING, State.RUNNING)
-            and due > now
-            and not any(task.moved for task in self.tasks)
-        ):
-            return waiting_note(due - now)
+    def _retry_in(self, state: State, seconds: float) -> float | None:
+        moving = state not in (State.WAITING, State.RUNNING) or any(task.moved for task in self.tasks)
+        return None if moving or seconds <= 0 else seconds
+
+    def _note(self, state: State, now: float) -> str:
         if len(self.items) == 1:
             return next(iter(self.items.values())).status(now).note
         if asked := self.counts[State.DECIDING]:

@@ -99,3 +99,5 @@ class JobStatus:
     files_failed: int = 0
     files_deciding: int = 0
     """Files whose name is already there and that wait for a person, while others may still be moving."""
+    retry_in: float | None = None
+    """Seconds until the next try, while nothing moves because the server does not answer."""

@@ -221,6 +221,29 @@ def test_a_wait_without_a_terminal_is_told_once(bimx: Bimx, shared_standin: Stan
     assert bimx.names(bimx.here) == ["a.txt"]
 
 
+def test_no_wait_is_told_where_nothing_waits(bimx: Bimx, shared_standin: StandIn) -> None:
+    folder = bimx.here.removeprefix("bc:")
+    shared_standin.action("write-file", path=f"{folder}/CON", text="a name no Windows takes")
+    shared_standin.fault(server="blob", path="get-blob-content", stall=1.0, after=4)
+    with bimx.process("get", f"{bimx.here}/CON", "got") as get:
+        _, err = get.communicate(timeout=60)
+    assert get.returncode == 0
+    assert "Waiting" not in err
+
+
+def test_an_interrupt_while_the_server_publishes_is_told(bimx: Bimx, shared_standin: StandIn) -> None:
+    write(bimx.folder / "a.txt")
+    shared_standin.fault(server="blob", path="commit-batch-upload", stall=600)
+    before = shared_standin.calls("commit-batch-upload")
+    with bimx.process("put", "a.txt", bimx.here) as put:
+        wait_until(lambda: shared_standin.calls("commit-batch-upload") > before)
+        os.kill(put.pid, signal.SIGINT)
+        _, err = put.communicate(timeout=60)
+    shared_standin.clear_faults()
+    assert put.returncode == 130
+    assert "a.txt: It was just being published" in err
+
+
 def test_a_decision_for_all_holds_for_all_sources(bimx: Bimx) -> None:
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     for name in ("a.txt", "b.txt", "c.txt"):
