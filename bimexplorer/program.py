@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -127,7 +128,7 @@ class Program(QObject):
 
 
 def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, link: str) -> int:
-    """Run the window until it is closed; the exit status."""
+    """Run the window until it is closed, or a signal ends it; the exit status."""
     with contextlib.ExitStack() as stack:
         folder = profile_folder
         if folder is None and demo:
@@ -151,6 +152,10 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
             picture = Screenshot(program.window, screenshot, downloads)
         closed = loop.create_future()
         program.window.closing.connect(lambda: closed.done() or closed.set_result(0))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Python gets to see a signal at the collector's next look, at the latest.
+            before = signal.signal(number, lambda number, _: closed.done() or closed.set_result(128 + number))
+            stack.callback(signal.signal, number, before)
         if picture is not None:
             picture.done.connect(lambda status: closed.done() or closed.set_result(status))
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from bimexplorer import __version__
 from bimexplorer.addresses import link_parts, path_names, path_text
+from tests.standin import wait_until
 
 
 def run(*arguments: str, timeout: float = 90) -> subprocess.CompletedProcess[str]:
@@ -79,6 +81,29 @@ def test_a_picture_that_cannot_be_written_is_a_failure_with_a_sentence(tmp_path:
     assert done.returncode == 1
     assert f"The picture could not be written to {target}." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_everything_quietly(tmp_path: Path, number: signal.Signals) -> None:
+    profile = tmp_path / "profile"
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "bimexplorer", "--demo", "--profile", str(profile)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as program:
+        wait_until((profile / "config" / "sites.json").exists, 60)
+        os.killpg(program.pid, number)  # as Ctrl-C in a terminal: the servers get it too
+        _, err = program.communicate(timeout=60)
+    assert program.returncode == 128 + number
+    assert "Traceback" not in err
+    assert not [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if str(profile) in " ".join(process.info["cmdline"] or [])
+    ]
 
 
 def test_an_unknown_option_is_refused() -> None:
