@@ -53,6 +53,14 @@ def test_an_entry_is_the_same_by_listing_by_path_and_by_id(cloud: Cloud) -> None
     assert cloud.entry(listed.id) == listed
 
 
+def test_a_path_with_decomposed_letters_leads_to_both_spellings(lab: Lab, cloud: Cloud) -> None:
+    typed = ("Villa Sonnenhu\u0308gel",)
+    assert cloud.entry_at(typed).name == "Villa Sonnenhügel"
+    foreign = "Fru\u0308hling.txt"
+    lab.server.action("write-file", path=f"/Templates/{foreign}", text="x")
+    assert cloud.entry_at(("Templates", foreign)).name == foreign
+
+
 @pytest.mark.parametrize("path", [("nowhere",), ("Templates", "nowhere"), ("templates",), ("Templates", "")])
 def test_a_path_that_leads_nowhere(cloud: Cloud, path: tuple[str, ...]) -> None:
     with pytest.raises(NotFound) as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import unicodedata
 
 from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
 from bimexplorer.clouds.bimcloud import convert, downloads, names
@@ -135,11 +136,14 @@ class BimcloudCloud:
             return self.root()
         if not self._root_name:
             self.root()
-        wanted = "/".join((self._root_name, *path))
-        for row in self._manager.resources({"$eq": {"$path": wanted}}, sort_by="$loweredPath"):
-            entry = convert.entry(row)
-            if entry.path == path:
-                return entry
+        # As typed, and as this program stores names: macOS hands out decomposed letters.
+        composed = tuple(unicodedata.normalize("NFC", name) for name in path)
+        for names_tried in dict.fromkeys((path, composed)):
+            wanted = "/".join((self._root_name, *names_tried))
+            for row in self._manager.resources({"$eq": {"$path": wanted}}, sort_by="$loweredPath"):
+                entry = convert.entry(row)
+                if entry.path == names_tried:
+                    return entry
         raise NotFound(f"There is no “/{'/'.join(path)}” on this BIMcloud.")
 
     def entry(self, entry_id: str) -> Entry:
