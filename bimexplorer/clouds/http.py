@@ -293,6 +293,9 @@ class Stream:
             # Past urllib3: its own readinto copies every block twice (measured eight times slower).
             body: Any = self._response.raw._fp  # noqa: SLF001
             count: int = body.readinto(block) if block else 0
+            if not block:
+                # An empty content: unread, http.client would refuse the connection's next request.
+                body.close()
         if count == 0 and self._left:
             raise Offline(
                 "The connection was lost while the content came in.",

@@ -62,6 +62,18 @@ def test_300_small_files_and_a_large_one(bench: Bench) -> None:
     assert down.name == "Projekt (302 files)"
 
 
+def test_the_connection_of_an_empty_file_is_used_again(bench_2023: Bench) -> None:
+    """There is nothing to read from its answer, which is at its end all the same."""
+    bench = bench_2023
+    bench.finish(bench.upload(bench.write("empty.txt", b""), bench.write("plan.txt", b"text")))
+    empty = bench.cloud.open_download(bench.remote("empty.txt"))
+    buffer = memoryview(bytearray(10))
+    assert empty.readinto(buffer) == 0
+    empty.close()
+    assert bench.content("plan.txt") == b"text"
+    assert empty.size == 0
+
+
 def test_many_single_files_share_batches(bench: Bench) -> None:
     paths = [bench.write(f"plan {number}.txt", f"text {number}") for number in range(120)]
     bench.server.reset_counters()
