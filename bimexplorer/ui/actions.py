@@ -65,7 +65,8 @@ class Actions(QObject):
         self.remove_site = self._action("removeSite", tr("&Remove site…"), "cloud-remove-outline")
         self.quit = self._action("quit", tr("&Quit"), "exit-to-app", QKeySequence.StandardKey.Quit)
         self.about = self._action("about", tr("&About BIM Explorer"), "information-outline")
-        self._plain = {action: action.toolTip() for action in self.findChildren(QAction)}
+        self.every = tuple(self.findChildren(QAction))
+        self._plain = {action: action.toolTip() for action in self.every}
         self._reasons: dict[QAction, str] = {}
         """Why an action cannot be used now."""
         # Qt does not tell of keys whose action is disabled: these take them over as long as it is.

@@ -209,8 +209,10 @@ class EntryCommands(QObject):
             self._view.select_entry(entry)
             self._view.setFocus()
 
+        # The server has a name of its own for its root, which nobody sees elsewhere.
+        folder = location.folder.name if location.folder.path else self._site_name(location)
         self._prompt.ask(
-            self.tr("New folder in “{folder}”:").format(folder=location.folder.name),
+            self.tr("New folder in “{folder}”:").format(folder=folder),
             self.tr("Create"),
             self.tr("New folder"),
             location.cloud.check_name,
@@ -238,8 +240,7 @@ class EntryCommands(QObject):
         location, selected = self._navigator.location, self._view.selected()
         if location is None or not selected:
             return
-        site = self._sites.get(location.site_id)
-        dialog = ConfirmDeleteDialog(selected, site.site.name if site is not None else "", self._window)
+        dialog = ConfirmDeleteDialog(selected, self._site_name(location), self._window)
         dialog.accepted.connect(lambda: self._operations.delete(location.site_id, location.cloud, selected))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -249,10 +250,13 @@ class EntryCommands(QObject):
         location = self._navigator.location
         if location is None:
             return
-        site = self._sites.get(location.site_id)
-        name = site.site.name if site is not None else ""
+        name = self._site_name(location)
         entries = self._view.selected() or (location.folder,)
         QGuiApplication.clipboard().setText("\n".join(f"{name}:{path_text(entry.path)}" for entry in entries))
+
+    def _site_name(self, location: Location) -> str:
+        site = self._sites.get(location.site_id)
+        return site.site.name if site is not None else ""
 
     def connected(self, actions: Actions) -> list[tuple[QAction, Callable[[], None]]]:
         """What each of the window's actions does here."""

@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
             (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(slot)
+        for action in actions.every:
+            action.triggered.connect(self.messages.clear_hint)
         actions.refused.connect(self.messages.show_hint)
         for action, slot in self.entries.connected(actions):
             action.triggered.connect(slot)
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
         self.pages.connect_asked.connect(self.sites.connect_site)
         self.pages.signed_in.connect(self._on_signed_in)
 
+        self.navigator.looking.connect(self.status_line.show_looking)
         self.navigator.arrived.connect(self._on_arrived)
         self.navigator.waiting.connect(self._on_waiting)
         self.navigator.left.connect(self._on_left)
@@ -339,10 +342,7 @@ class MainWindow(QMainWindow):
     def _show_address(self) -> None:
         place = self.navigator.place
         self.address_bar.show_place(place, self._site_name(place.site_id) if place is not None else "")
-        folder = self.navigator.location.folder.name if self.navigator.location is not None else ""
-        names = [folder] if place is not None and place.path else []
-        if place is not None:
-            names.append(self._site_name(place.site_id))
+        names = [*place.path[-1:], self._site_name(place.site_id)] if place is not None else []
         self.setWindowTitle(" - ".join([*names, "BIM Explorer"]))
 
     # ---------------------------------------------------------------- what happened
@@ -457,7 +457,9 @@ class MainWindow(QMainWindow):
         settings.contents_header = self.view.header_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing and self._engine.queue.active:
+        # Also what is paused, or waits for a decision, would be gone.
+        unfinished = any(not job.state.finished for job in self._engine.queue.jobs())
+        if not self._closing and unfinished:
             event.ignore()
             ask_before_closing(self, self._close_anyway)
             return

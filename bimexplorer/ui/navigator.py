@@ -31,12 +31,14 @@ class Navigator(QObject):
     """Knows where the window is and how it got there.
 
     Signals:
+        looking(str name): a folder of this name is looked for on the server; empty: no longer.
         arrived(object location, str selected): a folder was found; `selected` is the name to select in it.
         waiting(str site_id): the site has to be connected first; it goes on by itself afterwards.
         left(): the site is gone and there is no place to show.
         failed(object place, object error): the place could not be opened; the window stays where it is.
     """
 
+    looking = Signal(str)
     arrived = Signal(object, str)
     waiting = Signal(str)
     left = Signal()
@@ -113,6 +115,7 @@ class Navigator(QObject):
         elif entry is not None:
             self._arrive(Location(place.site_id, cloud, entry), select, step)
         else:
+            self.looking.emit(place.path[-1])
             self._task = self._tasks.run(
                 lambda: _folder_at(cloud, place.path),
                 lambda found: self._arrive(
@@ -123,13 +126,13 @@ class Navigator(QObject):
             )
 
     def _arrive(self, location: Location, select: str, step: int) -> None:
-        self._task = None
+        self._stop()
         self._location = location
         self._history.visit(location.place, step)
         self.arrived.emit(location, select)
 
     def _on_failed(self, place: Place, error: ProgramError) -> None:
-        self._task = None
+        self._stop()
         if isinstance(error, AuthExpired):
             self._sites.expire(place.site_id)
         else:
@@ -162,6 +165,7 @@ class Navigator(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
+            self.looking.emit("")
 
 
 def _folder_at(cloud: Cloud, path: tuple[str, ...]) -> tuple[Entry, str]:

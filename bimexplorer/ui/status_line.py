@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from bimexplorer.ui.formats import size_text
@@ -11,6 +11,8 @@ from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.open_sites import OpenSite
 from bimexplorer.ui.views.contents_view import ContentsView
 
+_PATIENCE = 300
+"""Milliseconds before it says that a folder is being opened: most come sooner, and nothing flickers."""
 _SIZES_SHOWN = 2000
 """Selected entries up to which their sizes are added up."""
 
@@ -23,6 +25,11 @@ class StatusLine(QStatusBar):
         self.setObjectName("statusLine")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE)
+        self._patience.timeout.connect(self._on_patience_over)
+        self._looking = ""
         self._count = self._label("itemCount", self.tr("Entries in this folder"), stretch=0)
         self._selection = self._label("selectionCount", self.tr("Selection"), stretch=1)
         self._transfers = self._label("transfersLine", self.tr("Transfers"), permanent=True)
@@ -32,6 +39,18 @@ class StatusLine(QStatusBar):
         """Numbers of the folder that is open."""
         self._count.setText(self._count_words(contents))
         self._selection.setText(self._selection_words(view))
+
+    def show_looking(self, name: str) -> None:
+        """A folder of this name is looked for; an empty one: no longer."""
+        self._looking = name
+        if name:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self.clearMessage()
+
+    def _on_patience_over(self) -> None:
+        self.showMessage(self.tr("Opening “{folder}”…").format(folder=self._looking))
 
     def show_user(self, site: OpenSite | None) -> None:
         """Who is signed in to the site that is shown."""

@@ -26,11 +26,11 @@ def show_about(window: QWidget) -> None:
 
 
 def ask_before_closing(window: QWidget, close: Callable[[], None]) -> None:
-    """Transfers are running: `close` is called if the person wants to close all the same."""
+    """Transfers are not finished: `close` is called if the person wants to close all the same."""
     box = QMessageBox(window)
     box.setObjectName("closeDialog")
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(translate("Dialogs", "Transfers are running"))
+    box.setWindowTitle(translate("Dialogs", "Transfers are not finished"))
     box.setText(translate("Dialogs", "Close BIM Explorer although transfers are not finished?"))
     box.setInformativeText(
         translate("Dialogs", "What is not finished is cancelled. Nothing stays half written.")

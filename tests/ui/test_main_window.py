@@ -384,6 +384,7 @@ def test_a_name_that_is_not_given_leads_back_to_the_rows(office: Explorer) -> No
     view.setFocus()
     QTest.keyClick(office.window, Qt.Key.Key_N, ctrl_shift())
     edit = office.child(QLineEdit, "namePromptEdit")
+    assert edit.accessibleName() == "New folder in “Office”:"
     office.wait(edit.hasFocus)
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
@@ -569,6 +570,7 @@ def test_a_sign_in_that_ends_in_the_middle_is_asked_for_and_the_place_comes_back
     server.action("expire-refresh-tokens")
     explorer.window.refresh()
     explorer.wait(explorer.window.sign_in_panel.isVisible)
+    assert explorer.window.windowTitle() == f"{PROJECT} - Office - BIM Explorer"
     explorer.sign_in(site, server)
     explorer.window.sign_in_panel.signed_in.emit(site.id)
     explorer.wait_open(PROJECT)
@@ -706,6 +708,43 @@ def test_closing_with_running_transfers_asks(
     explorer.queue.cancel(jobs)
     explorer.wait(lambda: not explorer.queue.active)
     server.clear_faults()
+
+
+def test_closing_with_a_question_open_asks_too(office: Explorer, tmp_path: Path) -> None:
+    with_files(office, tmp_path, "twice.txt")
+    folder = office.window.contents.folder
+    (job,) = office.queue.upload(office.book.all()[0].id, [tmp_path / "twice.txt"], folder)
+    office.wait(lambda: office.queue.job(job).state is TransferState.DECIDING)
+    assert not office.queue.active
+    office.window.close()
+    assert office.window.isVisible()
+    office.child(QMessageBox, "closeDialog").reject()
+    office.queue.cancel([job])
+    office.wait(lambda: office.queue.job(job).state.finished)
+
+
+def test_in_a_narrow_window_the_type_gives_way_to_the_name(office: Explorer) -> None:
+    view, header = office.window.view, office.window.view.horizontalHeader()
+    header.resizeSection(Column.TYPE, 170)
+    office.window.resize(720, 600)
+    office.wait(lambda: view.isColumnHidden(Column.TYPE))
+    assert header.sectionSize(Column.NAME) >= 140
+    office.window.resize(1180, 700)
+    office.wait(lambda: not view.isColumnHidden(Column.TYPE))
+    assert header.sectionSize(Column.TYPE) == 170
+
+
+def test_a_folder_that_takes_long_is_said_to_be_opened(office: Explorer, shared_2023: StandIn) -> None:
+    office.double_click(PROJECT)
+    office.wait_open(PROJECT)
+    office.double_click("Plans")
+    office.wait_open("Plans")
+    shared_2023.fault(path="criterion", stall=1.5)
+    status = office.window.status_line
+    QTest.keyClick(office.window.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    office.wait(lambda: status.currentMessage() == f"Opening “{PROJECT}”…")
+    office.wait_open(PROJECT)
+    assert status.currentMessage() == ""
 
 
 def test_window_and_columns_are_remembered(office: Explorer) -> None:

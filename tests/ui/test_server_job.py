@@ -82,6 +82,7 @@ def test_a_job_is_followed_to_its_end(bar: ServerJobBar, cloud: Cloud, qtbot: Qt
         progress = bar.findChild(QProgressBar, "serverJobProgress")
         assert progress is not None
         qtbot.waitUntil(lambda: 0 < progress.value() < progress.maximum(), timeout=LONG)
+        assert told(bar) == "Removing elements"
     assert ended.args[0].id == job.id
     assert ended.args[0].state is JobState.DONE
     qtbot.waitUntil(lambda: not bar.isVisible())

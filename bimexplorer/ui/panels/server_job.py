@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -129,7 +131,7 @@ class _JobLine(QFrame):
         self._bar.setRange(0, 0 if job.fraction is None else _FULL)
         if job.fraction is not None:
             self._bar.setValue(round(min(1.0, max(0.0, job.fraction)) * _FULL))
-        self._phase.setText(self.tr("Aborting…") if self._aborting else job.phase)
+        self._phase.setText(self.tr("Aborting…") if self._aborting else _in_words(job.phase))
         self._abort.setVisible(job.abortable)
         self._abort.setEnabled(not self._aborting)
         self._timer.start(self._wait)
@@ -186,3 +188,10 @@ class _JobLine(QFrame):
         self._aborting = False
         self._abort.setEnabled(True)
         self._phase.setText(sentence)
+
+
+def _in_words(phase: str) -> str:
+    """`collectingElements` as a person writes it; what is in words already stays."""
+    if not phase.isidentifier():
+        return phase
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", phase).capitalize()

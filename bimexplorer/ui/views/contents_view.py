@@ -50,6 +50,8 @@ _AHEAD = 2
 _ICON = 20
 _LABEL_WIDTH = 240
 
+_NAME_AT_LEAST = 180
+"""Width of the name's column below which the type's is hidden."""
 _WIDTHS = {Column.SIZE: 90, Column.TYPE: 160, Column.MODIFIED: 140, Column.OWNER: 120}
 
 
@@ -82,6 +84,7 @@ class ContentsView(QTableView):
         self._drop_row: QPersistentModelIndex | None = None
         self._dropping = False
         self._to_select = ""
+        self._type_width = _WIDTHS[Column.TYPE]
 
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
@@ -138,6 +141,7 @@ class ContentsView(QTableView):
         header.sectionClicked.connect(self._on_header_clicked)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
+        header.sectionResized.connect(self._on_section_resized)
         self._show_order()
 
     # ---------------------------------------------------------------- what the window asks
@@ -202,6 +206,18 @@ class ContentsView(QTableView):
         if state:
             self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode()))
             self._show_order()
+
+    def _on_section_resized(self, section: int, _before: int, width: int) -> None:
+        if section == Column.TYPE and width:
+            self._type_width = width
+
+    def _make_room_for_names(self) -> None:
+        """In a narrow window the type, which the icon and the ending tell too, gives way."""
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(column) for column in _WIDTHS if column is not Column.TYPE)
+        self.setColumnHidden(
+            Column.TYPE, self.viewport().width() - others - self._type_width < _NAME_AT_LEAST
+        )
 
     # ---------------------------------------------------------------- rows that come
 
@@ -459,6 +475,7 @@ class ContentsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.viewport().rect())
+        self._make_room_for_names()
         self._fetch_ahead()
 
     def changeEvent(self, event: QEvent) -> None:
