@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -49,6 +49,11 @@ from bimexplorer.ui.views.navigation_view import NavigationView
 from bimexplorer.ui.window_dialogs import ask_before_closing, show_about
 from bimexplorer.ui.window_menus import WindowMenus
 
+SIZE = QSize(1180, 760)
+"""Of the window at its first start, where the screen has room for it."""
+_FRAME = QSize(16, 40)
+"""About what the system draws around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -75,7 +80,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("BIM Explorer")
         self.setWindowIcon(app_icon())
-        self.resize(1180, 760)
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         self._engine = engine
         self._closing = False
         tasks = engine.tasks

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui.main_window import MainWindow
+from bimexplorer.ui.main_window import SIZE, MainWindow
 from bimexplorer.ui.models.paged import State
 
 _LONGEST_MS = 60_000
@@ -29,6 +29,7 @@ class Screenshot(QObject):
     def __init__(self, window: MainWindow, file: Path, downloads: Path | None = None) -> None:
         """`downloads`: a folder to download some files into, so that the picture shows transfers."""
         super().__init__(window)
+        window.resize(SIZE)  # the same on every screen
         self._window = window
         self._file = file
         self._downloads = downloads

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from bimexplorer import __version__
 from bimexplorer.addresses import link_parts, path_names, path_text
+from bimexplorer.ui.theme import LIGHT
 from tests.standin import wait_until
 
 
@@ -49,6 +50,10 @@ def test_the_demonstration_in_a_picture(tmp_path: Path) -> None:
     done = run("--demo", "--screenshot", str(tmp_path / "window.png"))
     assert done.returncode == 0, done.stderr
     assert colours_in(tmp_path / "window.png") > 30
+    picture = QImage(str(tmp_path / "window.png"))
+    assert (picture.width(), picture.height()) == (1180, 760)
+    accents = sum(picture.pixelColor(x, 187).name() == LIGHT.accent for x in range(picture.width()))
+    assert accents > 400  # the selected row, in a window that is active
     left = [
         process.info["cmdline"]
         for process in psutil.process_iter(["cmdline"])

@@ -507,6 +507,11 @@ def test_copied_paths_can_be_typed_again(office: Explorer, tmp_path: Path) -> No
 # -------------------------------------------------------------------------------- sites and errors
 
 
+def test_the_first_window_fits_the_screen(explorer: Explorer) -> None:
+    explorer.show()
+    assert explorer.window.screen().availableGeometry().contains(explorer.window.frameGeometry())
+
+
 def test_without_a_site_the_start_page_offers_to_add_one(explorer: Explorer) -> None:
     explorer.show()
     button = explorer.child(QPushButton, "addSiteButton")
@@ -748,6 +753,8 @@ def test_a_folder_that_takes_long_is_said_to_be_opened(office: Explorer, shared_
 
 
 def test_window_and_columns_are_remembered(office: Explorer) -> None:
+    office.window.resize(1180, 700)
+    office.wait(lambda: not office.window.view.isColumnHidden(Column.TYPE))
     office.window.view.horizontalHeader().resizeSection(Column.TYPE, 123)
     office.window.remember()
     office.settings.save(office.profile.settings_file)
