@@ -35,6 +35,7 @@ def chromium(tmp_path: Path) -> Iterator[Any]:
     ):
         options.add_argument(argument)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    driver.implicitly_wait(20)  # seconds: a click does not wait for the page it leads to
     yield driver
     driver.quit()
 

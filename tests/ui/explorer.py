@@ -97,9 +97,12 @@ class Explorer:
         return self.connections.cloud(self.book.all()[0].id)
 
     def make_folder(self, *names: str) -> Entry:
-        """A folder of the test's own, with folders of these names inside."""
+        """A folder of the test's own, with folders of these names inside.
+
+        Its name keeps it on the first page, however many folders other tests left on a shared server.
+        """
         cloud = self.cloud()
-        folder = cloud.create_folder(cloud.root(), f"test {uuid.uuid4().hex[:8]}")
+        folder = cloud.create_folder(cloud.root(), f"0 test {uuid.uuid4().hex[:8]}")
         for name in names:
             cloud.create_folder(folder, name)
         return folder

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from bimexplorer.addresses import path_text
 from bimexplorer.cli.output import entry_json, print_line, size_text
-from bimexplorer.cli.places import Place, parse_place, remote_place
-from bimexplorer.errors import LocalError
+from bimexplorer.cli.places import Place, WrongCommandLine, parse_place, remote_place
 from bimexplorer.model import Entry, Kind
 
 
@@ -37,13 +36,13 @@ def test_local_paths(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["bc:a.pdf", "bc:/a/../b", "bc:/./a"])
 def test_what_is_neither_is_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(LocalError) as caught:
+    with pytest.raises(WrongCommandLine) as caught:
         parse_place(text)
     assert caught.value.sentence.endswith(".")
 
 
 def test_a_local_path_where_a_remote_one_is_needed() -> None:
-    with pytest.raises(LocalError, match=r"SITE:/path"):
+    with pytest.raises(WrongCommandLine, match=r"SITE:/path"):
         remote_place("a.pdf")
 
 
