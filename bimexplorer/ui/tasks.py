@@ -48,6 +48,7 @@ class Tasks:
         self._loop = loop
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="view")
         self._running: dict[asyncio.Task[None], Task] = {}
+        self._stopped = False
 
     def run(
         self,
@@ -62,13 +63,18 @@ class Tasks:
         sentence.
         """
         task = Task()
+        if self._stopped:
+            # A view's timer may ring once more while the program ends.
+            task.cancel()
+            return task
         running = self._loop.create_task(self._follow(task, work, done, failed, owner))
         self._running[running] = task
         running.add_done_callback(lambda ended: self._running.pop(ended, None))
         return task
 
     def stop(self) -> None:
-        """Cancel everything and wait for the workers; after this nothing comes back."""
+        """Cancel everything and wait for the workers; after this nothing begins and nothing comes back."""
+        self._stopped = True
         for task in list(self._running.values()):
             task.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)

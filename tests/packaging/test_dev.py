@@ -239,14 +239,14 @@ def test_pip_keeps_its_settings_in_the_tests(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "passed_on"),
     [
-        ([], ["-m", "not long and not benchmark"]),
-        (["--long"], ["-m", "not benchmark"]),
-        (["--", "-k", "tree", "--long"], ["-m", "not benchmark", "-k", "tree"]),
-        (["-m", "benchmark"], ["-m", "not long and not benchmark", "-m", "benchmark"]),
+        ([], ["not long and not benchmark"]),
+        (["--long"], ["not benchmark"]),
+        (["--", "-k", "tree", "--long"], ["not benchmark", "-k", "tree"]),
+        (["-m", "benchmark"], ["not long and not benchmark", "-m", "benchmark"]),
     ],
 )
 def test_pytest_gets_the_rest_of_the_arguments(arguments: list[str], passed_on: list[str]) -> None:
-    assert commands.pytest_arguments(arguments) == passed_on
+    assert commands.pytest_arguments(arguments) == ["-n", "2", "--dist", "loadfile", "-m", *passed_on]
 
 
 def test_a_stamp_survives_being_written_and_nothing_else_is_one() -> None:
@@ -415,7 +415,7 @@ def test_the_closing_line_of_pytest_ends_a_good_run(checkout: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert lines[-1] == "=== 1 passed ==="
-    assert "pytest -m not long and not benchmark -k tree" in lines
+    assert "pytest -n 2 --dist loadfile -m not long and not benchmark -k tree" in lines
     assert f"HOME {Path.home()}" not in lines
     assert [line.split("  ")[0] for line in lines if " ok " in line] == [
         f"dev.py: {name}" for name in ("ruff check", "ruff format", "mypy", "lint-imports")
