@@ -193,7 +193,8 @@ class Batches:
         if item.state.finished:
             return
         item.check = Check.HASH if receipt is not None and receipt.sha256 else Check.SIZE
-        self._engine.enter(item, State.DONE)
+        note = f"Stored as “{item.remote_name}”." if item.remote_name != item.asked_name else None
+        self._engine.enter(item, State.DONE, note=note)
 
     def _not_committed(self, batch: OpenBatch, error: ProgramError) -> None:
         batch.committing = None

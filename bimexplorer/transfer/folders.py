@@ -354,7 +354,7 @@ class Folders:
         key = plan.name_key(item.remote_name)
         directory.taken.add(key)
         item.existing = None
-        self._engine.enter(item, State.WAITING, note=f"Stored as “{item.remote_name}”.")
+        self._engine.enter(item, State.WAITING, note="")
         if directory.survey is not None and directory.survey.taken is not None:
             self._clear(item, replace=False, key=key)
         else:

@@ -61,6 +61,7 @@ class UploadItem(Item):
 
     __slots__ = (
         "alone",
+        "asked_name",
         "batch",
         "cleared",
         "directory",
@@ -77,7 +78,7 @@ class UploadItem(Item):
         super().__init__(job, name, found.size)
         self.path: Path = found.path
         self.directory = directory
-        self.remote_name = remote_name or found.name
+        self.asked_name = self.remote_name = remote_name or found.name
         self.existing: Entry | None = None
         self.on_existing = OnExisting.FAIL
         self.sending: Sending | None = None
