@@ -28,7 +28,11 @@ _COMMAND = [
     "-W",
     "error",
     "-c",
-    "import sys; from bimexplorer.cli import main; sys.exit(main())",
+    # Whoever starts the tests in the background has them ignore Ctrl-C, and so would their children.
+    (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from bimexplorer.cli import main; sys.exit(main())"
+    ),
 ]
 
 
