@@ -91,7 +91,7 @@ def test_changes_between_two_looks_are_one(start_standin: Callable[..., StandIn]
 def test_moves_over_the_edge_of_the_folder(wire: Wire, folder: dict[str, Any]) -> None:
     other = wire.make_folder()
     blob_id = wire.upload(f"{below(folder, wire)}/a.txt", b"1")["blob-id"]
-    time.sleep(0.3)
+    wait_until(lambda: ask(wire, 0, path=folder["$path"]).json()["created"])
     here, there = Follower(wire, folder), Follower(wire, other)
     wire.get("POST", "update-blob-parent", {"blob-id": blob_id}, json={"parentId": other["id"]})
     assert here.wait()["deleted"] == [(blob_id, f"{folder['$path']}/a.txt")]
@@ -131,7 +131,7 @@ def test_a_change_shows_after_the_delay_also_from_0(start_standin: Callable[...,
 
 def test_a_replaced_database_makes_revisions_obsolete(wire: Wire, folder: dict[str, Any]) -> None:
     blob_id = wire.upload(f"{below(folder, wire)}/a.txt", b"1")["blob-id"]
-    time.sleep(0.3)
+    wait_until(lambda: ask(wire, 0, path=folder["$path"]).json()["created"])
     follower = Follower(wire, folder)
     old = follower.revision
     wire.server.action("obsolete-revisions")
