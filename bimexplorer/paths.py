@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,5 +73,9 @@ def resource(name: str) -> Path:
 def write_atomically(path: Path, text: str) -> None:
     """Replace a text file so that a crash leaves the old or the new content, never half of one."""
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        # Without this a power cut may keep the new name and lose what it names.
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
