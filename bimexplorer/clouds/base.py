@@ -7,7 +7,7 @@ the transfer engine know only these. Every call blocks, may be made from any thr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -290,6 +290,9 @@ class Cloud(Protocol):
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id. Raises `NotFound`."""
 
+    def entries(self, entry_ids: Sequence[str]) -> dict[str, Entry]:
+        """Those of these ids that exist, by id; with as few requests as the service allows."""
+
     def missing(self, entry: Entry) -> Missing:
         """What cannot be done with this entry, and why. Makes no request."""
 
@@ -330,7 +333,11 @@ class Cloud(Protocol):
         """End the sessions on the servers and forget the credentials, also in the store."""
 
     def close(self) -> None:
-        """End content sessions and connections; credentials stay. Running calls of other threads end."""
+        """End content sessions and connections; credentials stay. Running calls of other threads end.
+
+        A session that an unfinished upload may depend on is left to end by itself: a later run goes on with
+        the upload.
+        """
 
 
 Registry = Mapping[str, Service]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from bimexplorer.errors import ProgramError
@@ -20,7 +21,7 @@ class State(str, Enum):
     RUNNING = "running"
     PAUSED = "paused"
     DECIDING = "deciding"
-    """The name is already there and a person has to say what happens."""
+    """A person has to say what happens: `ItemStatus.question`, or the whole job is `held`."""
     DONE = "done"
     SKIPPED = "skipped"
     FAILED = "failed"
@@ -43,6 +44,8 @@ class Decision(str, Enum):
     """Download: replace the local file. Upload: the same as a new version."""
     KEEP_BOTH = "keep-both"
     """Under another name: `plan (2).pdf`."""
+    RENAME = "rename"
+    """Under the suggested name, where the cloud does not take the file's own. Never a job's decision."""
 
 
 class Check(str, Enum):
@@ -51,6 +54,52 @@ class Check(str, Enum):
     NONE = ""
     HASH = "verified"
     SIZE = "size checked"
+
+
+class QuestionKind(str, Enum):
+    """Why an item waits for a person."""
+
+    EXISTS = "exists"
+    """A file of this name is already there."""
+    NAME = "name"
+    """The name cannot be used there: not allowed, or another file of the drop has the same one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One side of a conflict."""
+
+    size: int | None
+    modified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What has to be decided about an item before its first byte travels."""
+
+    kind: QuestionKind
+    sentence: str
+    choices: tuple[Decision, ...]
+    """What may be answered; cancelling the job is always possible too."""
+    suggestion: str = ""
+    """NAME: a name that would be taken."""
+    here: Facts | None = None
+    """EXISTS: the file on this computer."""
+    there: Facts | None = None
+    """EXISTS: the file in the cloud."""
+    identical: bool | None = None
+    """EXISTS: whether both hold the same bytes; None: not known (this profile did not upload it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of the line and of the servers the queue may take; can be changed while it works."""
+
+    connections: int = 16
+    """Requests of one site at a time; files of several parts take half of them at most."""
+    upload_rate: int = 0
+    """Bytes a second, all sites together; 0: no limit."""
+    download_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +118,44 @@ class ItemStatus:
     error: ProgramError | None = None
     note: str = ""
     """A sentence that is no error: "Waiting for the server, next try in 8 s." """
+    question: Question | None = None
+    """What a person is asked, while `DECIDING`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A file whose transfer has ended, as the journal keeps it."""
+
+    item_id: int
+    job_id: int
+    direction: Direction
+    site_id: str
+    name: str
+    local: str
+    """Full path on this computer."""
+    remote: str
+    """`/folder/file` below the site's root."""
+    state: State
+    size: int
+    check: Check
+    sha256: str
+    """Hex, where it was computed."""
+    revision: str
+    """The service's content revision or version, where it told one."""
+    user: str
+    """Who was signed in."""
+    ended: datetime
+    error: str
+    """A sentence; empty if all went well."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A stretch of the history, newest first."""
+
+    rows: tuple[HistoryRow, ...]
+    cursor: int | None
+    """Hand it back to get the next page; None: this was the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +188,12 @@ class JobStatus:
     """Files whose name is already there and that wait for a person, while others may still be moving."""
     retry_in: float | None = None
     """Seconds until the next try, while nothing moves because the server does not answer."""
+    drop_id: int = 0
+    """Jobs of one drop, paste or command share it."""
+    held: bool = False
+    """Nothing is sent until `TransferQueue.proceed`: the look at the sources found something to tell."""
+    check: Check = Check.NONE
+    """The weakest proof among the files that are done."""
+    user: str = ""
+    """Whose job it is; only as this user it goes on. Empty until the site was first reached."""
+    created: datetime | None = None

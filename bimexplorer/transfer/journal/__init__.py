@@ -1,0 +1,1 @@
+"""What the queue remembers through crashes and restarts: SQLite in the profile."""
