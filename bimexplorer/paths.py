@@ -70,12 +70,19 @@ def resource(name: str) -> Path:
     return installed if installed.exists() else package.parent / "resources" / name
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a text file so that a crash leaves the old or the new content, never half of one."""
+def write_atomically(path: Path, text: str, *, newline: str | None = None) -> None:
+    """Replace a text file so that a crash leaves the old or the new content, never half of one.
+
+    `newline` is that of `open`.
+    """
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        # Without this a power cut may keep the new name and lose what it names.
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8", newline=newline) as file:
+            file.write(text)
+            # Without this a power cut may keep the new name and lose what it names.
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
