@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bimexplorer.addresses import path_text
-from bimexplorer.cli.output import date_text, entry_json, print_facts, print_json, print_line, size_text
+from bimexplorer.cli.output import date_text, entry_json, print_facts, print_json, print_line
 from bimexplorer.cli.places import Place, remote_place
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Entry, Sort
+from bimexplorer.sizes import size_text
 
 _PAGE = 500
 

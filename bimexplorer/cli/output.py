@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,8 +11,6 @@ from typing import Any
 from bimexplorer.addresses import path_text
 from bimexplorer.cli.places import remote_text
 from bimexplorer.model import Entry
-
-_UNITS = ("kB", "MB", "GB", "TB", "PB")
 
 
 def entry_json(site: str, entry: Entry) -> dict[str, Any]:
@@ -46,16 +43,6 @@ def say(text: str) -> None:
 
 def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in text)
-
-
-def size_text(size: int | None) -> str:
-    """`12.3 MB`, decimal units; empty for None."""
-    if size is None:
-        return ""
-    if size < 1000:
-        return f"{size} B"
-    power = min(int(math.log10(size + 0.5) // 3), len(_UNITS))
-    return f"{size / 1000**power:.1f} {_UNITS[power - 1]}"
 
 
 def date_text(date: datetime | None) -> str:

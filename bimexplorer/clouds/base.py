@@ -7,7 +7,7 @@ the transfer engine know only these. Every call blocks, may be made from any thr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -298,6 +298,12 @@ class Cloud(Protocol):
 
     def check_name(self, name: str) -> str:
         """Empty, or a sentence that says why the service does not take this name. Makes no request."""
+
+    def suggested_name(self, name: str, taken: Callable[[str], bool]) -> str:
+        """A name as near as can be that `check_name` finds nothing wrong with and that is not `taken`.
+
+        `name` itself, where nothing speaks against it; otherwise the extension stays. Makes no request.
+        """
 
     def create_folder(self, parent: Entry, name: str) -> Entry:
         """Raises `NameExists`, `InvalidName`, `AccessDenied`."""

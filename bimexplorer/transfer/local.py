@@ -303,9 +303,23 @@ class Signature:
     def of(cls, path: Path) -> Signature:
         """Raises `SourceMissing`, `SourceUnreadable`."""
         with reading(path):
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise SourceUnreadable(f"“{path.name}” is not a plain file.", str(path))
+            return cls._of(path, path.stat())
+
+    @classmethod
+    def of_readable(cls, path: Path) -> Signature:
+        """The same, of a file that can be opened for reading at this moment. Nothing of it is read."""
+        with reading(path):
+            # Without O_NONBLOCK a pipe that took the file's place meanwhile would wait for its writer.
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            try:
+                return cls._of(path, os.fstat(descriptor))
+            finally:
+                os.close(descriptor)
+
+    @classmethod
+    def _of(cls, path: Path, status: os.stat_result) -> Signature:
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceUnreadable(f"“{path.name}” is not a plain file.", str(path))
         return cls(status.st_size, status.st_mtime_ns)
 
 

@@ -5,14 +5,14 @@ Nothing here reads a clock, a file or a server.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from bimexplorer.clouds.base import Span, UploadTraits
 from bimexplorer.errors import Offline, ProgramError, ServerBusy, Verdict, classify
+from bimexplorer.naming import numbered as numbered
 from bimexplorer.transfer.status import Decision
 
 # ---------------------------------------------------------------------------------------- parts
@@ -79,22 +79,6 @@ def name_key(name: str) -> str:
     and macOS, and macOS composes accents its own way.
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-_NUMBERED = re.compile(r" \((\d{1,6})\)$")
-
-
-def numbered(name: str, is_taken: Callable[[str], bool]) -> str:
-    """The first free one of `plan (2).pdf`, `plan (3).pdf`, ...; `plan (2).pdf` leads to `plan (3).pdf`."""
-    stem, dot, extension = name.rpartition(".")
-    if not stem:
-        stem, dot, extension = name, "", ""
-    number = 2
-    if already := _NUMBERED.search(stem):
-        stem, number = stem[: already.start()], int(already[1]) + 1
-    while is_taken(candidate := f"{stem} ({number}){dot}{extension}"):
-        number += 1
-    return candidate
 
 
 # ---------------------------------------------------------------------------------------- conflicts

@@ -1,4 +1,7 @@
-"""What lies in the files and folders that were dropped: read folder by folder, links not followed."""
+"""What lies in the files and folders that were dropped: read folder by folder, links not followed.
+
+Each file is opened once, so that one that cannot be read is told before anything is sent.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bimexplorer.errors import InvalidName, ProgramError, SourceUnreadable
-from bimexplorer.transfer.local import reading
+from bimexplorer.transfer.local import Signature, reading
 
 # What systems and office programs leave about: views, thumbnails, lock files of open documents.
 _LITTER = re.compile(
     r"\.DS_Store|\.Spotlight-V100|\.Trashes|\.fseventsd|\._.*|Thumbs\.db|ehthumbs\.db|desktop\.ini"
-    r"|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.~lock\..*#",
+    r"|\$RECYCLE\.BIN|System Volume Information|~\$.*|\.~lock\..*#|.*\.dwl2?|.*\.lck",
     re.IGNORECASE,
 )
+_LITTER_NAMED = 3
+"""Names of them that a note tells."""
 
 
 def is_litter(name: str) -> bool:
@@ -32,8 +37,9 @@ class Found:
 
     path: Path
     name: str
-    """Composed (NFC), as clouds spell names."""
+    """Composed (NFC), as clouds spell names; unique in its folder, see `_names`."""
     size: int
+    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,13 @@ class LeftOut:
     """Something that is not sent: `error` says why it should have been, `note` why it should not."""
 
     name: str
+    """Empty: something about the folder itself."""
     note: str = ""
     error: ProgramError | None = None
     path: Path | None = None
     """A folder that could not be read, to be tried again."""
+    file: Path | None = None
+    """A file that could not be read, to be looked at again (`look_at`)."""
 
 
 @dataclass(slots=True)
@@ -76,12 +85,13 @@ def look_at(path: Path) -> Found | None:
     Raises `SourceMissing`, `SourceUnreadable`.
     """
     with reading(path):
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             return None
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(mode):
             raise SourceUnreadable(f"“{path.name}” is neither a file nor a folder.", str(path))
-    return Found(path, sent_name(path), status.st_size)
+        signature = Signature.of_readable(path)
+    return Found(path, sent_name(path), signature.size, signature.modified_ns)
 
 
 def walk(source: Path, names: tuple[str, ...] = ()) -> Iterator[Listing]:
@@ -103,28 +113,70 @@ def _read(path: Path, names: tuple[str, ...]) -> tuple[Listing, list[tuple[Path,
     except ProgramError as error:
         listing.left_out.append(LeftOut("", error=error, path=path))
         return listing, folders
+    litter = [row.name for row in entries if is_litter(row.name)]
+    if litter:
+        listing.left_out.append(LeftOut("", note=_litter_note(litter)))
+    entries = [row for row in entries if not is_litter(row.name)]
+    given = _names([row.name for row in entries])
     for row in entries:
-        if is_litter(row.name):
-            continue
         try:
-            with reading(Path(row.path)):
-                _sort_in(row, listing, folders)
+            _sort_in(row, given, listing, folders)
         except ProgramError as error:
-            printable = row.name.encode("utf-8", "replace").decode()
-            listing.left_out.append(LeftOut(printable, error=error))
+            listing.left_out.append(LeftOut(_printable(row.name), error=error))
     return listing, folders
 
 
-def _sort_in(row: os.DirEntry[str], listing: Listing, folders: list[tuple[Path, str]]) -> None:
+def _litter_note(names: list[str]) -> str:
+    """One line for all of a folder: to be seen by who looks for them, in nobody's way."""
+    examples = ", ".join(_printable(name) for name in names[:_LITTER_NAMED])
+    more = ", …" if len(names) > _LITTER_NAMED else ""
+    if len(names) == 1:
+        return f"1 system file ({examples}) was left out."
+    return f"{len(names)} system files ({examples}{more}) were left out."
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
+def _names(stored: list[str]) -> dict[str, str]:
+    """Stored name -> composed name, different for each.
+
+    On Linux two files may have names that differ in their composition alone. Only one of them gets the
+    composed one; the other keeps its own spelling, so that `preflight` can tell them apart.
+    """
+    given = {name: name for name in stored if unicodedata.is_normalized("NFC", name)}
+    used = set(given)
+    for name in stored:
+        if name not in given:
+            composed = unicodedata.normalize("NFC", name)
+            given[name] = name if composed in used else composed
+            used.add(given[name])
+    return given
+
+
+def _sort_in(
+    row: os.DirEntry[str], given: dict[str, str], listing: Listing, folders: list[tuple[Path, str]]
+) -> None:
     path = Path(row.path)
-    name = sent_name(path)
-    # A junction of Windows is a folder to is_dir() and would be followed.
-    if row.is_symlink() or (hasattr(row, "is_junction") and row.is_junction()):
+    sent_name(path)
+    name = given[row.name]
+    with reading(path):
+        # A junction of Windows is a folder to is_dir() and would be followed.
+        is_link = row.is_symlink() or (hasattr(row, "is_junction") and row.is_junction())
+        is_folder = not is_link and row.is_dir(follow_symlinks=False)
+        is_file = not is_link and row.is_file(follow_symlinks=False)
+    if is_link:
         listing.left_out.append(LeftOut(name, note="A link; links are not followed."))
-    elif row.is_dir(follow_symlinks=False):
+    elif is_folder:
         folders.append((path, name))
         listing.folders.append(name)
-    elif row.is_file(follow_symlinks=False):
-        listing.files.append(Found(path, name, row.stat(follow_symlinks=False).st_size))
-    else:
+    elif not is_file:
         listing.left_out.append(LeftOut(name, note="Neither a file nor a folder."))
+    else:
+        try:
+            signature = Signature.of_readable(path)
+        except ProgramError as error:
+            listing.left_out.append(LeftOut(name, error=error, file=path))
+        else:
+            listing.files.append(Found(path, name, signature.size, signature.modified_ns))

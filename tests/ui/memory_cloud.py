@@ -7,6 +7,7 @@ stand-in.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import NoReturn
@@ -15,6 +16,7 @@ from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Download, UploadDriver
 from bimexplorer.errors import NameExists, NotFound, ProgramError
 from bimexplorer.model import Account, Changes, Entry, Job, JobState, Kind, Missing, Page, Sort, SortColumn
+from bimexplorer.naming import numbered
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
@@ -138,11 +140,19 @@ class MemoryCloud:
         except KeyError:
             raise NotFound("It is gone.") from None
 
+    def entries(self, entry_ids: Sequence[str]) -> dict[str, Entry]:
+        with self._lock:
+            return {entry_id: self.rows[entry_id] for entry_id in entry_ids if entry_id in self.rows}
+
     def missing(self, entry: Entry) -> Missing:
         return {}
 
     def check_name(self, name: str) -> str:
         return "" if "/" not in name else "A name may not contain /."
+
+    def suggested_name(self, name: str, taken: Callable[[str], bool]) -> str:
+        name = name.replace("/", "_")
+        return numbered(name, taken) if taken(name) else name
 
     def create_folder(self, parent: Entry, name: str) -> Entry:
         if name in self.names(parent):

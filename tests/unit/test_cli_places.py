@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bimexplorer.addresses import path_text
-from bimexplorer.cli.output import entry_json, print_line, size_text
+from bimexplorer.cli.output import entry_json, print_line
 from bimexplorer.cli.places import Place, WrongCommandLine, parse_place, remote_place
 from bimexplorer.model import Entry, Kind
+from bimexplorer.sizes import size_text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import unicodedata
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
 from bimexplorer.clouds.bimcloud import convert, downloads, names
@@ -18,7 +20,15 @@ from bimexplorer.clouds.bimcloud.oauth import OAuth
 from bimexplorer.clouds.bimcloud.sessions import Sessions
 from bimexplorer.clouds.bimcloud.uploads import BlobUploads
 from bimexplorer.clouds.http import Http
-from bimexplorer.errors import AccessDenied, CloudError, NotEmpty, NotFound, ServerFailed, Unsupported
+from bimexplorer.errors import (
+    AccessDenied,
+    CloudError,
+    InvalidName,
+    NotEmpty,
+    NotFound,
+    ServerFailed,
+    Unsupported,
+)
 from bimexplorer.model import (
     Account,
     Capability,
@@ -34,6 +44,9 @@ from bimexplorer.model import (
 )
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 100
+"""Ids in one question."""
 
 _IS_FILE = "This is a file, not a folder."
 _FOREIGN = "BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself."
@@ -81,6 +94,8 @@ class BimcloudCloud:
         self._lock = threading.Lock()
         self._account: Account | None = None
         self._root_name = ""
+        self._takes_id_lists = False
+        """Whether this server was seen to answer a question for several ids."""
 
     @property
     def sortable(self) -> frozenset[SortColumn]:
@@ -149,11 +164,44 @@ class BimcloudCloud:
     def entry(self, entry_id: str) -> Entry:
         return convert.entry(self._manager.resource(entry_id))
 
+    def entries(self, entry_ids: Sequence[str]) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        wanted = [entry_id for entry_id in dict.fromkeys(entry_ids) if entry_id]
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            listed = self._listed(some) if len(some) > 1 else None
+            found |= self._one_by_one(some) if listed is None else listed
+        return found
+
+    def _listed(self, ids: list[str]) -> dict[str, Entry] | None:
+        """Those that exist, with one question; None: this server may not know how to answer it."""
+        try:
+            rows = self._manager.resources({"$eq": {"id": ids}}, sort_by="$loweredPath", limit=len(ids))
+        except (InvalidName, ServerFailed, Unsupported) as error:
+            if self._takes_id_lists:
+                raise
+            log.info("The server does not look up several ids at once: %s", error.technical)
+            return None
+        wanted = set(ids)
+        found = {entry.id: entry for entry in map(convert.entry, rows) if entry.id in wanted}
+        self._takes_id_lists = self._takes_id_lists or bool(found)
+        return found if self._takes_id_lists else None
+
+    def _one_by_one(self, ids: list[str]) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        for entry_id in ids:
+            with suppress(NotFound):
+                found[entry_id] = self.entry(entry_id)
+        return found
+
     def missing(self, entry: Entry) -> Missing:
         return _MISSING.get(entry.kind, _ALL_MISSING)
 
     def check_name(self, name: str) -> str:
         return names.name_problem(name)
+
+    def suggested_name(self, name: str, taken: Callable[[str], bool]) -> str:
+        return names.suggested(name, taken)
 
     # ---------------------------------------------------------------------------------------- changing
 

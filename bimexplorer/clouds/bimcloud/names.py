@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from bimexplorer.errors import InvalidName
+from bimexplorer.naming import cut, numbered
 
 _FORBIDDEN = '<>:;,?"*|/\\'
 """The schema's pattern is `^[^<>:;,?"*|/\\\\]+$`."""
 
 _LONGEST = 255
 """Characters. BIMcloud documents no limit; this is what every file system takes that a name will meet."""
+
+_NUMBER = len(" (1000000)")
+"""What `numbered` may add."""
+
+_IN_PLACE_OF = {":": "-", '"': "'"}
+"""What a person would write instead: `10:30` is read in `10-30`. Every other forbidden one becomes `_`."""
 
 
 def name_problem(name: str) -> str:
@@ -42,3 +50,26 @@ def checked(name: str) -> str:
 def normalised(name: str) -> str:
     """Composed characters: macOS hands out decomposed ones, and the two would be different names."""
     return unicodedata.normalize("NFC", name)
+
+
+def suggested(name: str, taken: Callable[[str], bool]) -> str:
+    """A name without a problem that is not `taken`, as near to `name` as can be; see `_IN_PLACE_OF`.
+
+    Only a name with a problem is changed, but for the number that makes it free. What is changed loses spaces
+    at both ends and dots at its end too, which Windows would not keep.
+    """
+    name = normalised(name)
+    if name_problem(name):
+        name = "".join(map(_readable, name)).strip(" ").rstrip(" .")
+        # Composed again: what stood between a letter and its accent may be gone.
+        name = cut(normalised(name), _LONGEST) or "_"
+    return numbered(cut(name, _LONGEST - _NUMBER), taken) if taken(name) else name
+
+
+def _readable(character: str) -> str:
+    if character in _FORBIDDEN:
+        return _IN_PLACE_OF.get(character, "_")
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return " " if character.isspace() else "_"
+    return "_" if category == "Cs" else character
