@@ -14,10 +14,19 @@ log = logging.getLogger(__name__)
 
 _VERSION = 1
 
+CONNECTIONS = (1, 32)
+"""The fewest and the most of `Settings.connections`."""
+RATE = (0, 10**12)
+"""The limits of a limit; beyond a terabyte a second there is none."""
+
 
 @dataclass(slots=True)
 class Settings:
-    """Remembered choices. A field that is unknown or of the wrong type in the file gets its default."""
+    """Remembered choices.
+
+    What is unknown or of the wrong type in the file gets its default, a number out of its range the nearest
+    in it.
+    """
 
     window_geometry: str = ""
     """Qt's own bytes, base64."""
@@ -31,6 +40,16 @@ class Settings:
     """Where the last download went."""
     last_places: dict[str, str] = field(default_factory=dict)
     """Site id -> path of the folder that was open last."""
+    connections: int = field(default=16, metadata={"range": CONNECTIONS})
+    """Transfers' requests of one site at a time."""
+    upload_rate: int = field(default=0, metadata={"range": RATE})
+    """Bytes a second, all sites together; 0: no limit."""
+    download_rate: int = field(default=0, metadata={"range": RATE})
+    """Bytes a second, all sites together; 0: no limit."""
+    notify: bool = True
+    """Whether the end of long work is told while another window is in front."""
+    keep_awake: bool = True
+    """Whether the computer is kept from falling asleep while files travel."""
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -52,5 +71,13 @@ class Settings:
 
 
 def _accepted(values: dict[str, Any], defaults: Settings) -> dict[str, Any]:
-    known = {f.name: type(getattr(defaults, f.name)) for f in fields(defaults)}
-    return {name: value for name, value in values.items() if type(value) is known.get(name)}
+    accepted = {}
+    for known in fields(defaults):
+        value = values.get(known.name)
+        # Not isinstance: to Python, true is a number.
+        if type(value) is type(getattr(defaults, known.name)):
+            if "range" in known.metadata:
+                least, most = known.metadata["range"]
+                value = min(max(value, least), most)
+            accepted[known.name] = value
+    return accepted

@@ -64,6 +64,43 @@ def test_a_setting_of_the_wrong_type_or_name_is_left_out(tmp_path: Path) -> None
     assert Settings.load(path) == Settings(last_places={"a": "/b"})
 
 
+def test_numbers_and_switches_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    chosen = Settings(connections=3, upload_rate=20_000, download_rate=5, notify=False, keep_awake=False)
+    chosen.save(path)
+    assert Settings.load(path) == chosen
+
+
+@pytest.mark.parametrize(
+    ("field", "stored", "value"),
+    [
+        ("connections", 0, 1),
+        ("connections", -5, 1),
+        ("connections", 33, 32),
+        ("connections", 10**30, 32),
+        ("upload_rate", -1, 0),
+        ("download_rate", 10**30, 10**12),
+        ("connections", True, 16),
+        ("connections", 4.0, 16),
+        ("connections", "4", 16),
+        ("connections", None, 16),
+        ("upload_rate", [], 0),
+        ("notify", 0, True),
+        ("notify", "no", True),
+        ("keep_awake", None, True),
+        ("keep_awake", {}, True),
+    ],
+)
+def test_a_number_is_kept_in_its_range_and_a_switch_is_a_switch(
+    tmp_path: Path, field: str, stored: object, value: object
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"version": 1, "values": {field: stored}}), encoding="utf-8")
+    loaded = getattr(Settings.load(path), field)
+    assert loaded == value
+    assert type(loaded) is type(value)
+
+
 SECRET = "s3cr3t-VALUE.x_y"
 
 
