@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
+import re
 import secrets
 import shutil
 import stat
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +33,12 @@ from bimexplorer.errors import (
     TargetUnwritable,
     UnsafeName,
 )
-from bimexplorer.transfer.plan import name_key, numbered
+from bimexplorer.naming import cut, numbered
+from bimexplorer.sizes import size_text
+from bimexplorer.transfer.exclusive import rename_exclusively
+from bimexplorer.transfer.plan import name_key
+
+log = logging.getLogger(__name__)
 
 # ---------------------------------------------------------------------------------------- safe names
 
@@ -39,6 +46,7 @@ _LONGEST_NAME = 255
 _PART = ".part"
 _MARK = 4
 """Random bytes in the name of a part file."""
+_PART_NAME = re.compile(rf".+\.[0-9a-f]{{{2 * _MARK}}}{re.escape(_PART)}", re.DOTALL)
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 # Marks that make a name read otherwise than it is stored (`cod.exe` for `exe.doc`): Unicode's bidi controls.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -62,17 +70,7 @@ def _measure(name: str) -> int:
 
 def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
     """The name cut to what a file system stores; the extension stays."""
-    if _measure(name) <= longest:
-        return name
-    stem, dot, extension = name.rpartition(".")
-    if not stem or _measure(extension) > 32:
-        stem, dot, extension = name, "", ""
-    while stem and _measure(stem + dot + extension) > longest:
-        stem = stem[:-1]
-    # Not between a letter and its accent, not before a joiner.
-    while stem and (unicodedata.combining(stem[-1]) or stem[-1] == "\u200d"):
-        stem = stem[:-1]
-    return (stem.rstrip(" .") or "_") + dot + extension
+    return cut(name, longest, _measure)
 
 
 def safe_name(name: str) -> str:
@@ -156,7 +154,8 @@ def check_space(folder: Path, needed: int) -> None:
         return
     if needed > free:
         raise DiskFull(
-            f"There is not enough free space in “{folder}”: {needed:,} bytes are needed, {free:,} are free.",
+            f"There is not enough free space in “{folder}”: {size_text(needed)} are needed, "
+            f"{size_text(free)} are free, {size_text(needed - free)} too little.",
             f"{folder}: needed={needed} free={free}",
         )
 
@@ -164,18 +163,6 @@ def check_space(folder: Path, needed: int) -> None:
 # ---------------------------------------------------------------------------------------- writing
 
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
-_NO_LINKS = frozenset(
-    {
-        errno.EPERM,
-        errno.EOPNOTSUPP,
-        errno.ENOTSUP,
-        errno.ENOSYS,
-        errno.EMLINK,
-        errno.EXDEV,
-        errno.EACCES,
-        errno.EINVAL,
-    }
-)
 
 
 @contextmanager
@@ -194,26 +181,62 @@ def _writing(path: Path) -> Iterator[None]:
         raise TargetUnwritable(f"“{path}” cannot be written on this computer.", technical) from error
 
 
+def new_mark() -> str:
+    """What makes the name of a part file one that nobody can foresee: 8 hex digits."""
+    return secrets.token_hex(_MARK)
+
+
 class PartFile:
     """A download's content on its way, beside its target under a name of its own."""
 
-    def __init__(self, target: Path) -> None:
-        self.path = self._reserve(target)
+    def __init__(self, target: Path, mark: str = "") -> None:
+        """Create it, empty, at `path_for(target, mark)`; without a mark at a place that is free.
+
+        Raises `TargetUnwritable`, also if something of the marked name is there already.
+        """
+        self.path = self._created(target, (mark,) if mark else (new_mark() for _ in range(100)))
 
     @staticmethod
-    def _reserve(target: Path) -> Path:
-        """Create an empty file that was not there before; somebody else's `.part` is left alone.
+    def path_for(target: Path, mark: str) -> Path:
+        """Where the part file with this mark (`new_mark`) lies.
 
-        Its name cannot be foreseen: a remote `plan.pdf.part` beside `plan.pdf` would take it for its own
-        target, and replace it.
+        A remote `plan.pdf.part` beside `plan.pdf` would take a name without a mark for its own target, and
+        replace it.
         """
         stem = shortened(target.name, _LONGEST_NAME - len(_PART) - 1 - 2 * _MARK)
-        for _ in range(100):
-            path = target.with_name(f"{stem}.{secrets.token_hex(_MARK)}{_PART}")
+        return target.with_name(f"{stem}.{mark}{_PART}")
+
+    @classmethod
+    def _created(cls, target: Path, marks: Iterable[str]) -> Path:
+        """Create an empty file that was not there before; somebody else's `.part` is left alone."""
+        for mark in marks:
+            path = cls.path_for(target, mark)
             with _writing(path), contextlib.suppress(FileExistsError):
                 path.open("xb").close()
                 return path
-        raise TargetUnwritable(f"“{target.name}” has too many unfinished downloads beside it.", str(target))
+        raise TargetUnwritable(
+            f"Something stands where “{target.name}” would be kept until it is complete.", str(target)
+        )
+
+    @classmethod
+    def reopen(cls, path: Path) -> PartFile | None:
+        """The part file that an earlier run left there; None: there is nothing to go on with.
+
+        Never a link, nor anything else than a plain file with a part file's name.
+        """
+        try:
+            status = path.lstat()
+        except OSError:
+            return None
+        if _PART_NAME.fullmatch(path.name) is None or not stat.S_ISREG(status.st_mode):
+            return None
+        part = cls.__new__(cls)
+        part.path = path
+        if status.st_nlink > 1:
+            # It was being put in its place when the process ended: to write to it would be to write there.
+            part.remove()
+            return None
+        return part
 
     @property
     def size(self) -> int:
@@ -226,7 +249,7 @@ class PartFile:
     @contextmanager
     def writing_from(self, offset: int) -> Iterator[BinaryIO]:
         """The file cut to `offset` bytes and opened there; written through and flushed to disk at the end."""
-        with _writing(self.path), self.path.open("r+b" if offset else "wb", buffering=0) as file:
+        with _writing(self.path), _opened(self.path, new=not offset) as file:
             file.truncate(offset)
             file.seek(offset)
             yield file
@@ -238,14 +261,14 @@ class PartFile:
         Without `replace` a file that is there, or appears at this moment, stays: raises `TargetExists`.
         """
         with _writing(target):
-            if modified is not None:
-                os.utime(self.path, (modified.timestamp(), modified.timestamp()))
             check_replaceable(target)
+            if modified is not None:
+                _set_time(self.path, modified)
             if replace:
                 self.path.replace(target)
             else:
                 try:
-                    _rename_exclusively(self.path, target)
+                    rename_exclusively(self.path, target)
                 except FileExistsError as error:
                     raise TargetExists(
                         f"“{target.name}” is already there on this computer.", str(target)
@@ -258,23 +281,21 @@ class PartFile:
             self.path.unlink()
 
 
-def _rename_exclusively(source: Path, target: Path) -> None:
-    """Raises `FileExistsError` rather than replacing anything."""
-    if sys.platform == "win32":
-        source.rename(target)
-        return
+def _opened(path: Path, *, new: bool) -> BinaryIO:
+    """For writing, unbuffered; not through a link that somebody put there."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+    return open(path, "wb" if new else "r+b", buffering=0, opener=opener)
+
+
+def _set_time(path: Path, modified: datetime) -> None:
     try:
-        os.link(source, target, follow_symlinks=False)
-    except FileExistsError:
-        raise
+        os.utime(path, (modified.timestamp(), modified.timestamp()))
     except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        # A disk without hard links (exFAT, some network shares): reserve the name, then put the file there.
-        target.open("xb").close()
-        source.replace(target)
-    else:
-        source.unlink()
+        # Some network shares, and disks that know no such date: the content counts.
+        log.info("The time of “%s” cannot be set: %s", path.name, error)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -292,6 +313,10 @@ def _sync_folder(folder: Path) -> None:
 # ---------------------------------------------------------------------------------------- reading
 
 
+_LONGEST_WINDOWS_PATH = 248
+"""Characters from which folders cannot be opened; files from 260 on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What tells whether a source is still the file it was."""
@@ -307,10 +332,9 @@ class Signature:
 
     @classmethod
     def of_readable(cls, path: Path) -> Signature:
-        """The same, of a file that can be opened for reading at this moment. Nothing of it is read."""
+        """The same, of what is known to be a file and can be opened now. Nothing of it is read."""
         with reading(path):
-            # Without O_NONBLOCK a pipe that took the file's place meanwhile would wait for its writer.
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            descriptor = os.open(path, os.O_RDONLY)
             try:
                 return cls._of(path, os.fstat(descriptor))
             finally:
@@ -330,9 +354,18 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except LocalError:
         raise
-    except FileNotFoundError as error:
-        raise SourceMissing(f"“{path.name}” no longer exists on this computer.", str(error)) from error
     except (OSError, ValueError) as error:
-        raise SourceUnreadable(
-            f"“{path.name}” cannot be read.", f"{type(error).__name__}: {error}"
-        ) from error
+        technical = f"{type(error).__name__}: {error}"
+        if _is_too_long(path, error):
+            sentence = f"“{path.name}” cannot be read: its path is too long for this computer."
+            raise SourceUnreadable(sentence, technical) from error
+        if isinstance(error, FileNotFoundError):
+            raise SourceMissing(f"“{path.name}” no longer exists on this computer.", technical) from error
+        raise SourceUnreadable(f"“{path.name}” cannot be read.", technical) from error
+
+
+def _is_too_long(path: Path, error: Exception) -> bool:
+    if sys.platform == "win32":
+        # Windows says that it does not exist, unless it was set up for long paths; then it does not say so.
+        return isinstance(error, FileNotFoundError) and len(str(path.absolute())) >= _LONGEST_WINDOWS_PATH
+    return isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bimexplorer.clouds.bimcloud.names import checked, name_problem
+from bimexplorer.clouds.bimcloud.names import checked, name_problem, suggested
 from bimexplorer.errors import InvalidName
 
 PATTERN = re.compile(r'[^<>:;,?"*|/\\]+')
@@ -72,3 +72,72 @@ def test_what_is_taken_fits_the_pattern(name: str) -> None:
     if not name_problem(name):
         assert PATTERN.fullmatch(checked(name))
         checked(name).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("plan.pdf", "plan.pdf"),
+        (".gitignore", ".gitignore"),
+        ("Stand 10:30.pdf", "Stand 10-30.pdf"),
+        ("C:\\Plan", "C-_Plan"),
+        ("a/b", "a_b"),
+        ("1,5 m; neu.pdf", "1_5 m_ neu.pdf"),
+        ('Haus "Seeblick".pln', "Haus 'Seeblick'.pln"),
+        ("Wer?.pdf", "Wer_.pdf"),
+        ("<a>|*.txt", "_a___.txt"),
+        ("two\nlines.txt", "two lines.txt"),
+        ("bell\a.txt", "bell_.txt"),
+        ("broken\udcff.txt", "broken_.txt"),
+        (" a:b. ", "a-b"),
+        ("?", "_"),
+        (":", "-"),
+        ("\n", "_"),
+        ("", "_"),
+        ("  ", "_"),
+        ("...", "_"),
+        ("Pla\u0308ne?.pdf", "Pläne_.pdf"),
+        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
+        ("👷🏽" * 200 + ".ifc", "👷🏽" * 125 + "👷" + ".ifc"),
+    ],
+)
+def test_suggestions(name: str, suggestion: str) -> None:
+    assert suggested(name, lambda _: False) == suggestion
+
+
+def test_a_suggestion_that_is_taken_gets_a_number() -> None:
+    assert suggested("a:b.pdf", {"a-b.pdf", "a-b (2).pdf"}.__contains__) == "a-b (3).pdf"
+    assert suggested("plan.pdf", {"plan.pdf"}.__contains__) == "plan (2).pdf"
+    long = "x" * 251 + ".pdf"
+    free = suggested(long, {long}.__contains__)
+    assert free.endswith("x (2).pdf")
+    assert name_problem(free) == ""
+
+
+_NASTY = st.text(
+    alphabet=st.one_of(
+        st.characters(),
+        st.characters(categories=["Cs", "Cc", "Mn", "So"]),
+        st.sampled_from(' .<>:;,?"*|/\\\n\r\0\u200d\u0301\u0958👷🏽'),
+    ),
+    max_size=320,
+)
+
+
+@given(_NASTY)
+def test_a_suggestion_is_always_taken_by_the_service(name: str) -> None:
+    free = suggested(name, lambda _: False)
+    assert name_problem(free) == ""
+    assert suggested(free, lambda _: False) == free
+    if not name_problem(name):
+        assert free == checked(name)
+
+
+@given(_NASTY)
+def test_suggestions_are_never_taken_by_others(name: str) -> None:
+    occupied: set[str] = set()
+    for _ in range(4):
+        free = suggested(name, occupied.__contains__)
+        assert name_problem(free) == ""
+        assert free not in occupied
+        occupied.add(free)

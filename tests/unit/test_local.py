@@ -22,8 +22,8 @@ from bimexplorer.errors import (
     TargetUnwritable,
     UnsafeName,
 )
-from bimexplorer.transfer import local
-from bimexplorer.transfer.local import Names, PartFile, Signature, safe_name, shortened
+from bimexplorer.transfer import exclusive, local
+from bimexplorer.transfer.local import Names, PartFile, Signature, new_mark, safe_name, shortened
 from bimexplorer.transfer.plan import name_key
 
 _POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
@@ -179,7 +179,7 @@ def test_a_chosen_folder_may_be_a_link_itself(tmp_path: Path) -> None:
 
 def test_free_space(tmp_path: Path) -> None:
     local.check_space(tmp_path, 0)
-    with pytest.raises(DiskFull, match="not enough free space"):
+    with pytest.raises(DiskFull, match=r"free space in “.*”: 4611\.7 PB are needed, .* are free"):
         local.check_space(tmp_path, 1 << 62)
     # Nothing can be told about a folder that is not there: the writing will.
     local.check_space(tmp_path / "missing", 1 << 62)
@@ -244,13 +244,25 @@ def test_a_folder_is_never_replaced(tmp_path: Path, *, replace: bool) -> None:
     assert target.is_dir()
 
 
-@_POSIX
-@pytest.mark.parametrize("there", [True, False])
-def test_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, there: bool) -> None:
-    def no_links(*_: object, **__: object) -> None:
+def _without(monkeypatch: pytest.MonkeyPatch, *steps: str) -> None:
+    """A disk that does not know these steps towards a final name."""
+
+    def refused(*_: object, **__: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(os, "link", no_links)
+    if "rename" in steps:
+        monkeypatch.setattr(exclusive, "_rename", refused)
+    if "link" in steps:
+        monkeypatch.setattr(os, "link", refused)
+
+
+@_POSIX
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("missing", [(), ("rename",), ("rename", "link")])
+def test_every_way_to_a_final_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...], *, there: bool
+) -> None:
+    _without(monkeypatch, *missing)
     target = tmp_path / "plan.pdf"
     part = _filled(target, b"new")
     if there:
@@ -258,10 +270,128 @@ def test_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         with pytest.raises(TargetExists):
             part.place(target, replace=False, modified=None)
         assert target.read_bytes() == b"old"
+        assert part.path.read_bytes() == b"new"
     else:
         part.place(target, replace=False, modified=None)
         assert target.read_bytes() == b"new"
         assert [path.name for path in tmp_path.iterdir()] == ["plan.pdf"]
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="Linux and macOS have such a call")
+def test_the_system_itself_renames_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the disks of these tests; were it not so, the other ways would be all that is ever tried."""
+    _without(monkeypatch, "link")
+    source, target = tmp_path / "ä source", tmp_path / "ä target"
+    source.write_text("new")
+    exclusive._rename(source, target)
+    assert target.read_text() == "new"
+    assert not source.exists()
+    source.write_text("newer")
+    with pytest.raises(FileExistsError):
+        exclusive._rename(source, target)
+    with pytest.raises(FileNotFoundError):
+        exclusive._rename(tmp_path / "missing", tmp_path / "free")
+    assert target.read_text() == "new"
+
+
+@_POSIX
+@pytest.mark.parametrize("missing", [(), ("rename",), ("rename", "link")])
+def test_a_name_that_was_given_when_the_process_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...]
+) -> None:
+    """Killed between the second name and the removal of the first one."""
+    target = tmp_path / "plan.pdf"
+    part = _filled(target, b"new")
+    os.link(part.path, target)
+    _without(monkeypatch, *missing)
+    part.place(target, replace=False, modified=None)
+    assert target.read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.pdf"]
+
+
+@_POSIX
+def test_a_reserved_name_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _without(monkeypatch, "rename", "link")
+    target = tmp_path / "plan.pdf"
+    part = _filled(target)
+    part.path.unlink()
+    with pytest.raises(TargetUnwritable):
+        part.place(target, replace=False, modified=None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@_POSIX
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_share_that_keeps_no_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, replace: bool
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refused)
+    caplog.set_level("INFO")
+    target = tmp_path / "plan.pdf"
+    part = _filled(target, b"new")
+    part.place(target, replace=replace, modified=datetime(2020, 5, 17, tzinfo=timezone.utc))
+    assert target.read_bytes() == b"new"
+    assert "cannot be set" in caplog.text
+
+
+def test_a_part_file_is_found_again_by_its_mark(tmp_path: Path) -> None:
+    target = tmp_path / safe_name("図" * 300 + ".pdf")
+    mark = new_mark()
+    part = PartFile(target, mark)
+    assert part.path == PartFile.path_for(target, mark)
+    with part.writing_from(0) as file:
+        file.write(b"12345")
+    found = PartFile.reopen(PartFile.path_for(target, mark))
+    assert found is not None
+    assert (found.path, found.size) == (part.path, 5)
+    with found.writing_from(3) as file:
+        file.write(b"xyz")
+    found.place(target, replace=False, modified=None)
+    assert target.read_bytes() == b"123xyz"
+
+
+def test_a_marked_place_that_is_not_free(tmp_path: Path) -> None:
+    target = tmp_path / "plan.pdf"
+    mark = new_mark()
+    PartFile.path_for(target, mark).write_text("theirs")
+    with pytest.raises(TargetUnwritable, match="Something stands"):
+        PartFile(target, mark)
+    assert PartFile.path_for(target, mark).read_text() == "theirs"
+
+
+def test_what_is_not_gone_on_with(tmp_path: Path) -> None:
+    assert PartFile.reopen(tmp_path / "plan.pdf.0123abcd.part") is None
+    (tmp_path / "folder.0123abcd.part").mkdir()
+    assert PartFile.reopen(tmp_path / "folder.0123abcd.part") is None
+    for name in ("plan.pdf", "plan.pdf.part", "plan.0123ABCD.part", "plan.0123abcd0.part", ".0123abcd.part"):
+        (tmp_path / name).write_text("theirs")
+        assert PartFile.reopen(tmp_path / name) is None
+        assert (tmp_path / name).read_text() == "theirs"
+
+
+@_POSIX
+def test_links_are_not_gone_on_with(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("theirs")
+    path = PartFile.path_for(tmp_path / "plan.pdf", "0123abcd")
+    path.symlink_to(precious)
+    assert PartFile.reopen(path) is None
+    path.unlink()
+    # The second name of a file that was put in its place: what is written here would be written there.
+    os.link(precious, path)
+    assert PartFile.reopen(path) is None
+    assert not path.exists()
+    # A link that appears later is not written through either.
+    part = PartFile(tmp_path / "plan.pdf")
+    part.path.unlink()
+    part.path.symlink_to(precious)
+    for offset in (0, 1):
+        with pytest.raises(TargetUnwritable), part.writing_from(offset) as file:
+            file.write(b"ours")
+    assert precious.read_text() == "theirs"
 
 
 def test_part_names_of_others_are_passed_over(tmp_path: Path) -> None:
@@ -323,3 +453,21 @@ def test_signatures(tmp_path: Path) -> None:
     assert before == Signature.of(path)
     os.utime(path, ns=(0, before.modified_ns + 1000))
     assert before != Signature.of(path)
+
+
+def test_signatures_of_what_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    with pytest.raises(SourceMissing):
+        Signature.of_readable(path)
+    path.write_text("x")
+    assert Signature.of_readable(path) == Signature.of(path)
+    with pytest.raises(SourceUnreadable):
+        Signature.of_readable(tmp_path)
+
+
+@_POSIX
+def test_a_path_that_is_too_long_to_be_read(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["x" * 250] * 20, "plan.pdf")
+    with pytest.raises(SourceUnreadable, match="too long for this computer") as caught:
+        Signature.of(deep)
+    assert "plan.pdf" in caught.value.sentence

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bimexplorer.errors import InvalidName, SourceMissing, SourceUnreadable
+from bimexplorer.transfer.local import Signature
 from bimexplorer.transfer.walk import LeftOut, is_litter, look_at, walk
 
 
@@ -28,6 +30,11 @@ from bimexplorer.transfer.walk import LeftOut, is_litter, look_at, walk
         (".gitignore", False),
         ("My Thumbs.db", False),
         ("~plan.pdf", False),
+        ("Villa.pln.lck", True),
+        ("Grundriss.dwl", True),
+        ("Grundriss.DWL2", True),
+        ("Grundriss.dwg", False),
+        ("lck", False),
     ],
 )
 def test_litter(name: str, *, litter: bool) -> None:
@@ -61,6 +68,111 @@ def test_names_are_composed(tmp_path: Path) -> None:
     assert listing.files[0].name == unicodedata.normalize("NFC", decomposed)
     # The file is still found under its own name.
     assert listing.files[0].path.read_text() == "x"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take the two for one name")
+def test_names_that_differ_in_composition_alone_are_told_apart(tmp_path: Path) -> None:
+    composed, decomposed = "\u00e9.txt", "e\u0301.txt"
+    (tmp_path / composed).write_text("1")
+    (tmp_path / decomposed).write_text("22")
+    (tmp_path / "\u1ead").mkdir()
+    (tmp_path / "\u00e2\u0323").write_text("333")
+    (tmp_path / "a\u0323\u0302").mkdir()
+    listing, *below = walk(tmp_path)
+    assert {found.name: found.size for found in listing.files} == {
+        composed: 1,
+        decomposed: 2,
+        "\u00e2\u0323": 3,
+    }
+    assert listing.folders == ["a\u0323\u0302", "\u1ead"]
+    # What lies in each is found under the folder's own name.
+    assert {one.names: one.path.name for one in below} == {
+        ("a\u0323\u0302",): "a\u0323\u0302",
+        ("\u1ead",): "\u1ead",
+    }
+
+
+def test_a_file_tells_size_and_time(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_text("four")
+    os.utime(path, ns=(0, 1_577_836_800_123_456_700))
+    (listing,) = walk(tmp_path)
+    (found,) = listing.files
+    assert Signature(found.size, found.modified_ns) == Signature.of(path)
+    assert look_at(path) == found
+
+
+def test_litter_is_one_line_a_folder(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", ".DS_Store", "~$Brief.docx", "._plan.pdf", "plan.pdf"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "$RECYCLE.BIN").mkdir()
+    (listing,) = walk(tmp_path)
+    assert [found.name for found in listing.files] == ["plan.pdf"]
+    assert listing.folders == []
+    (left,) = listing.left_out
+    assert left == LeftOut("", note="5 system files ($RECYCLE.BIN, .DS_Store, ._plan.pdf, …) were left out.")
+    # A person who names it wants it.
+    assert look_at(tmp_path / "Thumbs.db") is not None
+
+
+@pytest.fixture
+def powerless(tmp_path: Path) -> Iterator[None]:
+    """Rights of files mean nothing to the superuser: be nobody."""
+    if os.geteuid() != 0:
+        yield
+        return
+    folders = [folder for folder in (tmp_path, *tmp_path.parents) if folder.stat().st_uid == 0]
+    modes = {folder: folder.stat().st_mode for folder in folders}
+    for folder in folders[:3]:
+        folder.chmod(modes[folder] | 0o755)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        for folder in folders[:3]:
+            folder.chmod(modes[folder])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_files_that_cannot_be_read_are_told(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    secret, locked = tmp_path / "secret.txt", tmp_path / "locked"
+    secret.write_text("x")
+    locked.mkdir()
+    (tmp_path / "plain.txt").write_text("x")
+    secret.chmod(0)
+    locked.chmod(0)
+    request.getfixturevalue("powerless")
+    listing, below = walk(tmp_path)
+    assert [found.name for found in listing.files] == ["plain.txt"]
+    (left,) = listing.left_out
+    assert (left.name, left.path, left.file) == ("secret.txt", None, secret)
+    assert isinstance(left.error, SourceUnreadable)
+    assert "PermissionError" in left.error.technical
+    # A folder is told where its content would stand.
+    assert below.left_out[0].path == locked
+    assert isinstance(below.left_out[0].error, SourceUnreadable)
+    with pytest.raises(SourceUnreadable, match=r"“secret\.txt” cannot be read"):
+        look_at(secret)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders beyond the longest path, made step by step")
+def test_what_lies_too_deep_is_told(tmp_path: Path) -> None:
+    name = "x" * 250
+    descriptors = [os.open(tmp_path, os.O_RDONLY)]
+    while len(descriptors) < 18:
+        os.mkdir(name, dir_fd=descriptors[-1])
+        descriptors.append(os.open(name, os.O_RDONLY, dir_fd=descriptors[-1]))
+    try:
+        *_, last = walk(tmp_path)
+        (left,) = last.left_out
+        assert isinstance(left.error, SourceUnreadable)
+        assert "too long for this computer" in left.error.sentence
+    finally:
+        while descriptors:
+            os.close(descriptors.pop())
+            if descriptors:
+                os.rmdir(name, dir_fd=descriptors[-1])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")

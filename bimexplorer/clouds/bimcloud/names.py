@@ -61,8 +61,7 @@ def suggested(name: str, taken: Callable[[str], bool]) -> str:
     name = normalised(name)
     if name_problem(name):
         name = "".join(map(_readable, name)).strip(" ").rstrip(" .")
-        # Composed again: what stood between a letter and its accent may be gone.
-        name = cut(normalised(name), _LONGEST) or "_"
+        name = cut(name, _LONGEST) or "_"
     return numbered(cut(name, _LONGEST - _NUMBER), taken) if taken(name) else name
 
 
