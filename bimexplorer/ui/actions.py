@@ -58,6 +58,7 @@ class Actions(QObject):
         self.select_all = self._action(
             "selectAll", tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
         )
+        self.settings = self._action("settings", tr("&Settings…"), "cog-outline", "Ctrl+,")
         self.add_site = self._action("addSite", tr("&Add BIMcloud…"), "cloud-plus-outline")
         self.rename_site = self._action("renameSite", tr("Re&name site…"), "rename-box-outline")
         self.sign_in = self._action("signIn", tr("&Sign in…"), "login")

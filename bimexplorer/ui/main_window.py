@@ -22,6 +22,7 @@ from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.ui.actions import LOOKED_AT, Actions
+from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
 from bimexplorer.ui.entry_commands import EntryCommands
 from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import Place
@@ -71,9 +72,11 @@ class Engine:
 class MainWindow(QMainWindow):
     """Signals:
     closing(): the window closes for good.
+    settings_changed(): in the settings' dialog, and the transfers know it.
     """
 
     closing = Signal()
+    settings_changed = Signal()
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
             self.sites, engine.connections, engine.queue, tasks, self.prompt, self
         )
         self._wanted: Place | None = None
+        self._settings_dialog: SettingsDialog | None = None
 
         self._lay_out()
         show_transfers = self._dock.toggleViewAction()
@@ -167,6 +171,7 @@ class MainWindow(QMainWindow):
             (actions.refresh, self.refresh),
             (actions.address, self.address_bar.edit),
             (actions.add_site, self.site_commands.add),
+            (actions.settings, self.show_settings),
             (actions.quit, self.close),
             (actions.about, lambda: show_about(self)),
         ):
@@ -400,6 +405,21 @@ class MainWindow(QMainWindow):
             self.menus.pop_up_site(point)
         else:
             self.menus.pop_up_folder(point)
+
+    # ---------------------------------------------------------------- settings
+
+    def show_settings(self) -> None:
+        """Open the settings beside the window, or bring them to the front."""
+        if self._settings_dialog is None:
+            self._settings_dialog = SettingsDialog(self._engine.settings, self)
+            self._settings_dialog.changed.connect(self._on_settings_changed)
+        self._settings_dialog.show()
+        self._settings_dialog.raise_()
+        self._settings_dialog.activateWindow()
+
+    def _on_settings_changed(self) -> None:
+        self._engine.queue.set_limits(limits_of(self._engine.settings))
+        self.settings_changed.emit()
 
     # ---------------------------------------------------------------- status line
 

@@ -214,9 +214,9 @@ def _style_sheet(c: Colours) -> str:
     high, wide, slim = round(0.36 * em), round(1.1 * em), round(0.55 * em)
     check = resource("check.svg").as_posix()
     shade = "dark" if c is DARK else "light"
-    chevron, close, folded, unfolded = (
+    chevron, chevron_up, close, folded, unfolded = (
         resource(f"{name}-{shade}.svg").as_posix()
-        for name in ("chevron", "close", "branch-closed", "branch-open")
+        for name in ("chevron", "chevron-up", "close", "branch-closed", "branch-open")
     )
     chosen_folded, chosen_unfolded = (
         resource(f"{name}-selected.svg").as_posix() for name in ("branch-closed", "branch-open")
@@ -243,15 +243,15 @@ QPushButton[flat="true"]:disabled {{ border-color: transparent; }}
 
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
-QLineEdit, QComboBox {{
+QLineEdit, QComboBox, QSpinBox {{
     background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: {high - 1}px {slim}px;
     min-height: 1.35em;
 }}
-QLineEdit {{ selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus, QComboBox:focus, QComboBox:on {{
+QLineEdit, QSpinBox {{ selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit:focus, QComboBox:focus, QComboBox:on, QSpinBox:focus {{
     border: 2px solid {c.link}; padding: {high - 2}px {slim - 1}px;
 }}
-QLineEdit:disabled, QComboBox:disabled {{
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
     background: {c.window}; color: {c.disabled}; border-color: {c.border};
 }}
 QLineEdit[readOnly="true"] {{ background: {c.window}; }}
@@ -260,6 +260,17 @@ QAbstractItemView QLineEdit {{ padding: 0; min-height: 0; border-radius: 0; }}
 QComboBox::drop-down {{ border: none; width: 1.8em; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 1.1em; height: 1.1em; }}
 QComboBox QAbstractItemView {{ border: 1px solid {c.control}; padding: 0.2em; }}
+
+QSpinBox {{ padding-right: 0; }}
+QSpinBox::up-button, QSpinBox::down-button {{
+    subcontrol-origin: border; width: 1.6em; border: none; border-radius: 4px; margin: 1px;
+}}
+QSpinBox::up-button {{ subcontrol-position: top right; margin-bottom: 0; }}
+QSpinBox::down-button {{ subcontrol-position: bottom right; margin-top: 0; }}
+QSpinBox::up-button:hover, QSpinBox::down-button:hover {{ background: {c.hover}; }}
+QSpinBox::up-button:pressed, QSpinBox::down-button:pressed {{ background: {c.pressed}; }}
+QSpinBox::up-arrow {{ image: url("{chevron_up}"); width: 0.85em; height: 0.85em; }}
+QSpinBox::down-arrow {{ image: url("{chevron}"); width: 0.85em; height: 0.85em; }}
 
 QCheckBox, QRadioButton {{ spacing: 0.5em; }}
 QCheckBox::indicator, QRadioButton::indicator {{

@@ -62,7 +62,7 @@ class WindowMenus(QObject):
                 tr("&File"),
                 [a.open, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
             ),
-            (tr("&Edit"), [a.paste, a.copy_path, None, a.select_all]),
+            (tr("&Edit"), [a.paste, a.copy_path, None, a.select_all, None, a.settings]),
             (tr("&View"), [a.refresh, None, show_transfers]),
             (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),
