@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import NotFound, Unsupported
+from bimexplorer.errors import NotFound, Offline, ServerFailed, Unsupported
 from bimexplorer.model import Capability, Entry, Kind, Sort, SortColumn
 from tests.contract.conftest import Lab
 from tests.contract.parts import all_children, put
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
 COLUMNS = [SortColumn.NAME, SortColumn.SIZE, SortColumn.TYPE, SortColumn.MODIFIED]
 
 
@@ -70,7 +72,58 @@ def test_a_path_that_leads_nowhere(cloud: Cloud, path: tuple[str, ...]) -> None:
 
 def test_an_id_that_nobody_has(cloud: Cloud) -> None:
     with pytest.raises(NotFound):
-        cloud.entry("00000000-0000-4000-8000-000000000000")
+        cloud.entry(NOBODY)
+
+
+def test_several_entries_by_id(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    fill(lab, folder, 130)
+    wanted = {entry.id: entry for entry in [folder, *all_children(cloud, folder)]}
+    lab.server.reset_counters()
+    assert cloud.entries([*wanted, NOBODY, "", folder.id]) == wanted
+    assert lab.server.calls("get-resources-by-criterion") == 2
+    assert lab.server.calls("get-resource$") == 0
+    lab.server.reset_counters()
+    assert cloud.entries([]) == {}
+    assert cloud.entries([""]) == {}
+    assert lab.server.counters() == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "body": []},
+        {"status": 430, "body": {"error-code": 7, "error-message": "Invalid argument"}},
+        {"status": 500, "body": "oops"},
+    ],
+)
+def test_several_entries_from_a_server_that_takes_one_id_only(
+    lab: Lab, cloud: Cloud, folder: Entry, answer: dict[str, Any]
+) -> None:
+    ids = fill(lab, folder, 3)
+    lab.server.fault(path="get-resources-by-criterion", times=None, **answer)
+    assert cloud.entries([*ids, NOBODY]).keys() == ids
+
+
+def test_entries_that_are_gone_are_missed_without_asking_for_each(
+    lab: Lab, cloud: Cloud, folder: Entry
+) -> None:
+    ids = fill(lab, folder, 3)
+    assert cloud.entries(sorted(ids)).keys() == ids
+    lab.server.reset_counters()
+    assert cloud.entries([NOBODY, NOBODY[::-1]]) == {}
+    assert lab.server.calls("get-resource$") == 0
+    assert cloud.entries([NOBODY]) == {}
+
+
+def test_a_failure_is_not_taken_for_entries_that_are_gone(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    ids = fill(lab, folder, 3)
+    assert cloud.entries(sorted(ids)).keys() == ids
+    lab.server.fault(path="get-resources-by-criterion", status=500, body="oops")
+    with pytest.raises(ServerFailed):
+        cloud.entries(sorted(ids))
+    lab.server.fault(path="get-resources-by-criterion", drop="request", times=None)
+    with pytest.raises(Offline):
+        cloud.entries(sorted(ids))
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -186,6 +186,55 @@ def test_an_upload_goes_on_in_another_run(lab: Lab, cloud: Cloud, folder: Entry)
     assert content(later, folder, "model.ifc") == data
 
 
+@pytest.mark.parametrize("generation", ["2023.2", "2020.2"])
+def test_closing_does_not_end_what_another_run_goes_on_with(
+    own_lab: Callable[..., Lab], generation: str
+) -> None:
+    """Also on a server whose uploads end with the session they were begun in."""
+    lab = own_lab(generation=generation, uploads_end_with_session=True)
+    data = noise(3 * PART)
+    parts = spans(len(data), PART)
+    cloud = lab.open()
+    folder = cloud.entry_at(("Templates",))
+    batch, upload = begun(cloud, folder, "model.ifc", data)
+    send(cloud, upload, data, parts[:1])
+    cloud.close()
+    # A run that only goes on, and ends too early as well.
+    second = lab.open()
+    send(second, upload, data, parts[1:2])
+    second.close()
+    assert lab.server.calls("blob POST .*close-session") == 0
+    third = lab.open()
+    upload = send(third, upload, data, parts[2:])
+    assert upload.confirmed == (Span(0, len(data)),)
+    third.uploads.finish(upload)
+    third.uploads.finish_batch(batch, OnExisting.FAIL)
+    assert content(third, folder, "model.ifc") == data
+    third.close()
+    assert lab.server.calls("blob POST .*close-session") == 1
+
+
+@pytest.mark.parametrize("action", ["", "expire-batches"])
+def test_closing_ends_the_session_of_a_batch_that_failed_for_good(
+    lab: Lab, folder: Entry, action: str
+) -> None:
+    cloud = lab.open()
+    batch, _ = begun(cloud, folder, "plan.pdf", b"abc")
+    if action:
+        lab.server.action(action)
+    with pytest.raises((BatchFailed, UploadLost)):
+        cloud.uploads.finish_batch(batch, OnExisting.FAIL)
+    cloud.close()
+    assert lab.server.calls("blob POST .*close-session") == 1
+
+
+def test_signing_out_ends_all_sessions(lab: Lab, folder: Entry) -> None:
+    cloud = lab.open()
+    begun(cloud, folder, "plan.pdf", b"abc")
+    cloud.sign_out()
+    assert lab.server.calls("blob POST .*close-session") == 1
+
+
 def test_states_hold_no_session_and_no_token(lab: Lab, folder: Entry) -> None:
     store = lab.signed_in()
     cloud = lab.open(store)

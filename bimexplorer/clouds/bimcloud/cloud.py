@@ -290,7 +290,7 @@ class BimcloudCloud:
         self._http.close()
         farewell = Http()
         try:
-            self._content.close_sessions(farewell)
+            self._content.close_sessions(farewell, keep=self._uploads.servers_in_use)
         finally:
             farewell.close()
 

@@ -67,13 +67,16 @@ class ContentServers:
             known.server = None
             raise
 
-    def close_sessions(self, http: Http) -> None:
-        """End what is open, as far as the servers answer; `http` may be another one than for the calls."""
+    def close_sessions(self, http: Http, keep: frozenset[str] = frozenset()) -> None:
+        """End what is open, as far as the servers answer; `http` may be another one than for the calls.
+
+        `keep`: ids of servers whose sessions are forgotten here only, and end there by themselves.
+        """
         with self._lock:
             open_sessions = [
                 (known.server, known.session)
-                for known in self._known.values()
-                if known.server is not None and known.session
+                for server_id, known in self._known.items()
+                if known.server is not None and known.session and server_id not in keep
             ]
             self._known.clear()
         for server, session in open_sessions:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ from bimexplorer.clouds.bimcloud.blob_server import BlobServer
 from bimexplorer.clouds.bimcloud.content import ContentServers
 from bimexplorer.clouds.bimcloud.failures import SessionGone
 from bimexplorer.clouds.bimcloud.manager import Manager
-from bimexplorer.errors import Unsupported, UploadLost
+from bimexplorer.errors import BatchFailed, CloudError, Unsupported, UploadLost
 from bimexplorer.model import Entry
 
 _TRAITS = UploadTraits(
@@ -46,6 +47,18 @@ class BlobUploads:
         self._content = content
         self._lock = threading.Lock()
         self._server_of_folder: dict[str, str] = {}
+        self._unfinished: dict[str, str] = {}
+        """Namespace of a batch that this run began or went on with -> server."""
+
+    @property
+    def servers_in_use(self) -> frozenset[str]:
+        """Servers that hold a batch which a later run may go on with.
+
+        Whether a batch survives the session it was begun in is not documented, so the session is not to be
+        ended. A batch that was given up counts too: nobody tells the server, nor this driver.
+        """
+        with self._lock:
+            return frozenset(self._unfinished.values())
 
     @property
     def traits(self) -> UploadTraits:
@@ -65,6 +78,7 @@ class BlobUploads:
         server_id = self.batch_key(folder)
         raw = self._run(server_id, lambda server, session: server.begin_batch_upload(session, description))
         state = {"server": server_id, "batch": convert.new_id(raw), "namespace": convert.namespace(raw)}
+        self._in_use(state)
         return Batch(json.dumps(state))
 
     def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
@@ -74,12 +88,15 @@ class BlobUploads:
         state = _state(batch.state, "server", "namespace")
         server_id, namespace = state["server"], state["namespace"]
         path = "/" + "/".join((*folder.path, name))
-        raw = self._run(server_id, lambda server, session: server.begin_upload(session, path, namespace))
+        self._in_use(state)
+        with self._ending(namespace, UploadLost):
+            raw = self._run(server_id, lambda server, session: server.begin_upload(session, path, namespace))
         upload = {"server": server_id, "namespace": namespace, "upload": convert.new_id(raw), "path": path}
         return Upload(json.dumps(upload), size, convert.spans(raw))
 
     def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
-        state = _state(upload.state, "server", "upload")
+        state = _state(upload.state, "server", "upload", "namespace")
+        self._in_use(state)
         sent_before = False
 
         def put(server: BlobServer, session: str) -> Any:
@@ -98,15 +115,34 @@ class BlobUploads:
         )
 
     def finish_batch(self, batch: Batch, on_existing: OnExisting) -> tuple[Receipt, ...]:
-        state = _state(batch.state, "server", "batch")
-        return convert.receipts(
-            self._run(
+        state = _state(batch.state, "server", "batch", "namespace")
+        self._in_use(state)
+        with self._ending(state["namespace"], UploadLost, BatchFailed):
+            raw = self._run(
                 state["server"],
                 lambda server, session: server.commit_batch_upload(
                     session, state["batch"], _CONFLICT[on_existing]
                 ),
             )
-        )
+        self._ended(state["namespace"])
+        return convert.receipts(raw)
+
+    def _in_use(self, state: dict[str, str]) -> None:
+        with self._lock:
+            self._unfinished[state["namespace"]] = state["server"]
+
+    def _ended(self, namespace: str) -> None:
+        with self._lock:
+            self._unfinished.pop(namespace, None)
+
+    @contextmanager
+    def _ending(self, namespace: str, *kinds: type[CloudError]) -> Iterator[None]:
+        """After an error of these kinds nobody goes on with the batch."""
+        try:
+            yield
+        except kinds:
+            self._ended(namespace)
+            raise
 
     def _run(self, server_id: str, call: Callable[[BlobServer, str], T]) -> T:
         try:
