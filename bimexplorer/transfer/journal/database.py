@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -109,7 +111,8 @@ def prepare(path: Path, damaged: Identity | None = None) -> bool:
             "Another BIM Explorer keeps the list of transfers busy. Please try again.", f"{lock.lock_file}"
         ) from error
     except OSError as error:
-        raise _unwritable(path, str(error)) from error
+        told = _full if error.errno == errno.ENOSPC else _unwritable
+        raise told(path, str(error)) from error
 
 
 def identity(path: Path) -> Identity | None:
@@ -128,7 +131,8 @@ def failures_told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         told = _as_sentence(error, path)
-        if isinstance(told, Damaged):
+        # Our statements break no constraint, unless an index has lost what is in its table.
+        if isinstance(told, Damaged) or isinstance(error, sqlite3.IntegrityError):
             # The next start looks at every page before it relies on the file.
             with suppress(OSError):
                 _suspicion(path).touch()
@@ -140,10 +144,8 @@ def _as_sentence(error: sqlite3.Error, path: Path) -> LocalError:
     message = str(error).lower()
     technical = f"{path}: {type(error).__name__}: {error}"
     if "disk is full" in message or ("disk i/o error" in message and _room(path) < _ROOM):
-        return DiskFull(
-            "The disk that holds the list of transfers is full. Please free some space.", technical
-        )
-    if "malformed" in message or "not a database" in message or "could not decode" in message:
+        return _full(path, technical)
+    if any(words in message for words in ("malformed", "not a database", "unsupported file format")):
         return Damaged(
             "The list of transfers is damaged. Please start BIM Explorer again; it will begin a new one.",
             technical,
@@ -155,6 +157,10 @@ def _as_sentence(error: sqlite3.Error, path: Path) -> LocalError:
             "Another BIM Explorer keeps the list of transfers busy. Please try again.", technical
         )
     return LocalError("The list of transfers could not be read or written.", technical)
+
+
+def _full(_path: Path, technical: str) -> DiskFull:
+    return DiskFull("The disk that holds the list of transfers is full. Please free some space.", technical)
 
 
 def _unwritable(path: Path, technical: str) -> TargetUnwritable:
@@ -170,6 +176,8 @@ def _room(path: Path) -> int:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    # A damaged letter in a path is no reason to lose the row, or all that are read with it.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         # NORMAL would lose the last transactions when the power fails.
@@ -188,7 +196,7 @@ def _sound(path: Path) -> bool:
         with failures_told(path), closing(_connect(path)) as connection:
             migrate(connection)
             if _suspicion(path).exists():
-                if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                     return False
                 _suspicion(path).unlink()
     except (Damaged, Foreign) as error:
