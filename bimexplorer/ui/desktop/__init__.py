@@ -1,0 +1,1 @@
+"""What happens around the window: notifications, progress in the taskbar, the network."""
