@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
@@ -132,16 +133,7 @@ def test_a_truncated_file_never_keeps_the_program_from_starting(
     _works(path)
 
 
-def test_a_file_cut_within_its_last_page_never_keeps_the_program_from_starting(
-    path: Path, filled: Path
-) -> None:
-    path.write_bytes(filled.read_bytes()[:-3000])
-    outcomes = [_a_run(path) for _ in range(5)]
-    assert outcomes.count("failed") <= 1, outcomes
-    assert outcomes[-1] == "worked"
-
-
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(25))
 def test_damage_anywhere_is_over_after_a_restart(path: Path, filled: Path, seed: int) -> None:
     """Whatever the damage hits: starting works, and what fails later is mended by the next start."""
     chance = random.Random(seed)
@@ -151,21 +143,31 @@ def test_damage_anywhere_is_over_after_a_restart(path: Path, filled: Path, seed:
         length = min(chance.choice([1, 100, 4096, 20_000]), len(content) - begin)
         content[begin : begin + length] = chance.choice([bytes(length), chance.randbytes(length)])
     path.write_bytes(content)
-    outcomes = [_a_run(path) for _ in range(5)]
-    assert "failed after a new start" not in outcomes
-    assert outcomes.count("failed") <= 1, outcomes
-    assert outcomes[-1] == "worked"
+    _is_mended_by_starting(path)
+
+
+def test_a_file_cut_within_its_last_page_never_keeps_the_program_from_starting(
+    path: Path, filled: Path
+) -> None:
+    path.write_bytes(filled.read_bytes()[:-3000])
+    _is_mended_by_starting(path)
+
+
+def _is_mended_by_starting(path: Path) -> None:
+    outcomes = [_a_run(path) for _ in range(6)]
+    for before, after in itertools.pairwise(outcomes):
+        assert "" in (before, after), outcomes
 
 
 def _a_run(path: Path) -> str:
-    """Opening and loading never fail; how the work after that went."""
+    """Opening and loading never fail; why the work after that did, empty: it did not."""
     with closing(Journal(path)) as journal:
         journal.load()
         try:
             _use(journal)
-        except LocalError:
-            return "failed after a new start" if journal.lost else "failed"
-        return "worked"
+        except LocalError as error:
+            return f"new: {journal.lost}, {error.technical}"
+        return ""
 
 
 def _use(journal: Journal) -> None:

@@ -129,7 +129,7 @@ def failures_told(path: Path) -> Iterator[None]:
     """SQLite's errors as sentences: `DiskFull`, `TargetUnwritable`, `Damaged`, `LocalError`."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         told = _as_sentence(error, path)
         # Our statements break no constraint, unless an index has lost what is in its table.
         if isinstance(told, Damaged) or isinstance(error, sqlite3.IntegrityError):
@@ -139,13 +139,16 @@ def failures_told(path: Path) -> Iterator[None]:
         raise told from error
 
 
-def _as_sentence(error: sqlite3.Error, path: Path) -> LocalError:
+def _as_sentence(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LocalError:
     # By message: the error code is there from Python 3.11 on only.
     message = str(error).lower()
     technical = f"{path}: {type(error).__name__}: {error}"
     if "disk is full" in message or ("disk i/o error" in message and _room(path) < _ROOM):
         return _full(path, technical)
-    if any(words in message for words in ("malformed", "not a database", "unsupported file format")):
+    # SQLite's own words cannot be decoded where they quote from damaged pages.
+    if isinstance(error, UnicodeDecodeError) or any(
+        words in message for words in ("malformed", "not a database", "unsupported file format")
+    ):
         return Damaged(
             "The list of transfers is damaged. Please start BIM Explorer again; it will begin a new one.",
             technical,

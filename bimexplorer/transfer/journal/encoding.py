@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from enum import Enum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
@@ -29,6 +30,7 @@ Row = TypeVar("Row")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
+_LARGEST = (1 << 63) - 1
 
 UNREADABLE = (LookupError, ValueError, TypeError, AttributeError, OverflowError)
 """What decoding a row of a newer program, or a damaged one, ends in."""
@@ -116,6 +118,11 @@ def text_back(value: str | bytes) -> str:
     raise TypeError(f"{type(value).__name__} where text belongs")
 
 
+def number_out(value: int) -> int:
+    """No more than SQLite holds: a server that lies about a size does not stop the journal."""
+    return min(value, _LARGEST)
+
+
 def time_out(value: datetime) -> int:
     return (value - _EPOCH) // _MICROSECOND
 
@@ -131,7 +138,9 @@ def error_out(error: ProgramError) -> str:
     return json.dumps([known.__name__, redact(error.sentence), redact(error.technical), wait])
 
 
+@lru_cache(maxsize=1000)
 def error_back(value: str) -> ProgramError:
+    """The same object for the same text: rows that are read again and say the same are equal."""
     name, sentence, technical, wait = json.loads(value)
     cls = _error_class(name) or ProgramError
     if issubclass(cls, ServerBusy):
@@ -191,7 +200,7 @@ _Decode = Callable[[Any], Any]
 
 _PLAIN: dict[type, tuple[_Encode | None, _Decode | None]] = {
     str: (text_out, text_back),
-    int: (None, None),
+    int: (number_out, None),
     float: (None, None),
     bool: (None, bool),
     datetime: (time_out, time_back),

@@ -31,8 +31,6 @@ from bimexplorer.transfer.status import HistoryPage, HistoryRow
 _AT_A_TIME = 5_000
 """Items that one transaction of `trim` removes: nobody waits long for the next one."""
 
-_WISHES = "SELECT no, verb, job_ids, argument FROM wishes ORDER BY no"
-
 
 class Journal:
     """The queue's memory in one SQLite file."""
@@ -157,16 +155,9 @@ class Journal:
     def wishes(self) -> tuple[Wish, ...]:
         """All messages, oldest first; they stay until `Changes.wishes_gone` names them."""
         with self._main.reading() as connection:
-            return wishes_back(connection.execute(_WISHES).fetchall())
-
-    def take_wishes(self) -> tuple[Wish, ...]:
-        """All messages, oldest first; they are not given again."""
-        # Asked often, and mostly in vain: no turn as a writer is taken for that.
-        if not self.wishes():
-            return ()
-        with self._main.writing() as connection:
-            found = connection.execute(_WISHES).fetchall()
-            connection.execute("DELETE FROM wishes")
+            found = connection.execute(
+                "SELECT no, verb, job_ids, argument FROM wishes ORDER BY no"
+            ).fetchall()
         return wishes_back(found)
 
     # ------------------------------------------------------------------------------------ what has been

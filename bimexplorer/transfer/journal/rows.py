@@ -120,6 +120,7 @@ class Verb(str, Enum):
     PROCEED = "proceed"
     CLEAR = "clear"
     REORDER = "reorder"
+    CLOSE_SITE = "close site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class Wish:
     job_ids: tuple[int, ...]
     argument: str = ""
     """JSON, where the verb needs more."""
+    id: int = 0
+    """The journal's own, once it is kept there."""
 
 
 @dataclass(slots=True)
@@ -145,9 +148,16 @@ class Changes:
     batches: list[BatchRow] = field(default_factory=list)
     batches_gone: list[int] = field(default_factory=list)
     ledger: list[Upload] = field(default_factory=list)
+    wishes_gone: list[int] = field(default_factory=list)
+    """Ids of wishes that were carried out; what came of them is in the same transaction."""
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
+
+    def extend(self, later: Changes) -> None:
+        """Write these too, after ours."""
+        for name in self.__slots__:
+            getattr(self, name).extend(getattr(later, name))
 
 
 @dataclass(frozen=True, slots=True)
