@@ -36,6 +36,8 @@ class Settings:
     """Between navigation and contents; Qt's own bytes, base64."""
     contents_header: str = ""
     """Column order and widths of the contents view; Qt's own bytes, base64."""
+    transfers_header: str = ""
+    """Column widths of the transfers; Qt's own bytes, base64."""
     download_folder: str = ""
     """Where the last download went."""
     last_places: dict[str, str] = field(default_factory=dict)

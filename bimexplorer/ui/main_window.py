@@ -38,6 +38,7 @@ from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
+from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.site_commands import SiteCommands
@@ -106,7 +107,7 @@ class MainWindow(QMainWindow):
         self.job_bar = ServerJobBar(tasks, self)
         self.sign_in_panel = SignInPanel(engine.connections, tasks, self)
         self.pages = PlacePages(self.sites, self.view, self.sign_in_panel, self)
-        self.transfers = TransfersPanel(engine.queue, engine.bridge, self._site_name, self)
+        self.transfers = TransfersPanel(engine.queue, engine.bridge, tasks, self._site_name, self)
         self.entries = EntryCommands(
             self.navigator,
             self.sites,
@@ -127,9 +128,13 @@ class MainWindow(QMainWindow):
         self._lay_out()
         show_transfers = self._dock.toggleViewAction()
         show_transfers.setText(self.tr("Show &transfers"))
-        self.menus = WindowMenus(self, self.actions_, self.address_bar, show_transfers)
+        self.menus = WindowMenus(
+            self, self.actions_, self.address_bar, [show_transfers, self.transfers.history_action]
+        )
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
+        self.notice = TransferNotice(self)
+        self.status_line.addPermanentWidget(self.notice)
         self._connect()
         self._restore()
         self._show_page()
@@ -230,8 +235,12 @@ class MainWindow(QMainWindow):
         self.job_bar.finished.connect(self.updates.finish)
         self.opener.failed.connect(self._on_failed)
         self.transfers.summary_changed.connect(self._update_transfers)
+        self.transfers.summary_changed.connect(self._update_notice)
         self.transfers.decision_wanted.connect(self._dock.show)
+        self.transfers.place_asked.connect(self._on_place_asked)
+        self.notice.clicked.connect(self._show_failed)
         self._dock.visibilityChanged.connect(self._update_transfers)
+        self._dock.visibilityChanged.connect(self._update_notice)
 
     # ---------------------------------------------------------------- where the window is
 
@@ -339,6 +348,11 @@ class MainWindow(QMainWindow):
         if place != self.navigator.place or self.navigator.location is None:
             self.navigator.go(place, entry=entry)
 
+    def _on_place_asked(self, site_id: str, path: tuple[str, ...]) -> None:
+        """From another window: come to the front and show it."""
+        self.activateWindow()
+        self.navigator.go(Place(site_id, path))
+
     def _on_address(self, text: str) -> None:
         name, colon, path = text.partition(":/")
         if colon and "/" not in name:
@@ -445,6 +459,14 @@ class MainWindow(QMainWindow):
         hidden = self._dock.isHidden()
         self.status_line.show_transfers(self.transfers.summary if hidden else "")
 
+    def _update_notice(self) -> None:
+        """What failed, where the dock does not say it."""
+        self.notice.tell(self.transfers.jobs() if self._dock.isHidden() else ())
+
+    def _show_failed(self) -> None:
+        self._dock.show()
+        self.transfers.show_failed()
+
     # ---------------------------------------------------------------- opening and closing
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -472,6 +494,7 @@ class MainWindow(QMainWindow):
         if settings.splitter:
             self._splitter.restoreState(QByteArray.fromBase64(settings.splitter.encode()))
         self.view.restore_header(settings.contents_header)
+        self.transfers.restore_header(settings.transfers_header)
 
     def remember(self) -> None:
         """Write window, docks and columns into the settings."""
@@ -480,6 +503,7 @@ class MainWindow(QMainWindow):
         settings.window_state = bytes(self.saveState().toBase64().data()).decode()
         settings.splitter = bytes(self._splitter.saveState().toBase64().data()).decode()
         settings.contents_header = self.view.header_state()
+        settings.transfers_header = self.transfers.header_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # Also what is paused, or waits for a decision, would be gone.

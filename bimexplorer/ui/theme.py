@@ -333,6 +333,9 @@ MessageBar[severity="error"] {{ background: {c.danger_ground}; }}
 MessageBar[severity="error"] QLabel#messageSentence {{ font-weight: 600; }}
 ConflictBar {{ background: {c.warning_ground}; }}
 ConflictBar QLabel#conflictQuestion {{ font-weight: 600; }}
+QLabel#decisionsWarning {{ background: {c.warning_ground}; padding: 0.4em 0.6em; border-radius: 4px; }}
+TransferNotice[severity="error"] {{ background: {c.danger_ground}; color: {c.danger}; }}
+TransferNotice[severity="warning"] {{ background: {c.warning_ground}; color: {c.warning}; }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QLabel[muted="true"]:disabled {{ color: {c.disabled}; }}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
@@ -16,12 +18,12 @@ class WindowMenus(QObject):
     """Fills the window's menu bar and tool bar, and pops menus up."""
 
     def __init__(
-        self, window: QMainWindow, actions: Actions, address_bar: QWidget, show_transfers: QAction
+        self, window: QMainWindow, actions: Actions, address_bar: QWidget, transfers: Sequence[QAction]
     ) -> None:
         super().__init__(window)
         self._window = window
         self._actions = actions
-        self._make_menu_bar(show_transfers)
+        self._make_menu_bar(transfers)
         self._make_tool_bar(address_bar)
 
     def pop_up_selection(self, point: QPoint) -> None:
@@ -54,7 +56,7 @@ class WindowMenus(QObject):
         a = self._actions
         return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
 
-    def _make_menu_bar(self, show_transfers: QAction) -> None:
+    def _make_menu_bar(self, transfers: Sequence[QAction]) -> None:
         a, tr = self._actions, self.tr
         uploads: Entries = [a.upload_files, a.upload_folder, a.new_folder]
         menus: list[tuple[str, Entries]] = [
@@ -63,7 +65,7 @@ class WindowMenus(QObject):
                 [a.open, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
             ),
             (tr("&Edit"), [a.paste, a.copy_path, None, a.select_all, None, a.settings]),
-            (tr("&View"), [a.refresh, None, show_transfers]),
+            (tr("&View"), [a.refresh, None, *transfers]),
             (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),
             (tr("&Help"), [a.about]),

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bimexplorer.transfer.status import Decision, Direction, ItemStatus, JobStatus, State
+from bimexplorer.errors import ProgramError
+from bimexplorer.transfer.status import (
+    Check,
+    Decision,
+    Direction,
+    HistoryPage,
+    HistoryRow,
+    ItemStatus,
+    JobStatus,
+    State,
+)
 
 
 def job(job_id: int, **changes: Any) -> JobStatus:
@@ -35,6 +46,28 @@ def item(item_id: int, job_id: int, **changes: Any) -> ItemStatus:
     return replace(ItemStatus(item_id, job_id, f"Plans/{item_id}.pdf", State.RUNNING, 1000, 500), **changes)
 
 
+def ended(item_id: int, **changes: Any) -> HistoryRow:
+    """A verified upload; a higher number ended later."""
+    row = HistoryRow(
+        item_id=item_id,
+        job_id=item_id,
+        direction=Direction.UPLOAD,
+        site_id="site",
+        name=f"Plans/{item_id}.pdf",
+        local=f"/home/anna/Plans/{item_id}.pdf",
+        remote=f"/Riverside/Plans/{item_id}.pdf",
+        state=State.DONE,
+        size=1000 * item_id,
+        check=Check.HASH,
+        sha256="ab" * 32,
+        revision="3",
+        user="anna",
+        ended=datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc) + timedelta(seconds=item_id),
+        error="",
+    )
+    return replace(row, **changes)
+
+
 class ScriptedQueue:
     """Answers what it was given and writes down what it was asked to do."""
 
@@ -43,6 +76,11 @@ class ScriptedQueue:
         self.files: dict[int, tuple[ItemStatus, ...]] = {}
         self.asked: list[tuple[Any, ...]] = []
         self.item_questions = 0
+        self.past: list[HistoryRow] = []
+        """Newest first."""
+        self.looked_up: list[tuple[str, int | None]] = []
+        """Searches and cursors, in the order in which they were asked for."""
+        self.history_error: ProgramError | None = None
 
     def jobs(self) -> tuple[JobStatus, ...]:
         return tuple(self.known.values())
@@ -72,3 +110,25 @@ class ScriptedQueue:
 
     def decide(self, job_id: int, decision: Decision, *, item_id: int | None = None) -> None:
         self.asked.append(("decide", job_id, decision, item_id))
+
+    def proceed(self, job_ids: Sequence[int]) -> None:
+        self.asked.append(("proceed", tuple(job_ids)))
+
+    def reorder(self, job_ids: Sequence[int], before: int | None) -> None:
+        self.asked.append(("reorder", tuple(job_ids), before))
+        moved = [self.known.pop(job_id) for job_id in job_ids]
+        order = list(self.known.values())
+        at = next((at for at, status in enumerate(order) if status.id == before), len(order))
+        self.known = {status.id: status for status in (*order[:at], *moved, *order[at:])}
+
+    def history(self, search: str = "", cursor: int | None = None, limit: int = 200) -> HistoryPage:
+        self.looked_up.append((search, cursor))
+        if self.history_error is not None:
+            raise self.history_error
+        found = [row for row in self.past if search.casefold() in row.name.casefold()]
+        first = cursor or 0
+        after = first + limit
+        return HistoryPage(tuple(found[first:after]), after if after < len(found) else None)
+
+    def receipt(self, job_ids: Sequence[int]) -> tuple[HistoryRow, ...]:
+        return tuple(row for row in self.past if row.job_id in job_ids)

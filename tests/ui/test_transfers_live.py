@@ -19,6 +19,7 @@ from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.ui.models.transfers import Column
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from tests.standin import StandIn
 
@@ -26,13 +27,13 @@ LONG = 30_000
 
 
 class Scene:
-    def __init__(self, qtbot: QtBot, cloud: Cloud) -> None:
+    def __init__(self, qtbot: QtBot, tasks: Tasks, cloud: Cloud) -> None:
         self.qtbot = qtbot
         self.cloud = cloud
         self.bridge = TransferBridge()
         self.queue = TransferQueue(lambda _site_id: cloud, self.bridge.notify)
         self.queue.start()
-        self.panel = TransfersPanel(self.queue, self.bridge, lambda _site_id: "Office")
+        self.panel = TransfersPanel(self.queue, self.bridge, tasks, lambda _site_id: "Office")
         self.panel.resize(1100, 400)
         qtbot.addWidget(self.panel)
         with qtbot.waitExposed(self.panel):
@@ -72,14 +73,14 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, standin_2023: StandIn, tmp_path: Path) -> Iterator[Scene]:
+def scene(qtbot: QtBot, tasks: Tasks, standin_2023: StandIn, tmp_path: Path) -> Iterator[Scene]:
     service = SERVICES["bimcloud"]
     connection = Connection(standin_2023.manager, "2023.2", "Office")
     store = Vault(tmp_path).store("site")
     user = standin_2023.users[0]
     store.save(service.password_sign_in(connection, user["username"], user["password"]))
     cloud = service.open(connection, store)
-    scene = Scene(qtbot, cloud)
+    scene = Scene(qtbot, tasks, cloud)
     yield scene
     scene.queue.stop()
     cloud.close()
@@ -186,7 +187,7 @@ def test_pausing_and_going_on(scene: Scene, write: Callable[[str, int], Path], q
     pause.trigger()
     scene.wait_for("Paused")
     assert scene.remote_names() == []
-    assert resume.isEnabled()
+    qtbot.waitUntil(resume.isEnabled, timeout=LONG)
     resume.trigger()
     scene.wait_for("Done")
     assert scene.remote("model.ifc").size == 60_000_000

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.transfer.status import Check, Decision, Direction, ItemStatus, JobStatus, State
+from bimexplorer.transfer.status import (
+    Check,
+    Decision,
+    Direction,
+    HistoryPage,
+    HistoryRow,
+    ItemStatus,
+    JobStatus,
+    State,
+)
 from bimexplorer.ui.formats import duration_text, exact_size_text, size_text, speed_text
 from bimexplorer.ui.icons import Tint, entry_icon, icon
 
@@ -23,8 +42,13 @@ PROGRESS_ROLE = Qt.ItemDataRole.UserRole + 1
 """0..`FULL`, or None where there is nothing to measure yet."""
 
 
+translate = QCoreApplication.translate
+
+_JOBS_MIME = "application/x-bimexplorer-transfer-jobs"
+
+
 class Queue(Protocol):
-    """What the transfers' views need of the queue. Every call returns at once."""
+    """What the transfers' views need of the queue. All but the last two return at once."""
 
     def jobs(self) -> tuple[JobStatus, ...]: ...
 
@@ -43,6 +67,18 @@ class Queue(Protocol):
     def clear_finished(self) -> None: ...
 
     def decide(self, job_id: int, decision: Decision, *, item_id: int | None = None) -> None: ...
+
+    def proceed(self, job_ids: Sequence[int]) -> None: ...
+
+    def reorder(self, job_ids: Sequence[int], before: int | None) -> None: ...
+
+    def history(self, search: str = "", cursor: int | None = None, limit: int = 200) -> HistoryPage:
+        """Blocks: off the GUI thread."""
+        ...
+
+    def receipt(self, job_ids: Sequence[int]) -> tuple[HistoryRow, ...]:
+        """Blocks: off the GUI thread."""
+        ...
 
 
 SiteName = Callable[[str], str]
@@ -64,7 +100,7 @@ class Column(IntEnum):
 
 _NUMBERS = (Column.SIZE, Column.SPEED, Column.LEFT)
 
-_STATE_ICONS: dict[State, tuple[str, Tint]] = {
+STATE_ICONS: dict[State, tuple[str, Tint]] = {
     State.WAITING: ("clock-outline", Tint.MUTED),
     State.RUNNING: ("swap-vertical", Tint.ACCENT),
     State.PAUSED: ("pause-circle-outline", Tint.MUTED),
@@ -81,7 +117,13 @@ class TransfersModel(QAbstractItemModel):
 
     An index's internal id is 0 for a job and the job's id for a file below it, so that an index that
     outlived its row answers nothing.
+
+    Signals:
+        reorder_asked(object job_ids, object before): jobs were dropped in front of this one, or (None) at
+            the end.
     """
+
+    reorder_asked = Signal(object, object)
 
     def __init__(self, queue: Queue, site_name: SiteName, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +171,23 @@ class TransfersModel(QAbstractItemModel):
             # A tree view asks for hasChildren when it lays rows out, not when data change.
             self.layoutAboutToBeChanged.emit()
             self.layoutChanged.emit()
+
+    def show_order(self, job_ids: Sequence[int]) -> None:
+        """Put the rows into this order; a job that is not named stays behind those that are."""
+        places = {job_id: place for place, job_id in enumerate(job_ids)}
+        order = sorted(self._jobs, key=lambda job: places.get(job.id, len(places)))
+        if order == self._jobs:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = [index for index in self.persistentIndexList() if not index.internalId()]
+        held = [self._jobs[index.row()].id for index in before]
+        self._jobs = order
+        self._number_rows()
+        after = [
+            self.index(self._rows[job_id], index.column()) for job_id, index in zip(held, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def refresh_items(self, job_id: int) -> None:
         """Show the files of a job as they are now, if they have been asked for."""
@@ -235,6 +294,45 @@ class TransfersModel(QAbstractItemModel):
             return self._spoken(job, item)
         return None
 
+    # ---------------------------------------------------------------- dragging
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled  # between the rows; nothing goes into one
+        job = self.job_at(index)
+        usual = super().flags(index)
+        if job is None or index.internalId() or job.state.finished:
+            return usual
+        return usual | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_JOBS_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        rows = sorted({index.row() for index in indexes if not index.internalId()})
+        mime = QMimeData()
+        mime.setData(_JOBS_MIME, json.dumps([self._jobs[row].id for row in rows]).encode())
+        return mime
+
+    def canDropMimeData(
+        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: Index
+    ) -> bool:
+        return data.hasFormat(_JOBS_MIME) and not parent.isValid()
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Says what was asked for; the rows move when it is done. False: a view would remove them now."""
+        if self.canDropMimeData(data, action, row, column, parent):
+            moved = json.loads(bytes(data.data(_JOBS_MIME).data()))
+            behind = self._jobs[row:] if row >= 0 else []
+            before = next((job.id for job in behind if job.id not in moved), None)
+            self.reorder_asked.emit(moved, before)
+        return False
+
     # ---------------------------------------------------------------- texts
 
     def _text(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
@@ -261,35 +359,22 @@ class TransfersModel(QAbstractItemModel):
         """The state in words, with the reason or what else is to be said."""
         shown = item or job
         if shown.error is not None:
-            return f"{self._word(job, shown.state)}: {shown.error.sentence}"
+            return f"{state_word(shown.state, job.direction)}: {shown.error.sentence}"
         if item is None and job.counting and job.state is State.RUNNING and not job.note:
             return self.tr("Reading folders…")
-        word = self._word(job, shown.state)
+        word = state_word(shown.state, job.direction)
+        if item is None and job.held:
+            word = self.tr("Needs your look")
+        elif shown.state is State.DONE and shown.check is not Check.NONE:
+            word = self.tr("{state}, {check}").format(state=word, check=check_word(shown.check))
         if shown.note and shown.state is not State.DECIDING:
             moving = shown.state in (State.WAITING, State.RUNNING)
             return shown.note if moving else f"{word}. {shown.note}"
-        if item is not None and item.check is Check.HASH:
-            return self.tr("{state}, verified").format(state=word)
-        if item is not None and item.check is Check.SIZE:
-            return self.tr("{state}, size checked").format(state=word)
-        if item is None and job.files > 1 and not job.state.finished:
+        if item is None and job.files > 1 and not job.state.finished and not job.held:
             return self.tr("{state}, {done} of {all} files").format(
                 state=word, done=job.files_done, all=job.files
             )
         return word
-
-    def _word(self, job: JobStatus, state: State) -> str:
-        if state is State.RUNNING:
-            return self.tr("Uploading") if job.direction is Direction.UPLOAD else self.tr("Downloading")
-        return {
-            State.WAITING: self.tr("Waiting"),
-            State.PAUSED: self.tr("Paused"),
-            State.DECIDING: self.tr("Needs your decision"),
-            State.DONE: self.tr("Done"),
-            State.SKIPPED: self.tr("Skipped"),
-            State.FAILED: self.tr("Failed"),
-            State.CANCELLED: self.tr("Cancelled"),
-        }[state]
 
     def place_text(self, job: JobStatus) -> str:
         """The folder on the site from which, or into which, it goes: `Office:/Plans`."""
@@ -312,7 +397,7 @@ class TransfersModel(QAbstractItemModel):
 
     def _icon(self, job: JobStatus, item: ItemStatus | None, column: Column) -> QIcon | None:
         if column is Column.STATE:
-            return icon(*_STATE_ICONS[(item or job).state])
+            return icon(*STATE_ICONS[(item or job).state])
         if column is Column.NAME:
             return entry_icon(_as_entry((item or job).name, folder=item is None and job.files != 1))
         if column is Column.DIRECTION and item is None:
@@ -352,6 +437,31 @@ class TransfersModel(QAbstractItemModel):
             self.dataChanged.emit(
                 self.index(changed[0], 0, parent), self.index(changed[-1], len(Column) - 1, parent)
             )
+
+
+def state_word(state: State, direction: Direction) -> str:
+    """`Uploading`, `Done`, `Failed`."""
+    if state is State.RUNNING:
+        upload = direction is Direction.UPLOAD
+        return translate("transfers", "Uploading") if upload else translate("transfers", "Downloading")
+    return {
+        State.WAITING: translate("transfers", "Waiting"),
+        State.PAUSED: translate("transfers", "Paused"),
+        State.DECIDING: translate("transfers", "Needs your decision"),
+        State.DONE: translate("transfers", "Done"),
+        State.SKIPPED: translate("transfers", "Skipped"),
+        State.FAILED: translate("transfers", "Failed"),
+        State.CANCELLED: translate("transfers", "Cancelled"),
+    }[state]
+
+
+def check_word(check: Check) -> str:
+    """How it was proven that what arrived is what was sent."""
+    return {
+        Check.NONE: "",
+        Check.HASH: translate("transfers", "verified"),
+        Check.SIZE: translate("transfers", "size checked"),
+    }[check]
 
 
 def _progress(shown: JobStatus | ItemStatus) -> int | None:

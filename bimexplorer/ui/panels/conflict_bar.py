@@ -1,37 +1,60 @@
-"""Asks inline what shall happen with a name that is already there, for one file or for all."""
+"""Asks inline what shall happen with a file whose name stands in the way, or with a held drop."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from bimexplorer.transfer.status import Decision, Direction, ItemStatus, JobStatus
+from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus
 from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_of
 from bimexplorer.ui.sentence import Sentence
 
 _REST = 400
 """Milliseconds without a next question after an answer: a double click answers one file, not two."""
 
+_WIDEST = 240
+"""Pixels of a button's text: it may hold a file's name."""
+
+_BUTTONS = {
+    Decision.NEW_VERSION: "conflictReplace",
+    Decision.OVERWRITE: "conflictReplace",
+    Decision.RENAME: "conflictRename",
+    Decision.SKIP: "conflictSkip",
+    Decision.KEEP_BOTH: "conflictKeepBoth",
+}
+"""What can be answered, in the order of the buttons."""
+
 
 class ConflictBar(QFrame):
-    """Hidden until it is asked to `ask`.
+    """Hidden until it is asked to `ask` or to `report`.
 
     Signals:
         decided(int job_id, object item_id, object decision): `item_id` is None for every file in the same
             position, of this job and of others.
         ready(): the next question may be asked.
+        review_asked(int job_id): all questions of the job's drop shall be seen at once.
+        proceed_asked(int job_id): the job's drop shall go on without what cannot be sent.
+        cancel_asked(int job_id): the job's drop shall not go on.
     """
 
     decided = Signal(int, object, object)
     ready = Signal()
+    review_asked = Signal(int)
+    proceed_asked = Signal(int)
+    cancel_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("conflictBar")
-        self._asked: tuple[int, int] | None = None
+        self._asked: tuple[int, int | None] | None = None
+        """Job and item; no item where the whole job is held."""
         self._pressed: QWidget | None = None
         """What had the focus when the last answer was given here."""
-        self._uploads = False
+        self._choices: dict[str, Decision] = {}
+        """Button -> what it answers now."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -43,16 +66,20 @@ class ConflictBar(QFrame):
         self._question.setObjectName("conflictQuestion")
         self._place = Sentence(parent=self)
         self._place.setObjectName("conflictPlace")
-        self._replace = self._button("conflictReplace", "")
-        self._skip = self._button("conflictSkip", self.tr("Skip"))
-        self._skip.setToolTip(self.tr("Leave what is there and do not transfer this file"))
-        self._keep_both = self._button("conflictKeepBoth", self.tr("Keep both"))
-        self._keep_both.setToolTip(self.tr("Transfer this file under another name, such as “plan (2).pdf”"))
         self._for_all = QCheckBox(self)
         self._for_all.setObjectName("conflictForAll")
-        self._replace.clicked.connect(self._on_replace)
-        self._skip.clicked.connect(self._on_skip)
-        self._keep_both.clicked.connect(self._on_keep_both)
+        self._review = self._button("conflictReview", self.tr("Show in a table…"))
+        self._review.setFlat(True)
+        self._review.clicked.connect(lambda: self._tell(self.review_asked.emit))
+        self._proceed = self._button("conflictProceed", self.tr("Continue"))
+        self._proceed.setToolTip(self.tr("Transfer everything that can be, and leave the rest out"))
+        self._proceed.clicked.connect(lambda: self._tell(self.proceed_asked.emit))
+        self._cancel = self._button("conflictCancel", self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Transfer nothing of it"))
+        self._cancel.clicked.connect(lambda: self._tell(self.cancel_asked.emit))
+        self._answers = {name: self._button(name, "") for name in dict.fromkeys(_BUTTONS.values())}
+        for name, button in self._answers.items():
+            button.clicked.connect(lambda *_, name=name: self._answer(name))
 
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -63,7 +90,7 @@ class ConflictBar(QFrame):
         row.setSpacing(10)
         row.addWidget(symbol)
         row.addLayout(words, 1)
-        for widget in (self._for_all, self._replace, self._skip, self._keep_both):
+        for widget in (self._review, self._for_all, *self._answers.values(), self._proceed, self._cancel):
             row.addWidget(widget)
         self.hide()
 
@@ -72,26 +99,54 @@ class ConflictBar(QFrame):
         """Whether the last answer is too fresh for another question."""
         return self._rest.isActive()
 
-    def ask(self, job: JobStatus, item: ItemStatus, place: str, others: int) -> None:
+    def ask(self, job: JobStatus, item: ItemStatus, way: str, others: int) -> None:
         """Ask about one file of a job.
 
-        `place` is where it goes, as text; so many `others` could be answered with it.
+        `way` says where it goes; so many `others` could be answered with it.
         """
-        upload = self._uploads = job.direction is Direction.UPLOAD
+        question = question_of(item, job.direction)
         if self._asked != (job.id, item.id):
             self._for_all.setChecked(False)
         self._asked = (job.id, item.id)
-        self._question.setText(self.tr("“{file}” is already there.").format(file=item.name))
-        where = self.tr("Upload to {place}") if upload else self.tr("Download to {place}")
-        self._place.setText(where.format(place=place))
-        self._replace.setText(self.tr("New version") if upload else self.tr("Replace"))
-        self._replace.setToolTip(
-            self.tr("Upload as a new version of the file that is there")
-            if upload
-            else self.tr("Replace the file on this computer")
-        )
+        self._question.setText(question.sentence)
+        known = finding(question)
+        told = known if known != question.sentence else ""
+        self._place.setText(" · ".join(text for text in (way, told) if text))
+        self._choices = {_BUTTONS[choice]: choice for choice in question.choices if choice in _BUTTONS}
+        for name, button in self._answers.items():
+            choice = self._choices.get(name)
+            button.setVisible(choice is not None)
+            if choice is not None:
+                text = decision_text(choice, question.suggestion)
+                shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST)
+                button.setText(shown.replace("&", "&&"))
+                button.setToolTip(decision_tip(choice, job.direction) or text)
         self._for_all.setText(self.tr("Also for {n} more").format(n=others))
         self._for_all.setVisible(others > 0)
+        self._review.setVisible(others > 0)
+        self._proceed.hide()
+        self._cancel.hide()
+        self._appear()
+
+    def report(self, job: JobStatus, sentence: str, way: str) -> None:
+        """Say what was found before anything was sent; the whole drop waits for an answer."""
+        self._asked = (job.id, None)
+        self._question.setText(sentence)
+        self._place.setText(way)
+        for button in self._answers.values():
+            button.hide()
+        self._for_all.hide()
+        self._review.show()
+        self._proceed.setVisible(not job.files_deciding)
+        self._cancel.show()
+        self._appear()
+
+    def clear(self) -> None:
+        """Nothing is to be decided."""
+        self._asked = None
+        self.hide()
+
+    def _appear(self) -> None:
         self.setAccessibleName(self._question.text())
         self.setAccessibleDescription(self._place.text())
         self._set_answerable(True)
@@ -99,29 +154,19 @@ class ConflictBar(QFrame):
         if self.hasFocus() and self._pressed is not None:
             self._pressed.setFocus()
 
-    def clear(self) -> None:
-        """Nothing is to be decided."""
-        self._asked = None
-        self.hide()
+    def _tell(self, emit: Callable[[int], None]) -> None:
+        if self._asked is not None:
+            emit(self._asked[0])
 
-    def _on_replace(self) -> None:
-        self._answer(Decision.NEW_VERSION if self._uploads else Decision.OVERWRITE)
-
-    def _on_skip(self) -> None:
-        self._answer(Decision.SKIP)
-
-    def _on_keep_both(self) -> None:
-        self._answer(Decision.KEEP_BOTH)
-
-    def _answer(self, decision: Decision) -> None:
-        if self._asked is None:
+    def _answer(self, button: str) -> None:
+        if self._asked is None or button not in self._choices:
             return
         job_id, item_id = self._asked
         for_all = self._for_all.isChecked() and not self._for_all.isHidden()
         self._hold_focus()
         self._set_answerable(False)
         self._rest.start()
-        self.decided.emit(job_id, None if for_all else item_id, decision)
+        self.decided.emit(job_id, None if for_all else item_id, self._choices[button])
 
     def _hold_focus(self) -> None:
         """Qt would take the focus of a disabled button to whatever comes next in the window."""
@@ -131,7 +176,7 @@ class ConflictBar(QFrame):
             self.setFocus()
 
     def _set_answerable(self, answerable: bool) -> None:
-        for widget in (self._replace, self._skip, self._keep_both, self._for_all):
+        for widget in (*self._answers.values(), self._for_all):
             widget.setEnabled(answerable)
 
     def _button(self, name: str, text: str) -> QPushButton:

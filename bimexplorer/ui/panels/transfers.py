@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelection,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    QTimer,
-    QUrl,
-    Signal,
-)
-from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QItemSelection, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QSizePolicy,
     QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolBar,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
-from bimexplorer.ui.formats import duration_text, speed_text
+from bimexplorer.transfer.status import Direction, JobStatus, State
+from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
 from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.models.decisions import drop_of
+from bimexplorer.ui.models.failure_details import failure_details
+from bimexplorer.ui.models.overview import OverviewMeter, has_failed, needs_decision
+from bimexplorer.ui.models.transfer_order import Step, before, can_move
 from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, Queue, SiteName, TransfersModel
-from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.open_questions import OpenQuestions
+from bimexplorer.ui.panels.receipts import Receipts
+from bimexplorer.ui.panels.transfer_actions import TransferActions, TransfersView
 from bimexplorer.ui.progress_delegate import ProgressDelegate
+from bimexplorer.ui.sentence_delegate import SentenceDelegate
+from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 
 _SUMMARY_INTERVAL = 250
 _ITEMS_INTERVAL = 500
 """Milliseconds between two looks at the files of an opened job: there may be thousands."""
+_ACTIONS_INTERVAL = 50
+"""Milliseconds until commands follow what changed: a drop may be thousands of jobs."""
+_LINE = 4
+"""Height of the line that shows the progress of everything."""
 _MOVING = (State.WAITING, State.RUNNING)
 
 
@@ -53,15 +54,18 @@ class TransfersPanel(QWidget):
     Signals:
         summary_changed(str): one line about all transfers; empty when there is nothing to tell.
         decision_wanted(): the first question after a while without any: the panel should be in sight.
+        place_asked(str site_id, object path): a file shall be shown in its folder; `path`: a tuple of names.
     """
 
     summary_changed = Signal(str)
     decision_wanted = Signal()
+    place_asked = Signal(str, object)
 
     def __init__(
         self,
         queue: Queue,
         bridge: TransferBridge,
+        tasks: Tasks,
         site_name: SiteName,
         parent: QWidget | None = None,
         opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
@@ -69,38 +73,59 @@ class TransfersPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("transfersPanel")
         self._queue = queue
+        self._bridge = bridge
+        self._tasks = tasks
         self._site_name = site_name
         self._opener = opener
         self._model = TransfersModel(queue, site_name, self)
+        self._model.reorder_asked.connect(self._reorder)
+        self._meter = OverviewMeter()
         self._summary = ""
-        self._asking = False
-        """Whether somebody has to decide something."""
         self._stale_items: set[int] = set()
+        self._reordered: set[int] = set()
+        """Jobs that are on their way to another position."""
+        self._history: HistoryDialog | None = None
 
         self._view = self._make_view()
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._make_empty_page())
         self._pages.addWidget(self._view)
-        self._conflict = ConflictBar(self)
-        self._conflict.decided.connect(self._on_decided)
-        self._conflict.ready.connect(self._ask)
-        self._error = MessageBar(self)
-        self._error.setObjectName("transferError")
+        self._questions = OpenQuestions(queue, bridge, self._model, self._selected_jobs, self)
+        self._questions.decision_wanted.connect(self.decision_wanted)
+        self._questions.settled.connect(self._view.setFocus)
+        self._message = MessageBar(self)
+        self._message.setObjectName("transferError")
+        self._receipts = Receipts(tasks, site_name, self)
+        self._receipts.saved.connect(self._on_receipt_saved)
+        self._receipts.failed.connect(self._message.show_error)
         self._summary_label = _ElidedLabel(self)
         self._summary_label.setObjectName("transfersSummary")
         self._summary_label.setProperty("muted", True)
+        self._progress = QProgressBar(self)
+        self._progress.setObjectName("transfersProgress")
+        self._progress.setAccessibleName(self.tr("Progress of all transfers"))
+        self._progress.setRange(0, FULL)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(_LINE)
+        self._progress.hide()
+        self.history_action = QAction(icon("history"), self.tr("Transfer &history…"), self)
+        self.history_action.setObjectName("transferHistory")
+        self.history_action.setToolTip(self.tr("Transfer history"))
+        self.history_action.triggered.connect(self.show_history)
         self._actions = self._make_actions()
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._make_tool_bar())
+        layout.addWidget(self._progress)
         layout.addWidget(self._pages, 1)
-        layout.addWidget(self._conflict)
-        layout.addWidget(self._error)
+        layout.addWidget(self._questions.bar)
+        layout.addWidget(self._message)
 
         self._summary_timer = self._timer(_SUMMARY_INTERVAL, self._summarise)
         self._items_timer = self._timer(_ITEMS_INTERVAL, self._refresh_items)
+        self._actions_timer = self._timer(_ACTIONS_INTERVAL, self._update_actions)
         bridge.job_changed.connect(self._on_job_changed)
         self._update_all()
 
@@ -109,11 +134,43 @@ class TransfersPanel(QWidget):
         """The line that `summary_changed` told last."""
         return self._summary
 
+    def jobs(self) -> tuple[JobStatus, ...]:
+        """As they are shown."""
+        return self._model.jobs()
+
+    def show_failed(self) -> None:
+        """Bring the first transfer that failed, or that waits for an answer, into sight."""
+        jobs = self._model.jobs()
+        for wanted in (has_failed, needs_decision):
+            row = next((row for row, job in enumerate(jobs) if wanted(job)), None)
+            if row is not None:
+                self._view.setCurrentIndex(self._model.index(row, 0))
+                self._view.setFocus()
+                return
+
+    def show_history(self) -> None:
+        """The window with what was transferred before."""
+        if self._history is None:
+            self._history = HistoryDialog(
+                self._queue, self._bridge, self._tasks, self._site_name, self._opener, self.window()
+            )
+            self._history.place_asked.connect(self.place_asked)
+        self._history.present()
+
+    def header_state(self) -> str:
+        """The columns, as Qt's own bytes in base64."""
+        return bytes(self._view.header().saveState().toBase64().data()).decode()
+
+    def restore_header(self, state: str) -> None:
+        """What `header_state` told; anything else changes nothing."""
+        if state:
+            self._view.header().restoreState(QByteArray.fromBase64(state.encode()))
+
     def show_sites(self) -> None:
         """Sites have come, gone or got another name."""
         self._view.viewport().update()
         self._update_actions()
-        if not self._error.isHidden():
+        if not self._message.isHidden():
             self._show_error()
 
     # ---------------------------------------------------------------- following the queue
@@ -122,95 +179,44 @@ class TransfersPanel(QWidget):
         self._model.refresh_job(job_id)
         self._show_page()
         self._stale_items.add(job_id)
-        for timer in (self._summary_timer, self._items_timer):
+        for timer in (self._summary_timer, self._items_timer, self._actions_timer):
             if not timer.isActive():
                 timer.start()
-        self._update_actions()
-        if not self._conflict.resting:
-            self._ask()
+        self._questions.follow(job_id)
 
     def _refresh_items(self) -> None:
         stale, self._stale_items = self._stale_items, set()
         for job_id in stale:
             self._model.refresh_items(job_id)
+        if stale & self._reordered:
+            self._reordered.clear()
+            self._model.show_order(_ids(self._queue.jobs()))
 
     def _update_all(self) -> None:
         self._show_page()
         self._summarise()
         self._update_actions()
-        self._ask()
+        self._questions.ask()
 
     def _show_page(self) -> None:
         self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
 
     def _summarise(self) -> None:
-        jobs = self._model.jobs()
-        summary = self._summary_of(jobs)
-        if summary != self._summary:
-            self._summary = summary
-            self._summary_label.setText(summary)
-            self.summary_changed.emit(summary)
+        overview = self._meter.look(self._model.jobs())
+        self._progress.setVisible(overview.progress is not None)
+        self._progress.setValue(overview.progress or 0)
+        if overview.text != self._summary:
+            self._summary = overview.text
+            self._summary_label.setText(overview.text)
+            self._summary_label.setToolTip(overview.text)
+            self.summary_changed.emit(overview.text)
 
-    def _summary_of(self, jobs: Sequence[JobStatus]) -> str:
-        speed = sum(job.speed for job in jobs)
-        active = [job for job in jobs if job.state in _MOVING]
-        counted = {
-            self.tr("{n} running"): sum(job.state is State.RUNNING for job in jobs),
-            self.tr("{n} waiting"): sum(job.state is State.WAITING for job in jobs),
-            self.tr("{n} paused"): sum(job.state is State.PAUSED for job in jobs),
-            self.tr("{n} to decide"): sum(job.files_deciding > 0 for job in jobs),
-            self.tr("{n} failed"): sum(job.state is State.FAILED for job in jobs),
-        }
-        parts = [words.format(n=number) for words, number in counted.items() if number]
-        parts.append(speed_text(speed))
-        if speed >= 1 and not any(job.counting for job in active):
-            left = sum(job.size - job.done for job in active) / speed
-            parts.append(self.tr("{time} left").format(time=duration_text(left)))
-        told = " · ".join(part for part in parts if part)
-        return told or (self.tr("All transfers are finished") if jobs else "")
-
-    # ---------------------------------------------------------------- conflicts and errors
-
-    def _ask(self) -> None:
-        """Ask about the selected job first, else about the first one that waits for a decision."""
-        chosen = self._selected_jobs()
-        for job in (*chosen, *self._model.jobs()):
-            if not job.files_deciding:
-                continue
-            for item in self._queue.items(job.id):
-                if item.state is State.DECIDING:
-                    upload = job.direction is Direction.UPLOAD
-                    place = self._model.place_text(job) if upload else str(Path(job.local).parent)
-                    others = sum(other.files_deciding for other in self._deciding(job.direction)) - 1
-                    quiet = not self._asking
-                    self._asking = True
-                    self._conflict.ask(job, item, place, others)
-                    if quiet:
-                        self.decision_wanted.emit()
-                    return
-        self._asking = False
-        if self._conflict.hasFocus():
-            self._view.setFocus()
-        self._conflict.clear()
-
-    def _on_decided(self, job_id: int, item_id: int | None, decision: Decision) -> None:
-        if item_id is not None:
-            self._queue.decide(job_id, decision, item_id=item_id)
-            return
-        # Several files dropped together are a job each, and one answer is meant for them all.
-        asked = next((job for job in self._model.jobs() if job.id == job_id), None)
-        if asked is not None:
-            for job in self._deciding(asked.direction):
-                self._queue.decide(job.id, decision)
-
-    def _deciding(self, direction: Direction) -> list[JobStatus]:
-        return [job for job in self._model.jobs() if job.files_deciding and job.direction is direction]
+    # ---------------------------------------------------------------- what is selected
 
     def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
         self._update_actions()
         self._show_error()
-        if not self._conflict.resting:
-            self._ask()
+        self._questions.select()
 
     def _show_error(self) -> None:
         """The whole story of the current row, where it failed."""
@@ -218,10 +224,10 @@ class TransfersPanel(QWidget):
         job, item = self._model.job_at(index), self._model.item_at(index)
         shown = item or job
         if shown is None or shown.error is None or not self._view.selectionModel().isSelected(index):
-            self._error.clear()
+            self._message.clear()
             return
         retryable = job is not None and self._can_retry(job)
-        self._error.show_error(shown.error, self._retry if retryable else None)
+        self._message.show_error(shown.error, self._retry if retryable else None)
 
     # ---------------------------------------------------------------- what can be done
 
@@ -233,6 +239,14 @@ class TransfersPanel(QWidget):
             if job is not None:
                 found[job.id] = job
         return tuple(found.values())
+
+    def _review(self) -> None:
+        drops = {drop_of(job): job.id for job in self._selected_jobs() if needs_decision(job)}
+        for job_id in drops.values():
+            self._questions.review(job_id)
+
+    def _proceed(self) -> None:
+        self._queue.proceed(_ids(job for job in self._selected_jobs() if _can_proceed(job)))
 
     def _pause(self) -> None:
         self._queue.pause(_ids(job for job in self._selected_jobs() if _can_pause(job)))
@@ -255,6 +269,9 @@ class TransfersPanel(QWidget):
     def _resume_all(self) -> None:
         self._queue.resume(_ids(job for job in self._model.jobs() if job.state is State.PAUSED))
 
+    def _retry_all(self) -> None:
+        self._queue.retry(_ids(job for job in self._model.jobs() if self._can_retry(job)))
+
     def _open_folder(self) -> None:
         for folder in dict.fromkeys(str(Path(job.local).parent) for job in self._downloads()):
             self._opener(QUrl.fromLocalFile(folder))
@@ -262,70 +279,113 @@ class TransfersPanel(QWidget):
     def _downloads(self) -> list[JobStatus]:
         return [job for job in self._selected_jobs() if job.direction is Direction.DOWNLOAD]
 
+    def _copy_details(self) -> None:
+        told = (
+            failure_details(job, self._queue.items(job.id), self._model.place_text(job))
+            for job in self._selected_jobs()
+            if _has_details(job)
+        )
+        QGuiApplication.clipboard().setText("\n\n".join(told))
+
+    def _save_receipt(self) -> None:
+        ended = _ids(job for job in self._selected_jobs() if job.state.finished)
+        self._receipts.ask(lambda: self._queue.receipt(ended))
+
+    def _on_receipt_saved(self, path: str, files: int) -> None:
+        def open_folder() -> None:
+            self._opener(QUrl.fromLocalFile(str(Path(path).parent)))
+
+        text = (
+            self.tr("The receipt of 1 file is saved.")
+            if files == 1
+            else self.tr("The receipt of {n} files is saved.").format(n=self.locale().toString(files))
+        )
+        self._message.show_message(text, self.tr("Open folder"), open_folder)
+
     def _can_retry(self, job: JobStatus) -> bool:
-        return (job.state is State.FAILED or job.files_failed > 0) and bool(self._site_name(job.site_id))
+        return has_failed(job) and bool(self._site_name(job.site_id))
 
     def _update_actions(self) -> None:
         chosen, every = self._selected_jobs(), self._model.jobs()
-        for name, possible in {
-            "pause": any(_can_pause(job) for job in chosen),
-            "resume": any(job.state is State.PAUSED for job in chosen),
-            "retry": any(self._can_retry(job) for job in chosen),
-            "cancel": any(not job.state.finished for job in chosen),
-            "open": bool(self._downloads()),
-            "clear": any(job.state.finished for job in every),
-            "pauseAll": any(_can_pause(job) for job in every),
-            "resumeAll": any(job.state is State.PAUSED for job in every),
-        }.items():
-            self._actions[name].setEnabled(possible)
+        movable = {job.id for job in chosen if not job.state.finished}
+        self._actions.allow(
+            {
+                "review": any(needs_decision(job) for job in chosen),
+                "proceed": any(_can_proceed(job) for job in chosen),
+                "pause": any(_can_pause(job) for job in chosen),
+                "resume": any(job.state is State.PAUSED for job in chosen),
+                "retry": any(self._can_retry(job) for job in chosen),
+                "cancel": any(not job.state.finished for job in chosen),
+                "moveTop": can_move(every, movable, Step.TOP),
+                "moveUp": can_move(every, movable, Step.UP),
+                "moveDown": can_move(every, movable, Step.DOWN),
+                "moveBottom": can_move(every, movable, Step.BOTTOM),
+                "open": bool(self._downloads()),
+                "copyDetails": any(map(_has_details, chosen)),
+                "receipt": any(job.state.finished for job in chosen),
+                "clear": any(job.state.finished for job in every),
+                "pauseAll": any(_can_pause(job) for job in every),
+                "resumeAll": any(job.state is State.PAUSED for job in every),
+                "retryAll": any(self._can_retry(job) for job in every),
+            }
+        )
+
+    # ---------------------------------------------------------------- the order
+
+    def _move(self, step: Step) -> None:
+        moved = _ids(job for job in self._selected_jobs() if not job.state.finished)
+        if can_move(self._model.jobs(), moved, step):
+            self._reorder(moved, before(self._model.jobs(), moved, step))
+
+    def _reorder(self, job_ids: Iterable[int], behind: int | None) -> None:
+        """Put these jobs in front of another; the rows follow at once, and then the queue's own order."""
+        moved = tuple(job_ids)
+        if not moved:
+            return
+        self._queue.reorder(moved, behind)
+        self._reordered.update(moved)
+        order = [job_id for job_id in _ids(self._model.jobs()) if job_id not in moved]
+        at = order.index(behind) if behind in order else len(order)
+        self._model.show_order([*order[:at], *moved, *order[at:]])
+        self._view.scrollTo(self._view.currentIndex())
+        self._update_actions()
 
     # ---------------------------------------------------------------- parts
 
-    def _make_actions(self) -> dict[str, QAction]:
-        made: dict[str, QAction] = {}
-
-        def add(name: str, glyph: str, text: str, slot: Callable[[], None], keys: str = "") -> None:
-            action = QAction(icon(glyph), text, self._view)
-            action.setObjectName(f"transfers{name[0].upper()}{name[1:]}")
-            action.triggered.connect(slot)
-            shortcut = QKeySequence(keys)
-            shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{text} ({shown})" if shown else text)
-            action.setShortcut(shortcut)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self._view.addAction(action)
-            made[name] = action
-
-        add("pause", "pause", self.tr("Pause"), self._pause, "Space")
-        add("resume", "play", self.tr("Resume"), self._resume, "Space")
-        add("retry", "refresh", self.tr("Try again"), self._retry, "Ctrl+Shift+R")
-        add("cancel", "close-circle-outline", self.tr("Cancel"), self._cancel, "Del")
-        add("open", "folder-open-outline", self.tr("Open folder"), self._open_folder, "Ctrl+Return")
-        add("pauseAll", "pause-circle-outline", self.tr("Pause all"), self._pause_all)
-        add("resumeAll", "play-circle-outline", self.tr("Resume all"), self._resume_all)
-        add("clear", "notification-clear-all", self.tr("Clear finished"), self._clear, "Ctrl+Shift+Del")
-        return made
+    def _make_actions(self) -> TransferActions:
+        return TransferActions(
+            self._view,
+            {
+                "review": self._review,
+                "proceed": self._proceed,
+                "pause": self._pause,
+                "resume": self._resume,
+                "retry": self._retry,
+                "cancel": self._cancel,
+                "moveTop": partial(self._move, Step.TOP),
+                "moveUp": partial(self._move, Step.UP),
+                "moveDown": partial(self._move, Step.DOWN),
+                "moveBottom": partial(self._move, Step.BOTTOM),
+                "open": self._open_folder,
+                "copyDetails": self._copy_details,
+                "receipt": self._save_receipt,
+                "pauseAll": self._pause_all,
+                "resumeAll": self._resume_all,
+                "retryAll": self._retry_all,
+                "clear": self._clear,
+            },
+        )
 
     def _make_tool_bar(self) -> QWidget:
-        bar = QToolBar(self)
-        bar.setObjectName("transfersToolBar")
-        bar.setAccessibleName(self.tr("Transfer actions"))
-        bar.setIconSize(QSize(18, 18))
-        for group in (("pause", "resume", "retry", "cancel"), ("open",), ("pauseAll", "resumeAll", "clear")):
-            if bar.actions():
-                bar.addSeparator()
-            for name in group:
-                bar.addAction(self._actions[name])
-        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         holder = QFrame(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 12, 0)
-        row.addWidget(bar)
+        row.addWidget(self._actions.make_tool_bar(self, self.history_action))
         row.addWidget(self._summary_label, 1)
         return holder
 
     def _make_view(self) -> QTreeView:
-        view = _TransfersView(self)
+        view = TransfersView(self)
         view.setObjectName("transfersView")
         view.setAccessibleName(self.tr("Transfers"))
         view.setAccessibleDescription(self.tr("Uploads and downloads with their progress and state"))
@@ -333,12 +393,14 @@ class TransfersPanel(QWidget):
         view.setItemDelegateForColumn(Column.PROGRESS, ProgressDelegate(PROGRESS_ROLE, FULL, view))
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setItemDelegateForColumn(Column.STATE, _SentenceDelegate(view))
+        view.setItemDelegateForColumn(Column.STATE, SentenceDelegate(view))
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # keeps a name's ending and a path's last folder
         view.setUniformRowHeights(True)
         view.setAllColumnsShowFocus(True)
         view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._on_menu)
         view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         view.collapsed.connect(self._on_collapsed)
         self._model.rowsInserted.connect(self._on_rows_inserted)
@@ -379,6 +441,9 @@ class TransfersPanel(QWidget):
         if not parent.isValid() and not self._view.selectionModel().hasSelection():
             self._view.scrollTo(self._model.index(last, 0))
 
+    def _on_menu(self, point: QPoint) -> None:
+        self._actions.pop_up(self._view.viewport().mapToGlobal(point), self.history_action)
+
     def _on_collapsed(self, index: QModelIndex) -> None:
         job = self._model.job_at(index)
         if job is not None:
@@ -390,25 +455,6 @@ class TransfersPanel(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
-
-
-class _TransfersView(QTreeView):
-    """While it has the focus its keys are for transfers, whatever they mean in the window."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            select_all = event.matches(QKeySequence.StandardKey.SelectAll)
-            if select_all or any(action.shortcut() == _pressed(event) for action in self.actions()):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        for action in self.actions():
-            if action.isEnabled() and action.shortcut() == _pressed(event):
-                action.trigger()
-                return
-        super().keyPressEvent(event)
 
 
 class _ElidedLabel(QLabel):
@@ -427,22 +473,16 @@ class _ElidedLabel(QLabel):
         )
 
 
-class _SentenceDelegate(QStyledItemDelegate):
-    """Cuts a sentence at its end, where names are cut in the middle."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideRight
-
-
-def _pressed(event: QKeyEvent) -> QKeySequence:
-    return QKeySequence(event.keyCombination())
-
-
 def _can_pause(job: JobStatus) -> bool:
     return job.state in _MOVING
+
+
+def _can_proceed(job: JobStatus) -> bool:
+    return job.held and not job.files_deciding
+
+
+def _has_details(job: JobStatus) -> bool:
+    return job.error is not None or has_failed(job)
 
 
 def _ids(jobs: Iterable[JobStatus]) -> tuple[int, ...]:

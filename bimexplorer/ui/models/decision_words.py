@@ -1,0 +1,91 @@
+"""What can be answered where a file's name stands in the way, and what speaks for which answer, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from bimexplorer.transfer.status import Decision, Direction, ItemStatus, Question, QuestionKind
+
+translate = QCoreApplication.translate
+
+_SAME_MOMENT = 2.0
+"""Seconds: the coarsest clock of a common file system (FAT) counts in twos."""
+
+
+def question_of(item: ItemStatus, direction: Direction) -> Question:
+    """What is asked about an item that waits for a decision.
+
+    A queue may tell the state a moment before the question: then it is the plain one.
+    """
+    if item.question is not None:
+        return item.question
+    replace = Decision.NEW_VERSION if direction is Direction.UPLOAD else Decision.OVERWRITE
+    sentence = translate("decisions", "“{file}” is already there.").format(file=item.name)
+    return Question(QuestionKind.EXISTS, sentence, (replace, Decision.SKIP, Decision.KEEP_BOTH))
+
+
+def decision_text(decision: Decision, suggestion: str = "") -> str:
+    """What a button or a menu calls it; `suggestion` is the name that `RENAME` gives."""
+    if decision is Decision.RENAME and suggestion:
+        return translate("decisions", "Rename to “{name}”").format(name=suggestion)
+    return {
+        Decision.NEW_VERSION: translate("decisions", "New version"),
+        Decision.OVERWRITE: translate("decisions", "Replace"),
+        Decision.SKIP: translate("decisions", "Skip"),
+        Decision.KEEP_BOTH: translate("decisions", "Keep both"),
+        Decision.RENAME: translate("decisions", "Rename as suggested"),
+    }.get(decision, decision.value)
+
+
+def decision_tip(decision: Decision, direction: Direction) -> str:
+    """What will happen, in a tool tip; empty where the text says it all."""
+    replaced = (
+        translate("decisions", "Upload as a new version of the file that is there")
+        if direction is Direction.UPLOAD
+        else translate("decisions", "Replace the file on this computer")
+    )
+    return {
+        Decision.NEW_VERSION: replaced,
+        Decision.OVERWRITE: replaced,
+        Decision.SKIP: translate("decisions", "Leave what is there and do not transfer this file"),
+        Decision.KEEP_BOTH: translate(
+            "decisions", "Transfer this file under another name, such as “plan (2).pdf”"
+        ),
+    }.get(decision, "")
+
+
+def finding(question: Question) -> str:
+    """What the facts tell about the two files: `Newer here, other size`; empty if nothing is known."""
+    if question.kind is not QuestionKind.EXISTS:
+        return question.sentence
+    if question.identical:
+        return translate("decisions", "Identical content")
+    here, there = question.here, question.there
+    told = []
+    if here is not None and there is not None:
+        if newer := _newer(here.modified, there.modified):
+            told.append(newer)
+        if here.size is not None and there.size is not None:
+            if here.size != there.size:
+                told.append(translate("decisions", "other size"))
+            elif question.identical is False:
+                told.append(translate("decisions", "other content"))
+            else:
+                told.append(translate("decisions", "same size"))
+    elif question.identical is False:
+        told.append(translate("decisions", "other content"))
+    words = ", ".join(told)
+    return words[:1].upper() + words[1:]
+
+
+def _newer(here: datetime | None, there: datetime | None) -> str:
+    if here is None or there is None:
+        return ""
+    ahead = (here - there).total_seconds()
+    if abs(ahead) <= _SAME_MOMENT:
+        return translate("decisions", "same date")
+    if ahead > 0:
+        return translate("decisions", "newer here")
+    return translate("decisions", "newer in the cloud")

@@ -1,0 +1,154 @@
+"""Sees to it that somebody is asked what the queue wants to know, one by one or in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
+from bimexplorer.ui.dialogs.decisions import DecisionsSheet
+from bimexplorer.ui.models.decisions import drop_of
+from bimexplorer.ui.models.overview import needs_decision
+from bimexplorer.ui.models.transfers import Queue, TransfersModel
+from bimexplorer.ui.panels.conflict_bar import ConflictBar
+from bimexplorer.ui.transfer_bridge import TransferBridge
+
+
+class OpenQuestions(QObject):
+    """Owns the bar that asks, and the tables that somebody opened.
+
+    Signals:
+        decision_wanted(): the first question after a while without any.
+        settled(): the last question is answered, and the keyboard was at the bar.
+    """
+
+    decision_wanted = Signal()
+    settled = Signal()
+
+    def __init__(
+        self,
+        queue: Queue,
+        bridge: TransferBridge,
+        model: TransfersModel,
+        chosen: Callable[[], Sequence[JobStatus]],
+        parent: QWidget,
+    ) -> None:
+        """`chosen` are asked about first."""
+        super().__init__(parent)
+        self._window = parent
+        self._queue = queue
+        self._bridge = bridge
+        self._model = model
+        self._chosen = chosen
+        self._asking = False
+        """Whether somebody has to decide something."""
+        self._known: dict[int, tuple[int, bool]] = {}
+        """Job -> files that wait for a decision, and whether it is held, when it was last looked at."""
+        self._sheets: dict[int, DecisionsSheet] = {}
+        """Drop -> its open table of questions."""
+        self.bar = ConflictBar(parent)
+        self.bar.decided.connect(self._on_decided)
+        self.bar.ready.connect(self.ask)
+        self.bar.review_asked.connect(self.review)
+        self.bar.proceed_asked.connect(self._proceed_drop)
+        self.bar.cancel_asked.connect(self._cancel_drop)
+
+    def follow(self, job_id: int) -> None:
+        """A job has changed. Asking looks at the files of a job: only where the answer may be another."""
+        job = self._queue.job(job_id)
+        now = (job.files_deciding, job.held) if job is not None and needs_decision(job) else (0, False)
+        if now != self._known.get(job_id, (0, False)) and not self.bar.resting:
+            self.ask()
+
+    def select(self) -> None:
+        """Other jobs are chosen now."""
+        if self._asking and not self.bar.resting:
+            self.ask()
+
+    def ask(self) -> None:
+        """Ask about the chosen jobs first, else about the first one that waits for a decision."""
+        waiting = [job for job in self._model.jobs() if needs_decision(job)]
+        self._known = {job.id: (job.files_deciding, job.held) for job in waiting}
+        first = {job.id for job in self._chosen()} if waiting else set()
+        for job in sorted(waiting, key=lambda job: job.id not in first):
+            if self._ask_about(job):
+                if not self._asking:
+                    self._asking = True
+                    self.decision_wanted.emit()
+                return
+            # The queue counts a moment before it lists: look again at the next change.
+            self._known.pop(job.id)
+        self._asking = False
+        if self.bar.hasFocus():
+            self.settled.emit()
+        self.bar.clear()
+
+    def review(self, job_id: int) -> None:
+        """Show all questions of a job's drop in one table."""
+        job = self._queue.job(job_id)
+        if job is None:
+            return
+        drop = drop_of(job)
+        sheet = self._sheets.get(drop)
+        if sheet is None:
+            sheet = DecisionsSheet(self._queue, self._bridge, drop, self._place_text, self._window.window())
+            sheet.finished.connect(lambda: self._sheets.pop(drop, None))
+            self._sheets[drop] = sheet
+        sheet.show()
+        sheet.raise_()
+        sheet.activateWindow()
+
+    # ---------------------------------------------------------------- the bar
+
+    def _ask_about(self, job: JobStatus) -> bool:
+        """False: it turns out that nothing of this job waits."""
+        upload = job.direction is Direction.UPLOAD
+        words = self.tr("Upload to {place}") if upload else self.tr("Download to {place}")
+        way = words.format(place=self._place_text(job))
+        if job.held:
+            told = job.error.sentence if job.error is not None else job.note
+            name = self.tr("Not everything of “{name}” can be transferred.").format(name=job.name)
+            self.bar.report(job, told or name, way)
+            return True
+        for item in self._queue.items(job.id):
+            if item.state is State.DECIDING:
+                others = sum(other.files_deciding for other in self._deciding(job.direction)) - 1
+                self.bar.ask(job, item, way, others)
+                return True
+        return False
+
+    def _place_text(self, job: JobStatus) -> str:
+        upload = job.direction is Direction.UPLOAD
+        return self._model.place_text(job) if upload else str(Path(job.local).parent)
+
+    def _on_decided(self, job_id: int, item_id: int | None, decision: Decision) -> None:
+        if item_id is not None:
+            self._queue.decide(job_id, decision, item_id=item_id)
+            return
+        # Several files dropped together are a job each, and one answer is meant for them all.
+        asked = next((job for job in self._model.jobs() if job.id == job_id), None)
+        if asked is not None:
+            for job in self._deciding(asked.direction):
+                self._queue.decide(job.id, decision)
+
+    def _deciding(self, direction: Direction) -> list[JobStatus]:
+        return [job for job in self._model.jobs() if job.files_deciding and job.direction is direction]
+
+    def _proceed_drop(self, job_id: int) -> None:
+        self._queue.proceed(_ids(job for job in self._drop_jobs(job_id) if job.held))
+
+    def _cancel_drop(self, job_id: int) -> None:
+        self._queue.cancel(_ids(self._drop_jobs(job_id)))
+
+    def _drop_jobs(self, job_id: int) -> list[JobStatus]:
+        """The unfinished jobs that were dropped together with this one."""
+        jobs = self._model.jobs()
+        drop = next((drop_of(job) for job in jobs if job.id == job_id), None)
+        return [job for job in jobs if drop_of(job) == drop and not job.state.finished]
+
+
+def _ids(jobs: Iterable[JobStatus]) -> tuple[int, ...]:
+    return tuple(job.id for job in jobs)

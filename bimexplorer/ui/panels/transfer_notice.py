@@ -1,0 +1,49 @@
+"""Says in the status line that transfers failed or wait for an answer, while their dock is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from bimexplorer.transfer.status import JobStatus
+from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.models.overview import has_failed, needs_decision
+
+
+class TransferNotice(QPushButton):
+    """A button: pressing it is the way to the transfers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transferNotice")
+        self.setFlat(True)
+        self.setToolTip(self.tr("Show transfers"))
+        self.hide()
+
+    def tell(self, jobs: Sequence[JobStatus]) -> None:
+        """Show what needs a person in these jobs; nothing does: hide."""
+        failed, asking = sum(map(has_failed, jobs)), sum(map(needs_decision, jobs))
+        number = QLocale().toString
+        told = []
+        if failed:
+            told.append(
+                self.tr("1 transfer failed")
+                if failed == 1
+                else self.tr("{n} transfers failed").format(n=number(failed))
+            )
+        if asking:
+            told.append(
+                self.tr("1 transfer needs you")
+                if asking == 1
+                else self.tr("{n} transfers need you").format(n=number(asking))
+            )
+        self.setText(" · ".join(told))
+        self.setAccessibleName(self.text())
+        glyph = ("alert-circle-outline", Tint.DANGER) if failed else ("help-circle-outline", Tint.WARNING)
+        self.setIcon(icon(*glyph))
+        self.setProperty("severity", "error" if failed else "warning")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setVisible(bool(told))
