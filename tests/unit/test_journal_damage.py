@@ -323,3 +323,12 @@ def test_another_process_that_never_ends_its_transaction_is_told(
             assert journal.load().jobs == (), "reading goes on meanwhile"
         journal.save(Changes(jobs=[job(1)]))
         assert len(other.load().jobs) == 1
+
+
+def test_a_damaged_letter_costs_no_row(path: Path) -> None:
+    with closing(Journal(path)) as journal:
+        journal.save(Changes(jobs=[job(1)], items=[item(1, 1, State.DONE, name="Plan.pdf"), item(2, 1)]))
+        with journal._main.writing() as connection:
+            connection.execute("UPDATE items SET name = CAST(x'50fc' AS TEXT) WHERE id = 1")
+        assert [row.name for row in journal.load().items] == ["P\N{REPLACEMENT CHARACTER}", "Plans/2.pdf"]
+        assert [row.item_id for row in journal.history().rows] == [1]

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timezone
-from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -180,7 +179,7 @@ def _room(path: Path) -> int:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     # A damaged letter in a path is no reason to lose the row, or all that are read with it.
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         # NORMAL would lose the last transactions when the power fails.
