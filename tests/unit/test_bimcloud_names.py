@@ -96,6 +96,8 @@ def test_what_is_taken_fits_the_pattern(name: str) -> None:
         ("", "_"),
         ("  ", "_"),
         ("...", "_"),
+        ("\N{NO-BREAK SPACE}", "_"),
+        ("a?\N{NO-BREAK SPACE}. .", "a_"),
         ("Pla\u0308ne?.pdf", "Pläne_.pdf"),
         ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
         ("👷🏽" * 200 + ".ifc", "👷🏽" * 125 + "👷" + ".ifc"),

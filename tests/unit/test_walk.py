@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -116,34 +118,39 @@ def test_litter_is_one_line_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def powerless(tmp_path: Path) -> Iterator[None]:
-    """Rights of files mean nothing to the superuser: be nobody."""
-    if os.geteuid() != 0:
-        yield
-        return
-    folders = [folder for folder in (tmp_path, *tmp_path.parents) if folder.stat().st_uid == 0]
-    modes = {folder: folder.stat().st_mode for folder in folders}
-    for folder in folders[:3]:
-        folder.chmod(modes[folder] | 0o755)
-    os.seteuid(65534)
+def open_folder() -> Iterator[Path]:
+    """Where everybody may go; pytest's own folders are the user's alone."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@contextmanager
+def bound_by_rights() -> Iterator[None]:
+    """Rights of files mean nothing to the superuser: be nobody for the time being."""
+    superuser = os.geteuid() == 0
+    if superuser:
+        os.seteuid(65534)
     try:
         yield
     finally:
-        os.seteuid(0)
-        for folder in folders[:3]:
-            folder.chmod(modes[folder])
+        if superuser:
+            os.seteuid(0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
-def test_files_that_cannot_be_read_are_told(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    secret, locked = tmp_path / "secret.txt", tmp_path / "locked"
+def test_files_that_cannot_be_read_are_told(open_folder: Path) -> None:
+    secret, locked = open_folder / "secret.txt", open_folder / "locked"
     secret.write_text("x")
     locked.mkdir()
-    (tmp_path / "plain.txt").write_text("x")
+    (open_folder / "plain.txt").write_text("x")
     secret.chmod(0)
     locked.chmod(0)
-    request.getfixturevalue("powerless")
-    listing, below = walk(tmp_path)
+    with bound_by_rights():
+        listing, below = walk(open_folder)
+        with pytest.raises(SourceUnreadable, match=r"“secret\.txt” cannot be read"):
+            look_at(secret)
     assert [found.name for found in listing.files] == ["plain.txt"]
     (left,) = listing.left_out
     assert (left.name, left.path, left.file) == ("secret.txt", None, secret)
@@ -152,8 +159,6 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path, request: pytest.Fixt
     # A folder is told where its content would stand.
     assert below.left_out[0].path == locked
     assert isinstance(below.left_out[0].error, SourceUnreadable)
-    with pytest.raises(SourceUnreadable, match=r"“secret\.txt” cannot be read"):
-        look_at(secret)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="folders beyond the longest path, made step by step")

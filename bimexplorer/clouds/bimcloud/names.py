@@ -60,7 +60,9 @@ def suggested(name: str, taken: Callable[[str], bool]) -> str:
     """
     name = normalised(name)
     if name_problem(name):
-        name = "".join(map(_readable, name)).strip(" ").rstrip(" .")
+        name = "".join(map(_readable, name)).strip()
+        while name.endswith("."):
+            name = name.rstrip(".").rstrip()
         name = cut(name, _LONGEST) or "_"
     return numbered(cut(name, _LONGEST - _NUMBER), taken) if taken(name) else name
 
