@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import logging
 import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from qasync import QEventLoop
 
 from bimexplorer.addresses import link_parts
@@ -25,6 +27,10 @@ from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.desktop.herald import TransferHerald
+from bimexplorer.ui.desktop.network import NetworkWatch
+from bimexplorer.ui.desktop.surroundings import desktop_around
+from bimexplorer.ui.dialogs.settings import limits_of
 from bimexplorer.ui.garbage import IdleCollector
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon
@@ -35,6 +41,9 @@ from bimexplorer.ui.theme import apply_theme
 from bimexplorer.ui.transfer_bridge import TransferBridge
 
 log = logging.getLogger(__name__)
+
+_SAVE_MS = 500
+"""After the last of several changes in a row: an arrow of a number that is held down makes many."""
 
 
 class Program(QObject):
@@ -50,7 +59,14 @@ class Program(QObject):
         self.tasks = Tasks(loop)
         self._collector = IdleCollector(self)
         self.bridge = TransferBridge(self)
-        self.queue = TransferQueue(self.connections.cloud, self.bridge.notify)
+        self.queue = TransferQueue(
+            self.connections.cloud,
+            self.bridge.notify,
+            profile.journal_file,
+            profile.transfers_lock,
+            limits=limits_of(self.settings),
+        )
+        self.queue.set_keep_awake(keep=self.settings.keep_awake)
         self.queue.start()
         self.window = MainWindow(
             Engine(
@@ -62,10 +78,29 @@ class Program(QObject):
                 profile.opened_files,
             )
         )
+        self._desktop = desktop_around(self.window, self.tasks)
+        self._herald = TransferHerald(self.queue, self.bridge, self._desktop, self.settings, self)
+        self._herald.clicked.connect(self.window.show_transfers)
+        self._network = NetworkWatch(self)
+        self._network.changed.connect(self.queue.network_changed)
+        self._saving = threading.Lock()
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(_SAVE_MS)
+        self._save_soon.timeout.connect(self._save)
+        self.window.settings_changed.connect(self._save_soon.start)
 
     def start(self, link: str, screenshot: Screenshot | None) -> None:
         """Show the window, and begin to read sites or to start the demonstration."""
         self.window.show()
+        if self.queue.lost:
+            self.window.messages.show_message(
+                QCoreApplication.translate(
+                    "Program",
+                    "The list of transfers was damaged and begins anew. What was not finished has to be "
+                    "started again.",
+                )
+            )
         if self._demo is not None:
             demo = self._demo
             signs_in = screenshot is not None
@@ -90,6 +125,9 @@ class Program(QObject):
 
     def stop(self) -> None:
         """End threads, connections and the stand-in; nothing comes back afterwards."""
+        self._herald.stop()
+        self._desktop.close()
+        self._save_soon.stop()
         self.queue.stop()
         self.tasks.stop()
         self.connections.close()
@@ -98,6 +136,19 @@ class Program(QObject):
         self._collector.stop()
         with contextlib.suppress(OSError):
             self.settings.save(self._profile.settings_file)
+
+    def _save(self) -> None:
+        """Keep the settings now: they are not lost with a crash days later."""
+        settings = copy.deepcopy(self.settings)
+
+        def work() -> None:
+            with self._saving:
+                try:
+                    settings.save(self._profile.settings_file)
+                except OSError as error:
+                    raise LocalError("The settings could not be saved.", str(error)) from error
+
+        self.tasks.run(work, lambda _: None, self.window.messages.show_error, owner=self)
 
     def _on_demo(self, site: Site, shown: tuple[str, ...]) -> None:
         demo = self._demo
@@ -145,7 +196,10 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
         loop = QEventLoop(app)
         asyncio.set_event_loop(loop)
         demonstration = Demonstration(folder / "demo") if demo and folder is not None else None
-        program = Program(loop, profile, demonstration)
+        try:
+            program = Program(loop, profile, demonstration)
+        except ProgramError as error:
+            return _say_why_not(loop, error, waits=screenshot is None)
         picture = None
         if screenshot is not None:
             downloads = folder / "downloads" if demo and folder is not None else None
@@ -166,3 +220,22 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
         finally:
             program.window.deleteLater()
     return status
+
+
+def _say_why_not(loop: QEventLoop, error: ProgramError, *, waits: bool) -> int:
+    """The program cannot start. `waits`: until somebody has read it; else on standard error only."""
+    log.error("The program cannot start: %s %s", error.sentence, error.technical)
+    sys.stderr.write(f"{error.sentence}\n")
+    with loop:
+        if waits:
+            box = QMessageBox(
+                QMessageBox.Icon.Critical,
+                QCoreApplication.translate("Program", "BIM Explorer cannot start"),
+                error.sentence,
+            )
+            box.setDetailedText(error.technical)
+            read = loop.create_future()
+            box.finished.connect(read.set_result)
+            box.open()
+            loop.run_until_complete(read)
+    return 1

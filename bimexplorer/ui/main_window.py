@@ -21,6 +21,7 @@ from bimexplorer.model import Entry
 from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.actions import LOOKED_AT, Actions
 from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
 from bimexplorer.ui.entry_commands import EntryCommands
@@ -267,6 +268,14 @@ class MainWindow(QMainWindow):
         else:
             self.navigator.go(Place(site.site.id, path))
 
+    def show_transfers(self) -> None:
+        """Come to the front with the list of transfers."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._dock.show()
+
     def refresh(self) -> None:
         """Read the open folder again, in the contents and in the tree; reconnect a site that is not open."""
         site_id = self._site_id()
@@ -432,7 +441,9 @@ class MainWindow(QMainWindow):
         self._settings_dialog.activateWindow()
 
     def _on_settings_changed(self) -> None:
-        self._engine.queue.set_limits(limits_of(self._engine.settings))
+        queue, settings = self._engine.queue, self._engine.settings
+        queue.set_limits(limits_of(settings))
+        queue.set_keep_awake(keep=settings.keep_awake)
         self.settings_changed.emit()
 
     # ---------------------------------------------------------------- status line
@@ -506,9 +517,12 @@ class MainWindow(QMainWindow):
         settings.transfers_header = self.transfers.header_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        # Also what is paused, or waits for a decision, would be gone.
-        unfinished = any(not job.state.finished for job in self._engine.queue.jobs())
-        if not self._closing and unfinished:
+        queue = self._engine.queue
+        # Whoever paused a transfer knows that it stands still. Another process goes on without this window.
+        stops = queue.working and any(
+            not job.state.finished and job.state is not TransferState.PAUSED for job in queue.jobs()
+        )
+        if not self._closing and stops:
             event.ignore()
             ask_before_closing(self, self._close_anyway)
             return

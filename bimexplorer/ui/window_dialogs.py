@@ -26,21 +26,26 @@ def show_about(window: QWidget) -> None:
 
 
 def ask_before_closing(window: QWidget, close: Callable[[], None]) -> None:
-    """Transfers are not finished: `close` is called if the person wants to close all the same."""
+    """Transfers are not finished: `close` is called if the person wants to quit all the same."""
     box = QMessageBox(window)
     box.setObjectName("closeDialog")
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(translate("Dialogs", "Transfers are not finished"))
-    box.setText(translate("Dialogs", "Close BIM Explorer although transfers are not finished?"))
+    box.setWindowTitle(translate("Dialogs", "Quit"))
+    box.setText(translate("Dialogs", "Quit BIM Explorer while transfers are not finished?"))
     box.setInformativeText(
-        translate("Dialogs", "What is not finished is cancelled. Nothing stays half written.")
+        translate(
+            "Dialogs",
+            "They go on when BIM Explorer is started the next time. What has arrived is not sent again.",
+        )
     )
-    anyway = QPushButton(translate("Dialogs", "Cancel transfers and close"), box)
+    anyway = QPushButton(translate("Dialogs", "Quit; continue next time"), box)
     anyway.setObjectName("closeAnyway")
-    box.addButton(anyway, QMessageBox.ButtonRole.DestructiveRole)
-    keep = QPushButton(translate("Dialogs", "Keep open"), box)
-    box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
+    box.addButton(anyway, QMessageBox.ButtonRole.AcceptRole)
+    cancel = QPushButton(translate("Dialogs", "Cancel"), box)
+    cancel.setObjectName("closeCancel")
+    box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(anyway)
+    box.setEscapeButton(cancel)
     anyway.clicked.connect(lambda: close())
     box.finished.connect(box.deleteLater)
     box.open()

@@ -46,7 +46,9 @@ class Explorer:
         self.book = SiteBook(profile.sites_file)
         self.connections = Connections(self.book, Vault(profile.locks), SERVICES)
         self.bridge = TransferBridge()
-        self.queue = TransferQueue(self.connections.cloud, self.bridge.notify)
+        self.queue = TransferQueue(
+            self.connections.cloud, self.bridge.notify, profile.journal_file, profile.transfers_lock
+        )
         self.queue.start()
         self.window = self._make_window()
 

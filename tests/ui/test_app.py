@@ -142,3 +142,12 @@ def test_a_link_opens_its_place(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         pictures.append(picture.read_bytes())
     assert pictures[0] != pictures[1]
+
+
+def test_a_list_of_transfers_that_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "profile" / "data" / "transfers.sqlite3").mkdir(parents=True)
+    done = run("--profile", str(tmp_path / "profile"), "--screenshot", str(tmp_path / "window.png"))
+    assert done.returncode == 1
+    assert "transfers" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushB
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.settings import Settings
-from bimexplorer.transfer.status import Limits
+from bimexplorer.transfer.status import Limits, State
 from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
+from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 
 
@@ -230,4 +231,29 @@ def test_a_change_reaches_the_queue_and_the_file(explorer: Explorer, tmp_path: P
     assert explorer.settings.upload_rate == 1_000_000
     explorer.settings.save(tmp_path / "settings.json")
     assert limits_of(Settings.load(tmp_path / "settings.json")) == Limits(upload_rate=1_000_000)
+    dialog.close()
+
+
+def test_a_limit_holds_what_is_under_way_and_lifting_it_lets_go(
+    explorer: Explorer, standin_2023: StandIn, tmp_path: Path
+) -> None:
+    explorer.add_site(standin_2023)
+    explorer.show()
+    explorer.window.show_settings()
+    dialog = settings_dialog(explorer)
+    switch = dialog.findChild(QCheckBox, "settingsLimitUpload")
+    switch.click()
+    dialog.findChild(QSpinBox, "settingsUploadRate").setValue(1)
+    dialog.findChild(QComboBox, "settingsUploadUnit").setCurrentText("kB/s")
+    assert explorer.settings.upload_rate == 1000
+    size = 10_000_000
+    (tmp_path / "large.bin").write_bytes(b"x" * size)
+    folder = explorer.make_folder()
+    (job,) = explorer.queue.upload(explorer.book.all()[0].id, [tmp_path / "large.bin"], folder)
+    explorer.wait(lambda: explorer.queue.job(job).done > 0)
+    status = explorer.queue.job(job)
+    assert status.state is State.RUNNING
+    assert status.done < size / 2
+    switch.click()
+    explorer.wait(lambda: explorer.queue.job(job).state is State.DONE, 60)
     dialog.close()
