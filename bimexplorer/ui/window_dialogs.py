@@ -46,6 +46,10 @@ def ask_before_closing(window: QWidget, close: Callable[[], None]) -> None:
     box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(anyway)
     box.setEscapeButton(cancel)
+    for button in (anyway, cancel):
+        # A message box takes the style's least width for what the words need, and cuts large letters.
+        button.ensurePolished()
+        button.setMinimumWidth(button.sizeHint().width())
     anyway.clicked.connect(lambda: close())
     box.finished.connect(box.deleteLater)
     box.open()

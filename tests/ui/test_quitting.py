@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.model import Entry
 from bimexplorer.transfer.status import State
 from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.window_dialogs import ask_before_closing
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 
@@ -84,3 +86,25 @@ def test_a_paused_transfer_is_no_reason_to_ask(
     with explorer.qtbot.waitSignal(explorer.window.closing):
         explorer.window.close()
     standin_2023.clear_faults()
+
+
+def test_the_question_can_be_read_with_large_letters(qtbot: QtBot, qapp: QApplication) -> None:
+    before = QFont(qapp.font())
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * 1.5)
+    qapp.setFont(large)
+    try:
+        window = QWidget()
+        qtbot.addWidget(window)
+        window.show()
+        ask_before_closing(window, lambda: None)
+        box = window.findChild(QMessageBox, "closeDialog")
+        with qtbot.waitExposed(box):
+            box.show()
+        for name in ("closeAnyway", "closeCancel"):
+            button = box.findChild(QPushButton, name)
+            words = button.fontMetrics().horizontalAdvance(button.text())
+            assert button.contentsRect().width() >= words
+            assert button.width() >= button.sizeHint().width()
+    finally:
+        qapp.setFont(before)
