@@ -84,7 +84,7 @@ class Awake:
                 self._threads.discard(threading.current_thread())
 
     def _on_fail(self, result: ActivationResult) -> None:
-        self._tell(result.get_failure_text())
+        self._tell(result.get_failure_text(style="inline"))
 
     def _tell(self, technical: str) -> None:
         if not self._told:
@@ -93,8 +93,8 @@ class Awake:
 
 
 def _bus() -> type[DBusAdapter] | None:
-    """How wakepy shall talk to the desktop's services; None where there is no D-Bus."""
-    if sys.platform in ("win32", "darwin"):
+    """How wakepy shall talk to the desktop's services; None where that is not by D-Bus."""
+    if sys.platform != "linux":
         return None
     # Not at the top: jeepney is not there on other systems.
     from wakepy.dbus_adapters.jeepney import JeepneyDBusAdapter

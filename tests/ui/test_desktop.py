@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
 from bimexplorer.settings import Settings
-from bimexplorer.transfer.status import Direction, JobStatus, State
+from bimexplorer.transfer.status import Direction, JobStatus, Limits, State
 from bimexplorer.ui.desktop.herald import TransferHerald, ending, fraction_done
 from bimexplorer.ui.desktop.macos import MacDesktop
 from bimexplorer.ui.desktop.network import NetworkWatch
@@ -26,6 +27,8 @@ from bimexplorer.ui.desktop.surroundings import Desktop, desktop_around
 from bimexplorer.ui.desktop.windows import Taskbar, WindowsDesktop
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from tests.standin import StandIn
+from tests.ui.explorer import Explorer
 from tests.ui.scripted_queue import ScriptedQueue, job
 
 if sys.platform == "linux":
@@ -600,3 +603,40 @@ FOLDER = {"name": "Plans (312 files)", "files": 312}
 )
 def test_the_words_at_the_end(jobs: list[JobStatus], told: tuple[str, str] | None) -> None:
     assert ending(jobs) == told
+
+
+# -------------------------------------------------------------------- all of it
+
+
+@needs_bus
+def test_the_taskbar_follows_a_real_upload(
+    session: Session,
+    desktop: FreeDesktop,
+    explorer: Explorer,
+    standin_2023: StandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    explorer.wait(lambda: desktop._bus._early is None)
+    # The keychain is not to be looked for there: keyring leaves its connections open.
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+    site = explorer.add_site(standin_2023)
+    explorer.show()
+    folder = explorer.make_folder()
+    herald = TransferHerald(explorer.queue, explorer.bridge, desktop, explorer.settings)
+    (tmp_path / "large.bin").write_bytes(b"x" * 3_000_000)
+    # A second or two in all, so that there is something to see.
+    explorer.queue.set_limits(Limits(upload_rate=1_500_000))
+    explorer.queue.upload(site.id, [tmp_path / "large.bin"], folder)
+
+    def shown() -> list[float | None]:
+        states = [state for _, state in session.panel.heard]
+        return [float(state["progress"]) if state["progress-visible"] else None for state in states]
+
+    explorer.wait(lambda: any(fraction and 0 < fraction < 1 for fraction in shown()))
+    explorer.wait(lambda: shown()[-1] is None)
+    fractions = [fraction for fraction in shown() if fraction is not None]
+    assert fractions == sorted(fractions)
+    assert not herald.working
+    assert session.service.shown == [], "short work, before the person's eyes"
+    herald.stop()

@@ -212,6 +212,9 @@ def test_the_window_opens_one_dialog_beside_itself(explorer: Explorer) -> None:
     explorer.show()
     action = explorer.window.findChild(QAction, "settings")
     assert action.shortcut().toString() == "Ctrl+,"
+    assert "Edit" in [
+        menu.title().replace("&", "") for menu in action.associatedObjects() if menu.inherits("QMenu")
+    ]
     action.trigger()
     dialog = settings_dialog(explorer)
     assert not dialog.isModal()

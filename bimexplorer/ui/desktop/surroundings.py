@@ -38,6 +38,8 @@ def desktop_around(window: QWidget, tasks: Tasks) -> Desktop:
         from bimexplorer.ui.desktop.macos import MacDesktop
 
         return MacDesktop(window)
-    from bimexplorer.ui.desktop.freedesktop import FreeDesktop
+    if sys.platform == "linux":
+        from bimexplorer.ui.desktop.freedesktop import FreeDesktop
 
-    return FreeDesktop(tasks, window)
+        return FreeDesktop(tasks, window)
+    return Desktop(window)
