@@ -3,7 +3,7 @@
 `Http.request` gives a whole `Answer`, `Http.stream` an open `Stream`. Whatever goes wrong below comes out as
 an error of `bimexplorer.errors`; 429 and 503 do too, every other status is the caller's to read.
 
-* One `requests.Session` per thread, so that a full queue of transfers never delays a click.
+* Each thread has connections of its own, so that a full queue of transfers never delays a click.
 * No redirect is ever followed: credentials go to the address they were meant for and nowhere else.
 * TLS is verified by the store of the operating system, where office proxies put their certificates.
 * While a call blocks, the current `Cancellation` ends it by shutting its socket down.
@@ -15,6 +15,7 @@ import json as json_text
 import logging
 import random
 import threading
+import time
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,17 +23,15 @@ from dataclasses import dataclass
 from enum import Enum
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import quote, urlencode
 
-import requests
 import urllib3
-from requests.utils import get_environ_proxies
+from requests.utils import get_environ_proxies, select_proxy
 
-from bimexplorer import __version__
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import PartBody
 from bimexplorer.clouds.interruptible import Call, InterruptibleAdapter
-from bimexplorer.clouds.network_errors import NoAnswerInTime, converted, is_loopback, retry_after
+from bimexplorer.clouds.network_errors import NoAnswerInTime, converted, retry_after
+from bimexplorer.clouds.prepared import Address, Asked, Prepared, prepare
 from bimexplorer.errors import (
     Cancelled,
     CloudError,
@@ -41,14 +40,14 @@ from bimexplorer.errors import (
     ServerBusy,
     UnexpectedAnswer,
 )
-from bimexplorer.log import redact
 
 log = logging.getLogger(__name__)
 
-USER_AGENT = f"BIM-Explorer/{__version__}"
-
 _READ_BLOCK = 256 * 1024
 """Bytes that one `Stream.readinto` waits for at most, so that progress is seen on a slow line."""
+
+_PROXIES_KNOWN = 5.0
+"""Seconds for which the proxy of a server is not looked up again: on some systems that is slow."""
 
 _ATTEMPTS = 4
 _FIRST_PAUSE = 0.3
@@ -90,8 +89,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
-    request: str
-    """Method and address without secrets, for technical texts."""
+    request: Asked
 
     def json(self) -> Any:
         """The body as JSON. Raises `UnexpectedAnswer`."""
@@ -116,7 +114,9 @@ class Http:
     def __init__(self) -> None:
         self._thread = threading.local()
         self._lock = threading.Lock()
-        self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
+        self._adapters: weakref.WeakSet[InterruptibleAdapter] = weakref.WeakSet()
+        self._proxies: dict[str, tuple[str, float]] = {}
+        """Server -> its proxy, and the moment (monotonic seconds) from which that is looked up again."""
         self._calls: set[Call] = set()
         self._closed = False
 
@@ -134,7 +134,7 @@ class Http:
         repeat: Repeat = Repeat.NEVER,
     ) -> Answer:
         """One call and its whole answer. Only one of `json`, `form` and `body`; a body is sent as it is."""
-        prepared = _prepared(method, url, params, headers, json, form, body)
+        prepared = prepare(method, url, params, headers, json, form, body)
         attempt = 1
         while True:
             try:
@@ -157,66 +157,71 @@ class Http:
     ) -> Stream:
         """A GET whose body is read by and by, never compressed. Close it."""
         wanted = {"Accept-Encoding": "identity", **(headers or {})}
-        prepared = _prepared("GET", url, params, wanted, None, None, None)
+        prepared = prepare("GET", url, params, wanted, None, None, None)
         call = Call()
-        response = self._send(prepared, timeouts, call)
-        return Stream(self, response, call, _described(prepared))
+        with self.guarded(call, prepared.asked):
+            response = self._send(prepared, timeouts)
+        return Stream(self, response, call, prepared.asked)
 
     def close(self) -> None:
         """Wake every call of other threads; they and all later ones raise `Cancelled`."""
         with self._lock:
             self._closed = True
             calls = list(self._calls)
-            sessions = list(self._sessions)
+            adapters = list(self._adapters)
         for call in calls:
             call.wake()
-        for session in sessions:
-            session.close()
+        for adapter in adapters:
+            adapter.close()
 
-    def _request_once(self, prepared: requests.PreparedRequest, timeouts: Timeouts) -> Answer:
+    def _request_once(self, prepared: Prepared, timeouts: Timeouts) -> Answer:
         call = Call()
-        with current().waking(call.wake):
-            response = self._send(prepared, timeouts, call)
-            described = _described(prepared)
-            with self.guarded(call, described, response.url):
-                try:
-                    content = response.content
-                finally:
-                    response.close()
-        answer = Answer(response.status_code, response.headers, content, described)
+        with self.guarded(call, prepared.asked):
+            response = self._send(prepared, timeouts)
+            try:
+                content = response.read(decode_content=True)
+            finally:
+                # Of no effect on the connection once all was read.
+                response.close()
+                call.forget()
+        answer = Answer(response.status, response.headers, content, prepared.asked)
         if answer.status in (429, 503):
             raise _busy(answer)
         return answer
 
-    def _send(self, prepared: requests.PreparedRequest, timeouts: Timeouts, call: Call) -> requests.Response:
+    def _send(self, prepared: Prepared, timeouts: Timeouts) -> urllib3.BaseHTTPResponse:
         """The head of the answer; the body is still to be read."""
-        url = prepared.url or ""
-        with current().waking(call.wake), self.guarded(call, _described(prepared), url):
-            adapter = self._session().get_adapter(url)
-            proxies = {} if is_loopback(url) else get_environ_proxies(url)
-            return adapter.send(
-                prepared,
-                stream=True,
-                timeout=(timeouts.connect, timeouts.read),
-                verify=True,
-                proxies=dict(proxies),
-            )
-
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._thread, "session", None)
-        if session is None:
-            session = requests.Session()
+        adapter: InterruptibleAdapter | None = getattr(self._thread, "adapter", None)
+        if adapter is None:
             adapter = InterruptibleAdapter()
-            session.mount("http://", adapter)
-            session.mount("https://", adapter)
             with self._lock:
-                self._sessions.add(session)
-            self._thread.session = session
-        return session
+                self._adapters.add(adapter)
+            self._thread.adapter = adapter
+        return adapter.open(
+            prepared.asked.method,
+            prepared.address.server,
+            prepared.asked.url[len(prepared.address.server) :],
+            body=prepared.body,
+            headers=prepared.headers,
+            timeout=urllib3.Timeout(connect=timeouts.connect, read=timeouts.read),
+            proxy=self._proxy(prepared.address),
+        )
 
-    def guarded(self, call: Call, described: str, url: str | None) -> _Guard:
-        """A block in which `call` may block: woken by `close`, its errors converted."""
-        return _Guard(self, call, described, url or "")
+    def _proxy(self, address: Address) -> str:
+        """The proxy that the system wants for an address, or nothing."""
+        if address.loopback:
+            return ""
+        now = time.monotonic()
+        proxy, until = self._proxies.get(address.server, ("", now))
+        if until <= now:
+            proxy = select_proxy(address.server, get_environ_proxies(address.server)) or ""
+            self._proxies[address.server] = proxy, now + _PROXIES_KNOWN
+        return proxy
+
+    def guarded(self, call: Call, asked: Asked) -> _Guard:
+        """A block in which `call` may block: woken by the current cancellation or `close`, its errors
+        converted."""
+        return _Guard(self, call, asked)
 
     def enter(self, call: Call) -> None:
         with self._lock:
@@ -232,35 +237,42 @@ class Http:
 class _Guard:
     """See `Http.guarded`. A class: it is entered for every block of a download."""
 
-    def __init__(self, http: Http, call: Call, described: str, url: str) -> None:
+    __slots__ = ("_asked", "_call", "_http", "_waking")
+
+    def __init__(self, http: Http, call: Call, asked: Asked) -> None:
         self._http = http
         self._call = call
-        self._described = described
-        self._url = url
-        self._running = call.running()
+        self._asked = asked
+        self._waking = current().waking(call.wake)
 
     def __enter__(self) -> None:
-        self._http.enter(self._call)
-        self._running.__enter__()
+        self._waking.__enter__()
+        try:
+            self._http.enter(self._call)
+        except Cancelled:
+            self._waking.__exit__(None, None, None)
+            raise
+        self._call.begin()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._running.__exit__(None, None, None)
+        self._call.end()
         self._http.leave(self._call)
+        self._waking.__exit__(None, None, None)
         if self._call.woken and (error is None or isinstance(error, Exception)):
             raise Cancelled from error
         if isinstance(error, (OSError, urllib3.exceptions.HTTPError, HTTPException)):
-            # requests' own errors are OSErrors; a stream is read past requests and urllib3.
-            raise converted(error, self._described, self._url) from error
+            # requests' own errors are OSErrors.
+            raise converted(error, str(self._asked), self._asked.url) from error
 
 
 class Stream:
     """An open answer. Not to be used by two threads at once."""
 
-    def __init__(self, http: Http, response: requests.Response, call: Call, described: str) -> None:
+    def __init__(self, http: Http, response: urllib3.BaseHTTPResponse, call: Call, asked: Asked) -> None:
         self._http = http
         self._response = response
         self._call = call
-        self._request = described
+        self._asked = asked
         self._left: int | None = None
         with suppress(KeyError, ValueError):
             self._left = int(response.headers["Content-Length"])
@@ -273,7 +285,7 @@ class Stream:
 
     @property
     def status(self) -> int:
-        return self._response.status_code
+        return self._response.status
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -286,12 +298,9 @@ class Stream:
         block = buffer[:_READ_BLOCK]
         if self._left is not None:
             block = block[: self._left]
-        with (
-            current().waking(self._call.wake),
-            self._http.guarded(self._call, self._request, self._response.url),
-        ):
+        with self._http.guarded(self._call, self._asked):
             # Past urllib3: its own readinto copies every block twice (measured eight times slower).
-            body: Any = self._response.raw._fp  # noqa: SLF001
+            body: Any = self._response._fp  # type: ignore[attr-defined]  # noqa: SLF001
             count: int = body.readinto(block) if block else 0
             if not block:
                 # An empty content: unread, http.client would refuse the connection's next request.
@@ -299,14 +308,14 @@ class Stream:
         if count == 0 and self._left:
             raise Offline(
                 "The connection was lost while the content came in.",
-                f"{self._request}: {self._left} bytes are missing",
+                f"{self._asked}: {self._left} bytes are missing",
             )
         if self._left is not None:
             self._left -= count
         if count == 0 or self._left == 0:
             self._ended = True
             self._call.forget()
-            self._response.raw.release_conn()
+            self._response.release_conn()
         return count
 
     def answer(self) -> Answer:
@@ -318,7 +327,7 @@ class Stream:
                 pieces.append(bytes(buffer[:count]))
         finally:
             self.close()
-        return Answer(self.status, self.headers, b"".join(pieces), self._request)
+        return Answer(self.status, self.headers, b"".join(pieces), self._asked)
 
     def close(self) -> None:
         """Give the connection up unless all was read."""
@@ -334,44 +343,8 @@ class Stream:
         if encoding.lower() != "identity":
             raise UnexpectedAnswer(
                 "The server sent the content in a form that was not asked for.",
-                f"{self._request}: Content-Encoding {encoding}",
+                f"{self._asked}: Content-Encoding {encoding}",
             )
-
-
-def _prepared(
-    method: str,
-    url: str,
-    params: Mapping[str, str | int] | None,
-    headers: Mapping[str, str] | None,
-    json: Any,
-    form: Mapping[str, str] | None,
-    body: PartBody | None,
-) -> requests.PreparedRequest:
-    # A blank as %20, not as +: only form bodies are promised to know the latter.
-    query = urlencode(params or {}, quote_via=quote, safe="")
-    all_headers = {
-        "User-Agent": USER_AGENT,
-        "Accept": "*/*",
-        "Accept-Encoding": "gzip, deflate",
-        **(headers or {}),
-    }
-    data: Any = body if body is not None else form
-    if json is not None:
-        # Not requests' own `json=`: a caller may name another content type for JSON.
-        data = json_text.dumps(json).encode()
-        all_headers.setdefault("Content-Type", "application/json")
-    elif body is not None:
-        all_headers.setdefault("Content-Type", "application/octet-stream")
-    try:
-        return requests.Request(
-            method, f"{url}?{query}" if query else url, headers=all_headers, data=data
-        ).prepare()
-    except (requests.RequestException, UnicodeError) as error:
-        raise converted(error, f"{method} {redact(url)}", url) from error
-
-
-def _described(prepared: requests.PreparedRequest) -> str:
-    return f"{prepared.method} {redact(prepared.url or '')}"
 
 
 def pause_before_repeating(error: CloudError, attempt: int, repeat: Repeat) -> float | None:

@@ -145,6 +145,39 @@ def test_a_part_is_streamed_in_big_blocks_with_its_length(serve: Any, http: Http
     assert min(part.sizes) >= 64 * 1024
 
 
+def test_a_server_may_be_slower_to_take_a_part_than_to_take_a_connection(http: Http) -> None:
+    """Once connected, a line that is busy for longer than connecting may last is slow, not dead."""
+    data = bytes(16 << 20)
+    waited = threading.Event()
+
+    def take(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rb") as incoming:
+            waited.wait(0.8)
+            while incoming.readline().strip():
+                pass
+            incoming.read(len(data))
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=take, args=(listening,))
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{listening.getsockname()[1]}/part"
+            answer = http.request("POST", url, body=Part(data), timeouts=Timeouts(0.3, 10))
+        finally:
+            waited.set()
+            thread.join()
+    assert answer.status == 200
+
+
+def test_a_header_that_would_begin_another_one_is_refused(serve: Any, http: Http) -> None:
+    server = serve(say())
+    with pytest.raises(Offline):
+        http.request("GET", server.url, headers={"If-Range": "x\r\nAuthorization: mine"})
+    assert server.requests == []
+
+
 def test_connections_are_kept_alive(serve: Any, http: Http) -> None:
     server = serve(say())
     for _ in range(5):
@@ -304,6 +337,7 @@ def test_a_body_that_is_no_json_is_an_unexpected_answer(serve: Any, http: Http) 
         answer.json()
     assert "text/html" in caught.value.technical
     assert "topsecret" not in caught.value.technical
+    assert "topsecret" not in repr(answer)
 
 
 # ------------------------------------------------------------------------------------------- streams
