@@ -42,7 +42,10 @@ _ROOT = Path(__file__).parents[1]
 
 
 class StandIn:
-    """A running server. `options` are those of the command line, with `_` for `-`; True is a flag."""
+    """A running server. `options` are those of the command line, with `_` for `-`; True is a flag, None none.
+
+    `record=None`: keeps no record, for measurements; nothing can be judged then.
+    """
 
     def __init__(self, folder: Path, *, generation: str = "2023.2", **options: object) -> None:
         self.generation = generation
@@ -64,6 +67,8 @@ class StandIn:
     def start(self) -> None:
         arguments = [sys.executable, "-W", "error", "-m", "bimexplorer.demo", "--generation", self.generation]
         for name, value in self._options.items():
+            if value is None:
+                continue
             option = f"--{name.replace('_', '-')}"
             arguments += [option] if value is True else [option, str(value)]
         with self._errors.open("a", encoding="utf-8") as errors:

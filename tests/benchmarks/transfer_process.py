@@ -1,0 +1,216 @@
+"""A process of the program that transfers, for `transfers.py`: without a window, or with the real one.
+
+It reads an order, one line of JSON, from standard input; signs in; writes a line when it is ready; transfers
+when the next line comes; and writes a line of JSON about what that took. Sign-in and start are not measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.clouds.registry import SERVICES
+from bimexplorer.paths import Profile
+from bimexplorer.sites.book import SiteBook
+from bimexplorer.sites.connections import Connections
+from bimexplorer.sites.vault import Vault
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.status import State
+
+_LONGEST = 1800.0
+_BEAT = 5
+"""Milliseconds between two beats of the window's event loop."""
+_LATE = 0.05
+
+
+@dataclass
+class Order:
+    """What to transfer. `upload`: `local` into the remote folder; else the remote entry into `local`."""
+
+    manager: str
+    generation: str
+    username: str
+    password: str
+    upload: bool
+    local: str
+    remote: list[str]
+    profile: str
+    """A folder for what the program keeps."""
+    window: bool = False
+
+
+@dataclass
+class Outcome:
+    """What it took, from the wish to the last state."""
+
+    seconds: float
+    cpu: float
+    """Seconds, user and system."""
+    memory_before: int
+    """Bytes: the most this process had held when it was ready."""
+    memory: int
+    """Bytes: the most it had held at the end."""
+    stall: float = 0.0
+    """Seconds: the longest time between two turns of the window's event loop."""
+    late: int = 0
+    """Turns that came more than 50 ms after the one before."""
+
+
+def _queue(connections: Connections, folder: Path) -> TransferQueue:
+    """The queue without a window. The one place to change with its constructor."""
+    del folder
+    return TransferQueue(connections.cloud, lambda _job_id: None)
+
+
+def _begin(queue: TransferQueue, cloud: Cloud, site_id: str, order: Order) -> list[int]:
+    if order.upload:
+        folder = cloud.entry_at(tuple(order.remote))
+        return queue.upload(site_id, [Path(order.local)], folder)
+    entry = cloud.entry_at(tuple(order.remote))
+    return queue.download(site_id, [entry], Path(order.local))
+
+
+def _check(queue: TransferQueue, jobs: list[int]) -> None:
+    for status in queue.jobs():
+        if status.id in jobs and status.state is not State.DONE:
+            sys.exit(f"{status.name}: {status.state} {status.error} {status.files_done} of {status.files}")
+
+
+def _signed_in(connections: Connections, order: Order) -> str:
+    site = connections.book.add("Benchmark", "bimcloud", order.manager, order.generation)
+    connections.password_sign_in(site.id, order.username, order.password)
+    return site.id
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _measured(transfer: Callable[[], None]) -> Outcome:
+    memory, cpu, began = _peak(), _cpu(), time.perf_counter()
+    transfer()
+    return Outcome(time.perf_counter() - began, _cpu() - cpu, memory, _peak())
+
+
+def _wait_for_word() -> None:
+    print("ready", flush=True)
+    if not sys.stdin.readline():
+        sys.exit("Nobody said go")
+
+
+def _alone(order: Order) -> Outcome:
+    folder = Path(order.profile)
+    connections = Connections(SiteBook(folder / "sites.json"), Vault(folder), SERVICES)
+    site_id = _signed_in(connections, order)
+    queue = _queue(connections, folder)
+    queue.start()
+    cloud = connections.cloud(site_id)
+    _wait_for_word()
+
+    def transfer() -> None:
+        jobs = _begin(queue, cloud, site_id, order)
+        queue.wait(jobs, _LONGEST)
+        _check(queue, jobs)
+
+    outcome = _measured(transfer)
+    queue.stop()
+    connections.close()
+    return outcome
+
+
+def _in_window(order: Order) -> Outcome:
+    """With the program's own window, the transfers' row opened so that each file has a row, too."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication, QTreeView
+    from qasync import QEventLoop
+
+    from bimexplorer.program import Program
+    from bimexplorer.ui.theme import apply_theme
+
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    apply_theme(app)
+    loop = QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    program = Program(loop, Profile.under(Path(order.profile)), None)
+    site_id = _signed_in(program.connections, order)
+    program.start("", None)
+    rows = program.window.findChild(QTreeView, "transfersView")
+    ended = loop.create_future()
+    gaps: list[float] = []
+    last = 0.0
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+
+    def open_row() -> None:
+        model = rows.model()
+        if model.rowCount():
+            rows.setExpanded(model.index(0, 0), True)
+            opening.stop()
+
+    def transfer() -> None:
+        try:
+            jobs = _begin(program.queue, program.connections.cloud(site_id), site_id, order)
+            program.queue.wait(jobs, _LONGEST)
+            _check(program.queue, jobs)
+        finally:
+            loop.call_soon_threadsafe(lambda: ended.done() or ended.set_result(None))
+
+    heart, opening = QTimer(), QTimer()
+    heart.setTimerType(Qt.TimerType.PreciseTimer)
+    heart.timeout.connect(beat)
+    opening.timeout.connect(open_row)
+
+    def run() -> None:
+        nonlocal last
+        worker = threading.Thread(target=transfer)
+        last = time.perf_counter()
+        heart.start(_BEAT)
+        opening.start(20)
+        worker.start()
+        loop.run_until_complete(ended)
+        heart.stop()
+        worker.join()
+
+    with loop:
+        loop.run_until_complete(asyncio.sleep(1.0))
+        _wait_for_word()
+        outcome = _measured(run)
+        program.stop()
+    outcome.stall, outcome.late = max(gaps), sum(gap > _LATE for gap in gaps)
+    return outcome
+
+
+def main() -> None:
+    fields: dict[str, Any] = json.loads(sys.stdin.readline())
+    order = Order(**fields)
+    # No keychain: what a measurement signs in with is forgotten with its process.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    outcome = _in_window(order) if order.window else _alone(order)
+    print(json.dumps(asdict(outcome)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,340 @@
+"""Transfers against `curl` doing the same work: one large file, many small ones, on a fast and a slow line.
+
+    python tests/benchmarks/transfers.py [--size MIB] [--files N] [--rounds N] [--folder DIR] [--only PART]
+
+Prints ratios taken in one run, program and `curl` in turns, and fails on none of them: a busy machine is no
+defect. Each side sends the same requests to the same stand-in process; `curl` is followed by SHA-256 and
+fsync (`by_curl`), the program does both by itself (`transfer_process`, a new process for each transfer). What
+arrives is compared with what was sent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+_ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(_ROOT))
+
+from tests.benchmarks.by_curl import ByCurl, Spent, cut  # noqa: E402
+from tests.benchmarks.transfer_process import Order, Outcome  # noqa: E402
+from tests.demo.wire import Wire  # noqa: E402
+from tests.standin import StandIn, running  # noqa: E402
+
+_MIB = 1 << 20
+_SMALL = 8 << 10
+_SLOW = 40
+_SIDE_BY_SIDE = 16
+"""Requests at once of the `curl` that is given every advantage with small files."""
+
+
+@dataclass
+class Series:
+    """One transfer, measured several times in turns."""
+
+    title: str
+    size: int
+    """Bytes in all."""
+    files: int
+    curl: list[Spent] = field(default_factory=list)
+    parallel: list[Spent] = field(default_factory=list)
+    """`curl` with several requests at once, for small files."""
+    ours: list[Outcome] = field(default_factory=list)
+
+
+class Scene:
+    """A server, what is sent to it, and where its answers go."""
+
+    def __init__(self, server: StandIn, work: Path) -> None:
+        self._server = server
+        self._work = work
+        self._wire = Wire(server)
+        self._number = 0
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def fresh(self) -> Path:
+        """An empty local folder."""
+        self._number += 1
+        path = self._work / f"{self._number}"
+        path.mkdir()
+        return path
+
+    def remote(self) -> tuple[dict[str, Any], ByCurl]:
+        folder = self._wire.make_folder()
+        return folder, ByCurl(self._wire, folder, self._work)
+
+    def transfer(self, *, upload: bool, local: Path, remote: list[str], window: bool = False) -> Outcome:
+        """By the program, in a process of its own."""
+        order = Order(
+            self._server.manager,
+            self._server.generation,
+            self._wire.username,
+            self._wire.password,
+            upload,
+            str(local),
+            remote,
+            str(self.fresh()),
+            window,
+        )
+        command = [sys.executable, str(Path(__file__).with_name("transfer_process.py"))]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            print(json.dumps(asdict(order)), file=process.stdin, flush=True)
+            if process.stdout.readline() != "ready\n":
+                raise RuntimeError(f"The transferring process ended with {process.wait()}")
+            print("go", file=process.stdin, flush=True)
+            result = process.stdout.readline()
+        if not result:
+            raise RuntimeError(f"The transferring process ended with {process.returncode}")
+        return Outcome(**json.loads(result))
+
+    def blobs(self, *path: str) -> dict[str, dict[str, Any]]:
+        """Name -> resource of the files in a remote folder."""
+        folder = self._wire.at("/" + "/".join(path))
+        assert folder is not None
+        found: dict[str, dict[str, Any]] = {}
+        while page := self._wire.query(
+            {"$eq": {"$parentId": folder["id"]}}, sort_by="name", skip=len(found), limit=1000
+        ):
+            found |= {resource["name"]: resource for resource in page}
+        return found
+
+    def check_arrived(self, sources: list[Path], *path: str) -> dict[str, str]:
+        """Names and ids of what was sent into a remote folder; all of it must be there."""
+        blobs = self.blobs(*path)
+        sizes = {source.name: source.stat().st_size for source in sources}
+        if {name: blob["$size"] for name, blob in blobs.items()} != sizes:
+            raise RuntimeError(f"Of {len(sizes)} files {len(blobs)} arrived, or their sizes differ")
+        return {name: blob["id"] for name, blob in blobs.items()}
+
+    def remove(self, blobs: dict[str, str]) -> None:
+        for blob in blobs.values():
+            self._wire.call("DELETE", "delete-blob", {"resource-id": blob})
+
+
+# ---------------------------------------------------------------------------------------- transfers
+
+
+def large(scene: Scene, source: Path, parts: list[Path], rounds: int) -> list[Series]:
+    """One file, up and down."""
+    size = source.stat().st_size
+    up, down = (Series(f"{size / _MIB:.0f} MiB {way}", size, 1) for way in ("up", "down"))
+    for _ in range(rounds):
+        folder, curl = scene.remote()
+        up.curl.append(curl.upload_large(source, parts))
+        blobs = scene.check_arrived([source], folder["name"])
+        target = scene.fresh()
+        down.curl.append(curl.download(blobs, target, 1))
+        _same([source], target)
+        shutil.rmtree(target)
+        scene.remove(blobs)
+
+        folder, _ = scene.remote()
+        up.ours.append(scene.transfer(upload=True, local=source, remote=[folder["name"]]))
+        blobs = scene.check_arrived([source], folder["name"])
+        target = scene.fresh()
+        down.ours.append(scene.transfer(upload=False, local=target, remote=[folder["name"], source.name]))
+        _same([source], target)
+        shutil.rmtree(target)
+        scene.remove(blobs)
+    return [up, down]
+
+
+def small(scene: Scene, sources: list[Path], rounds: int, line: str) -> list[Series]:
+    """Many files, up and down."""
+    size = sum(source.stat().st_size for source in sources)
+    up, down = (
+        Series(f"{len(sources)} files of 8 KiB {way}, {line}", size, len(sources)) for way in ("up", "down")
+    )
+    for _ in range(rounds):
+        for at_once, ups, downs in (
+            (1, up.curl, down.curl),
+            (_SIDE_BY_SIDE, up.parallel, down.parallel),
+        ):
+            folder, curl = scene.remote()
+            ups.append(curl.upload_small(sources, at_once))
+            blobs = scene.check_arrived(sources, folder["name"])
+            target = scene.fresh()
+            downs.append(curl.download(blobs, target, at_once))
+            _same(sources, target)
+            shutil.rmtree(target)
+
+        folder, _ = scene.remote()
+        local = sources[0].parent
+        up.ours.append(scene.transfer(upload=True, local=local, remote=[folder["name"]]))
+        scene.check_arrived(sources, folder["name"], local.name)
+        target = scene.fresh()
+        down.ours.append(scene.transfer(upload=False, local=target, remote=[folder["name"], local.name]))
+        _same(sources, target / local.name)
+        shutil.rmtree(target)
+    return [up, down]
+
+
+def window(scene: Scene, source: Path, sources: list[Path]) -> Iterator[tuple[str, Outcome]]:
+    """The same by the program with its window."""
+    folder, _ = scene.remote()
+    name, small_folder = folder["name"], sources[0].parent
+    for what, local, names in (
+        (f"{source.stat().st_size / _MIB:.0f} MiB", source, [source.name]),
+        (f"{len(sources)} files", small_folder, [small_folder.name]),
+    ):
+        yield f"{what} up", scene.transfer(upload=True, local=local, remote=[name], window=True)
+        target = scene.fresh()
+        yield f"{what} down", scene.transfer(upload=False, local=target, remote=[name, *names], window=True)
+        shutil.rmtree(target)
+
+
+def _same(sources: list[Path], folder: Path) -> None:
+    for source in sources:
+        if _digest(source) != _digest(folder / source.name):
+            raise RuntimeError(f"{source.name} came back differently")
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_MIB):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+# ---------------------------------------------------------------------------------------- telling
+
+
+def tell(series: list[Series]) -> None:
+    """Medians, and ratios of the medians."""
+    for one in series:
+        one_by_one = "curl" if one.files == 1 else "curl, one request at a time"
+        sides = [(one_by_one, one.curl)]
+        if one.parallel:
+            sides.append((f"curl, {_SIDE_BY_SIDE} requests at once", one.parallel))
+        ours = _median(one.ours, "seconds")
+        print(f"\n{one.title}")
+        for name, runs in sides:
+            requests = f"requests alone {_median(runs, 'requests'):.2f} s"
+            _row(name, _rate(one, _median(runs, "seconds")), requests)
+        _row("BIM Explorer", _rate(one, ours), "each " + ", ".join(f"{run.seconds:.2f}" for run in one.ours))
+        for name, runs in sides:
+            _row("", f"{_median(runs, 'seconds') / ours:.2f} times {name}")
+        memory = max(run.memory for run in one.ours)
+        grown = max(run.memory - run.memory_before for run in one.ours)
+        _row("memory", f"{memory / _MIB:.0f} MiB at most, {grown / _MIB:.0f} MiB more than before")
+        what, amount = ("s/GiB", one.size / (1 << 30)) if one.files == 1 else ("ms/file", one.files / 1000)
+        cpu = [_median(runs, "cpu") / amount for runs in (one.ours, one.curl)]
+        _row("processor", f"{cpu[0]:.2f} {what}; curl and its tools {cpu[1]:.2f} {what}")
+
+
+def _row(name: str, *cells: str) -> None:
+    print(f"  {name:<28} " + "   ".join(cells))
+
+
+def _rate(one: Series, seconds: float) -> str:
+    if one.files == 1:
+        return f"{seconds:7.2f} s  {one.size / _MIB / seconds:7.0f} MiB/s"
+    return f"{seconds:7.2f} s  {one.files / seconds:7.0f} files/s"
+
+
+def _median(runs: list[Any], name: str) -> float:
+    return float(statistics.median(getattr(run, name) for run in runs))
+
+
+def _machine(work: Path) -> str:
+    curl = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python"
+        f" {platform.python_version()}, curl {curl}, files in {work}, {load}"
+    )
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    print(f"[{what}: {time.monotonic() - began:.0f} s]", file=sys.stderr, flush=True)
+
+
+def _sources(work: Path, size: int, files: int) -> tuple[Path, list[Path], list[Path]]:
+    """The large file, its parts, and the small files; of bytes that cannot be compressed."""
+    large_file = work / "model.pln"
+    with large_file.open("wb") as file:
+        for _ in range(size // _MIB):
+            file.write(os.urandom(_MIB))
+    parts_folder, small_folder = work / "parts", work / "drawings"
+    parts_folder.mkdir()
+    small_folder.mkdir()
+    small_files = [small_folder / f"drawing-{number:05}.pdf" for number in range(files)]
+    for path in small_files:
+        path.write_bytes(os.urandom(_SMALL))
+    return large_file, cut(large_file, parts_folder), small_files
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--size", type=int, default=1024, metavar="MIB", help="of the large file")
+    parser.add_argument("--files", type=int, default=2000, metavar="N", help="of 8 KiB each")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of each; one on the slow line")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the files lie; a temporary one")
+    parser.add_argument(
+        "--only", choices=("large", "small", "slow", "window"), action="append", help="leave the others out"
+    )
+    options = parser.parse_args(arguments)
+    if shutil.which("curl") is None:
+        print("There is no curl on this machine, so there is nothing to compare with.", file=sys.stderr)
+        return 1
+    wanted = options.only or ["large", "small", "slow", "window"]
+    with tempfile.TemporaryDirectory(prefix="bimexplorer-benchmark-", dir=options.folder) as name:
+        work = Path(name)
+        print(_machine(work))
+        source, parts, sources = _sources(work, options.size * _MIB, options.files)
+        with _scene(work, "fast") as scene:
+            if "large" in wanted:
+                with _timed("large"):
+                    tell(large(scene, source, parts, options.rounds))
+            if "small" in wanted:
+                with _timed("small"):
+                    tell(small(scene, sources, options.rounds, "0 ms"))
+            if "window" in wanted:
+                with _timed("window"):
+                    print("\nThe window's event loop meanwhile")
+                    for what, outcome in window(scene, source, sources):
+                        stalls = f"longest stall {outcome.stall * 1000:.0f} ms, {outcome.late} above 50 ms"
+                        _row(what, stalls, f"in {outcome.seconds:.1f} s")
+        if "slow" in wanted:
+            with _scene(work, "slow", latency=_SLOW) as scene, _timed("slow"):
+                tell(small(scene, sources, 1, f"{_SLOW} ms"))
+    return 0
+
+
+@contextmanager
+def _scene(work: Path, name: str, **options: object) -> Iterator[Scene]:
+    folder = work / name
+    folder.mkdir()
+    with running(folder, record=None, **options) as server:
+        scene = Scene(server, folder)
+        try:
+            yield scene
+        finally:
+            scene.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
