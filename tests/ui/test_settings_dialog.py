@@ -118,7 +118,7 @@ def test_a_limit_is_set_changed_and_lifted_at_once(scene: Scene, direction: str)
 
 def test_a_number_counts_when_it_is_typed_and_not_digit_by_digit(scene: Scene) -> None:
     scene.type(scene.connections, "12")
-    assert scene.settings.connections == 24
+    assert scene.settings.connections == 16
     assert scene.told == []
     scene.qtbot.keyClick(scene.connections, Qt.Key.Key_Return)
     assert scene.settings.connections == 12
@@ -137,7 +137,7 @@ def test_a_number_that_is_still_being_typed_counts_when_the_dialog_closes(scene:
     assert scene.settings.connections == 5
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("0", 24), ("99", 9), ("-3", 3), ("abc", 24), ("", 24)])
+@pytest.mark.parametrize(("typed", "kept"), [("0", 16), ("99", 9), ("-3", 3), ("abc", 16), ("", 16)])
 def test_what_cannot_be_is_not_taken(scene: Scene, typed: str, kept: int) -> None:
     scene.type(scene.connections, typed)
     if not typed:
