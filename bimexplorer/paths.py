@@ -44,6 +44,16 @@ class Profile:
         return self._made(self.config) / "settings.json"
 
     @property
+    def journal_file(self) -> Path:
+        """The transfers, in SQLite."""
+        return self._made(self.data) / "transfers.sqlite3"
+
+    @property
+    def transfers_lock(self) -> Path:
+        """Held by the process that works the queue."""
+        return self.locks / "transfers.lock"
+
+    @property
     def locks(self) -> Path:
         """Lock files between processes that share this profile."""
         return self._made(self.data / "locks")

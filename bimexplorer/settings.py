@@ -42,7 +42,7 @@ class Settings:
     """Where the last download went."""
     last_places: dict[str, str] = field(default_factory=dict)
     """Site id -> path of the folder that was open last."""
-    connections: int = field(default=16, metadata={"range": CONNECTIONS})
+    connections: int = field(default=24, metadata={"range": CONNECTIONS})
     """Transfers' requests of one site at a time."""
     upload_rate: int = field(default=0, metadata={"range": RATE})
     """Bytes a second, all sites together; 0: no limit."""

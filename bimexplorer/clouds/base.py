@@ -244,6 +244,13 @@ class Download(Protocol):
     def etag(self) -> str:
         """The server's mark of this content; empty if it sent none."""
 
+    @property
+    def sha256(self) -> str:
+        """The mark, if it looks like a SHA-256 of the content (hex); empty if it does not.
+
+        No specification promises that it is one: only an equal hash proves something.
+        """
+
     def readinto(self, buffer: memoryview) -> int:
         """Fill the buffer as far as bytes are there; 0 at the end. Raises `Offline` when the line breaks."""
 

@@ -6,7 +6,9 @@ whether it was closed) can only be given up: its other files are sent again in a
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from bimexplorer.clouds.base import Batch, Receipt
 from bimexplorer.errors import (
     BatchFailed,
     Cancelled,
+    Conflict,
     Corrupt,
     NameExists,
     Offline,
@@ -22,11 +25,14 @@ from bimexplorer.errors import (
     UnexpectedAnswer,
     UploadLost,
 )
+from bimexplorer.model import Entry
 from bimexplorer.transfer import plan, sending
 from bimexplorer.transfer.engine import Engine
+from bimexplorer.transfer.journal.rows import BatchRow
+from bimexplorer.transfer.journal.rows import Upload as LedgerLine
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.outgoing import OpenBatch, UploadItem
-from bimexplorer.transfer.records import Site
+from bimexplorer.transfer.records import Item, Job, Site
 from bimexplorer.transfer.sending import Awaited
 from bimexplorer.transfer.status import Check, State
 
@@ -52,6 +58,20 @@ class Batches:
         self._uploads = uploads
         self._open: dict[str, list[OpenBatch]] = {}
         """Site -> batches that may still be joined, or wait for their files."""
+        self._numbers = itertools.count(1)
+
+    def restore(self, rows: Sequence[BatchRow], next_number: int) -> None:
+        """Build what an earlier run left of its batches."""
+        self._numbers = itertools.count(next_number)
+        items: dict[int, Item] = {}
+        for job in self._engine.jobs.values():
+            items |= job.items
+        for row in rows:
+            batch = OpenBatch.restored(row, items)
+            if batch is not None:
+                self._open.setdefault(batch.site_id, []).append(batch)
+            else:
+                self._engine.keeper.drop_row(row.id)
 
     # ------------------------------------------------------------------ filling
 
@@ -60,13 +80,21 @@ class Batches:
         survey = item.directory.survey
         assert survey is not None
         traits, site_id = survey.traits, item.job.site_id
-        solo = item.alone or traits.batch_files == 1 or not plan.is_small(traits, item.size)
         batches = self._open.setdefault(site_id, [])
-        batch = None
-        for candidate in batches if not solo else ():
-            if candidate.full or (candidate.key, candidate.on_existing) != (
-                survey.batch_key,
-                item.on_existing,
+        drop = item.source.drop if item.source.drop.as_set else None
+        solo = drop is None and (
+            item.alone or traits.batch_files == 1 or not plan.is_small(traits, item.size)
+        )
+        batch = next((other for other in batches if drop is not None and other.drop is drop), None)
+        for candidate in batches if not solo and drop is None else ():
+            if (
+                candidate.full
+                or candidate.drop is not None
+                or (candidate.key, candidate.on_existing)
+                != (
+                    survey.batch_key,
+                    item.on_existing,
+                )
             ):
                 continue
             if plan.fits_batch(traits, len(candidate.members), candidate.size, item.size):
@@ -75,7 +103,9 @@ class Batches:
                 candidate.full = True
                 self._commit_if_due(candidate)
         if batch is None:
-            batch = OpenBatch(site_id, survey.batch_key, item.on_existing, solo=solo)
+            batch = OpenBatch(
+                next(self._numbers), site_id, survey.batch_key, item.on_existing, solo=solo, drop=drop
+            )
             batches.append(batch)
         batch.members[item] = None
         batch.size += item.size
@@ -123,6 +153,8 @@ class Batches:
 
     def _commit_if_due(self, batch: OpenBatch) -> float | None:
         """Commit it if all of it is closed and nothing more is to be expected soon; else seconds to wait."""
+        if batch.drop is not None and not self._set_complete(batch):
+            return None
         if not batch.ready or batch.urged:
             return None
         site = self._engine.site(batch.site_id)
@@ -135,6 +167,36 @@ class Batches:
         batch.full = True
         self.urge(batch)
         return None
+
+    def _set_complete(self, batch: OpenBatch) -> bool:
+        """Whether everything of a drop that is published as one set is in its batch."""
+        drop = batch.drop
+        assert drop is not None
+        jobs = drop.jobs
+        items = [item for job in jobs for item in job.items.values()]
+        spoilt = next((item for item in items if item.state in (State.FAILED, State.CANCELLED)), None)
+        if spoilt is not None or any(job.cancelled for job in jobs):
+            named = f"“{spoilt.name}”" if spoilt is not None else "A part"
+            reason = spoilt.error.technical if spoilt is not None and spoilt.error is not None else ""
+            self._fail(
+                batch, Conflict(f"{named} of the set could not be sent, so nothing of it was.", reason)
+            )
+            return False
+        if batch.key != "" and any(
+            item.directory.survey is not None and item.directory.survey.batch_key != batch.key
+            for item in batch.members
+        ):
+            self._fail(batch, Conflict("The files of a set have to go to the same content server."))
+            return False
+        if drop.reading or any(job.chores for job in jobs):
+            return False
+        return all(item in batch.members for item in items if not item.state.finished)
+
+    def ended(self, job: Job) -> None:
+        """A job was cancelled or failed as a whole: a set that it belongs to cannot be complete any more."""
+        for batch in list(self._open.get(job.site_id, ())):
+            if batch.drop is not None and job in batch.drop.jobs:
+                self._commit_if_due(batch)
 
     def rest(self, site: Site) -> float | None:
         """Nothing else can begin: batches wait no longer, or the seconds until they do."""
@@ -157,14 +219,18 @@ class Batches:
         handle = batch.handle
         # A batch of one may have been decided about after it was opened.
         on_existing = next(iter(batch.members)).on_existing if batch.solo else batch.on_existing
+        batch.sent = True
+        # On the disk before the request goes out: a later run looks first whether it was carried out.
+        self._engine.keeper.note_batch(batch)
 
-        def work(_: Task) -> tuple[Receipt, ...]:
-            return self._engine.cloud(batch.site_id).uploads.finish_batch(handle, on_existing)
+        def work(_: Task) -> sending.Published:
+            return sending.publish(self._engine.cloud(batch.site_id), handle, on_existing)
 
         return Task(work, partial(self._committed, batch), partial(self._not_committed, batch))
 
-    def _committed(self, batch: OpenBatch, receipts: tuple[Receipt, ...]) -> None:
+    def _committed(self, batch: OpenBatch, result: sending.Published) -> None:
         """The batch is visible: with all that was closed in it, if the answer says so."""
+        receipts, listed = result
         batch.committing = None
         self._engine.succeeded(batch.site_id, batch)
         published = {_path_key(receipt.folder_path, receipt.name): receipt for receipt in receipts}
@@ -175,7 +241,7 @@ class Batches:
                 continue
             del batch.members[item]
             if final.size == closed.size and final.sha256 in ("", closed.sha256):
-                self._done(item, closed)
+                self._done(item, final, closed.sha256, listed.get(final.entry_id))
             else:
                 item.batch = None
                 self._engine.fail(
@@ -188,11 +254,18 @@ class Batches:
         else:
             self._remove(batch)
 
-    def _done(self, item: UploadItem, receipt: Receipt | None) -> None:
+    def _done(self, item: UploadItem, final: Receipt | None, sha256: str, listed: Entry | None) -> None:
         item.batch = item.sending = None
         if item.state.finished:
             return
-        item.check = Check.HASH if receipt is not None and receipt.sha256 else Check.SIZE
+        item.check = Check.HASH if sha256 else Check.SIZE
+        item.sha256 = sha256
+        item.revision = final.revision if final is not None else ""
+        entry_id = final.entry_id if final is not None else listed.id if listed is not None else ""
+        if sha256 and entry_id:
+            modified = listed.modified if listed is not None else None
+            line = LedgerLine(item.job.site_id, entry_id, item.size, sha256, modified, item.revision)
+            self._engine.keeper.note_upload(line)
         note = f"Stored as “{item.remote_name}”." if item.remote_name != item.asked_name else None
         self._engine.enter(item, State.DONE, note=note)
 
@@ -231,18 +304,19 @@ class Batches:
             if item.directory.entry is not None
         ]
 
-        def work(_: Task) -> list[bool]:
+        def work(_: Task) -> list[Entry | None]:
             return sending.arrived(self._engine.cloud(batch.site_id), files)
 
-        def looked(there: list[bool]) -> None:
+        def looked(there: list[Entry | None]) -> None:
             batch.committing = None
             self._engine.answered(batch.site_id)
             missing = []
             for item, arrived in zip(items, there, strict=True):
                 if item not in batch.members:
                     continue
-                if arrived:
-                    self._done(item, batch.members.pop(item))
+                if arrived is not None:
+                    closed = batch.members.pop(item)
+                    self._done(item, None, closed.sha256 if closed is not None else "", arrived)
                 else:
                     missing.append(item)
             if not missing:
@@ -328,3 +402,4 @@ class Batches:
         batches = self._open.get(batch.site_id, [])
         if batch in batches:
             batches.remove(batch)
+        self._engine.keeper.drop_batch(batch)

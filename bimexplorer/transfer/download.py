@@ -2,33 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from bimexplorer.errors import Cancelled, ProgramError, TargetExists, Unsupported
 from bimexplorer.model import Entry, Kind
-from bimexplorer.transfer import fetching, local, plan
+from bimexplorer.transfer import comparing, fetching, local, plan, portable
 from bimexplorer.transfer.engine import Engine
-from bimexplorer.transfer.fetching import Fetching, Row
+from bimexplorer.transfer.fetching import Evidence, Fetching, Row
+from bimexplorer.transfer.journal.rows import FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names
-from bimexplorer.transfer.records import Item, Job, Problem, Retrying, Site
-from bimexplorer.transfer.status import Check, State
+from bimexplorer.transfer.records import Item, Job, Problem, Remark, Retrying, Site
+from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
+
+_LARGE = 8 << 20
+"""Bytes from which on a file fills the line by itself."""
+_LARGE_AT_ONCE = 4
+_CHOICES = (Decision.OVERWRITE, Decision.SKIP, Decision.KEEP_BOTH)
 
 
 class DownloadItem(Item):
     """A file on its way down."""
 
-    __slots__ = ("exists", "fetching", "folder", "target", "way")
+    __slots__ = ("fetching", "folder", "here", "stored", "target", "way")
 
-    def __init__(self, job: Job, name: str, entry: Entry, folder: Path, target: str, *, exists: bool) -> None:
-        super().__init__(job, name, entry.size or 0)
+    def __init__(
+        self,
+        job: Job,
+        name: str,
+        fetching: Fetching,
+        folder: Path,
+        target: str,
+        here: Facts | None,
+        *,
+        kept: ItemRow | None = None,
+    ) -> None:
+        super().__init__(job, name, fetching.entry.size or 0, kept=kept)
         self.folder = folder
         self.target = target
-        self.exists = exists
+        self.stored = ""
+        """The name it has got."""
+        self.here = here
+        """What has its name on this computer; None: nothing."""
         self.way = plan.Way.PLAIN
-        self.fetching = Fetching(entry)
+        self.fetching = fetching
+
+    @property
+    def local(self) -> str:
+        return str(self.folder / (self.stored or self.target))
+
+    @property
+    def remote(self) -> str:
+        return "/" + "/".join(self.fetching.entry.path)
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "entry": portable.entry_out(self.fetching.entry),
+            "folder": str(self.folder),
+            "target": self.target,
+            "stored": self.stored,
+            "exists": self.here is not None,
+            "fetching": self.fetching.kept(),
+        }
+
+
+class Keeping:
+    """Has the journal know how far a file has come; called by the lane that brings it (`fetching.Keep`)."""
+
+    def __init__(self, engine: Engine, item: DownloadItem) -> None:
+        self._engine = engine
+        self._item = item
+
+    def begun(self) -> None:
+        self._engine.saved(self._note)
+
+    def _note(self) -> None:
+        self._item.changed()
+        self._engine.touch(self._item.job)
+
+    def reached(self, file: BinaryIO, offset: int) -> None:
+        descriptor = os.dup(file.fileno())
+
+        def work(_: Task) -> None:
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+        def flushed(_: object) -> None:
+            self._item.fetching.safe = max(self._item.fetching.safe, offset)
+            self._note()
+
+        # A disk that cannot do it says so at the end, when the whole file is flushed.
+        self._engine.post(partial(self._engine.on_disk, Task(work, flushed, _nothing)))
 
 
 class LocalFolder(Retrying):
@@ -45,6 +117,17 @@ class LocalFolder(Retrying):
         """The chosen folder, which nothing may leave."""
         self.names = Names()
         self.cursor: str | None = None
+        self.seen: set[str] = set()
+        """Ids of the entries that an earlier run has found in it."""
+
+    @property
+    def key(self) -> str:
+        """For the journal."""
+        return str(self.path)
+
+    def kept(self) -> str:
+        """What a later run needs to read it."""
+        return json.dumps({"name": self.name, "entry": portable.entry_out(self.entry)})
 
 
 class Downloads:
@@ -52,63 +135,88 @@ class Downloads:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._evidence: dict[str, Evidence] = {}
+        self._large: dict[str, set[DownloadItem]] = {}
+        """Site -> large files that come at present."""
+        self._next_large: dict[str, deque[DownloadItem]] = {}
+        """Site -> large files that will."""
 
     # ------------------------------------------------------------------ what is to come
 
-    def start(self, jobs: Sequence[Job], entries: Sequence[Entry], folder: Path, as_name: str) -> None:
+    def start(self, jobs: Sequence[Job]) -> None:
         """Begin the jobs of one command: one for each entry."""
+        folder = Path(jobs[0].plan["folder"])
+        as_name = jobs[0].plan["as_name"]
+        entries = tuple(portable.entry_in(job.plan["entry"]) for job in jobs)
 
         def look(_: Task) -> list[Row]:
             local.make_folder(folder, folder)
-            return fetching.rows(tuple(entries), folder, Names(), as_name)
+            local.check_space(folder, sum(entry.size or 0 for entry in entries))
+            return fetching.rows(entries, folder, Names(), as_name)
 
         def looked(found: list[Row]) -> None:
             for job, row in zip(jobs, found, strict=True):
                 if job.finished:
                     continue
                 job.local = str(folder / row.name)
+                job.plan["looked"] = True
                 self._add(job, row, job.title, folder, folder)
                 job.reading -= 1
                 self._engine.touch(job)
+            self._engine.keeper.urgent = True
 
         def failed(error: ProgramError) -> None:
             for job in jobs:
                 if not job.finished:
                     job.reading -= 1
-                    self._problem(
-                        job, job.title, error, partial(self._start_again, job, entries, folder, as_name)
-                    )
+                    self._problem(job, job.title, error, "start")
 
         self._engine.on_disk(Task(look, looked, failed))
 
-    def _start_again(self, job: Job, entries: Sequence[Entry], folder: Path, as_name: str) -> None:
+    def _again(self, job: Job, what: str, where: Sequence[str]) -> Callable[[], None] | None:
+        """How a problem is looked at anew; None: that would not help."""
+        if what == "start":
+            return partial(self._start_again, job)
+        if what == "read":
+            path, name, entry = where
+            root = Path(job.plan["folder"])
+            folder = LocalFolder(job, name, portable.entry_in(json.loads(entry)), Path(path), root)
+            return partial(self._read_again, folder)
+        return None
+
+    def _start_again(self, job: Job) -> None:
         job.reading += 1
-        own = [entry for entry in entries if "/" + "/".join(entry.path) == job.remote]
-        self.start([job], own, folder, as_name)
+        self.start([job])
 
     def _add(self, job: Job, row: Row, name: str, folder: Path, root: Path) -> None:
         if row.entry.is_folder:
             job.is_folder = True
-            below = LocalFolder(job, name, row.entry, folder / row.name, root)
-            job.reading += 1
-            self._want(below)
+            self._open(LocalFolder(job, name, row.entry, folder / row.name, root))
         elif row.entry.kind is Kind.FILE:
-            item = DownloadItem(job, name, row.entry, folder, row.name, exists=row.exists)
+            bringing = Fetching(row.entry, mark=local.new_mark())
+            item = DownloadItem(job, name, bringing, folder, row.name, row.here)
             if row.name != row.entry.name and row.name != job.title:
                 item.note = f"Stored as “{row.name}”."
             job.add(item)
             self.resolve(item)
         elif folder == root:
-            self._problem(
-                job, name, Unsupported(f"“{name}” is not a file, so it cannot be downloaded."), None
-            )
+            self._problem(job, name, Unsupported(f"“{name}” is not a file, so it cannot be downloaded."))
         else:
-            other = Problem(job, name)
-            job.add(other)
-            self._engine.enter(other, State.SKIPPED, note="Not a file; it was left out.")
+            job.add(Remark(job, name, "Not a file; it was left out."))
+            self._engine.touch(job)
 
-    def _problem(self, job: Job, name: str, error: ProgramError, again: partial[None] | None) -> None:
-        item = Problem(job, name, again)
+    def _open(self, folder: LocalFolder) -> None:
+        """Have a folder read, in this run or a later one."""
+        folder.job.reading += 1
+        self._engine.keeper.note_folder(folder.job, folder.key, folder.kept())
+        self._want(folder)
+
+    def _close(self, folder: LocalFolder) -> None:
+        folder.job.reading -= 1
+        self._engine.keeper.drop_folder(folder.job, folder.key)
+
+    def _problem(self, job: Job, name: str, error: ProgramError, what: str = "", *where: str) -> None:
+        item = Problem(job, name, self._again(job, what, where), what=what, where=where)
         job.add(item)
         self._engine.enter(item, State.FAILED, error=error)
 
@@ -127,9 +235,12 @@ class Downloads:
 
         def work(_: Task) -> tuple[list[Row], str | None]:
             cloud = self._engine.cloud(job.site_id)
-            return fetching.read_page(
+            rows, cursor = fetching.read_page(
                 cloud, folder.entry, folder.cursor, folder.path, folder.root, folder.names
             )
+            new = sum(row.entry.size or 0 for row in rows if row.entry.id not in folder.seen)
+            local.check_space(folder.root, job.size - job.done + new)
+            return rows, cursor
 
         return Task(work, partial(self._page, folder), partial(self._not_read, folder), job=job)
 
@@ -140,10 +251,14 @@ class Downloads:
             return
         job.due = 0.0
         rows, folder.cursor = result
+        # Before the first byte: a later run finds the part files again.
+        self._engine.keeper.urgent = True
         for row in rows:
+            if row.entry.id in folder.seen and not row.entry.is_folder:
+                continue
             self._add(job, row, f"{folder.name}/{row.entry.name}", folder.path, folder.root)
         if folder.cursor is None:
-            job.reading -= 1
+            self._close(folder)
         else:
             self._want(folder)
         self._engine.touch(job)
@@ -157,13 +272,20 @@ class Downloads:
         elif self._engine.try_later(job.site_id, folder, error, partial(self._want, folder)):
             job.due = folder.due
         elif not job.finished:
-            job.reading -= 1
-            self._problem(job, f"{folder.name}/", error, partial(self._read_again, folder))
+            self._close(folder)
+            entry = json.dumps(portable.entry_out(folder.entry))
+            self._problem(job, f"{folder.name}/", error, "read", folder.key, folder.name, entry)
 
     def _read_again(self, folder: LocalFolder) -> None:
-        folder.attempt = 0
-        folder.job.reading += 1
-        self._want(folder)
+        # From the start, and without what was found there already.
+        self._note_seen(folder)
+        self._open(folder)
+
+    def _note_seen(self, folder: LocalFolder) -> None:
+        for item in folder.job.items.values():
+            if isinstance(item, DownloadItem) and item.folder == folder.path:
+                folder.seen.add(item.fetching.entry.id)
+                folder.names.claim(item.target)
 
     # ------------------------------------------------------------------ files
 
@@ -171,12 +293,12 @@ class Downloads:
         """Do what was decided about an item, as far as it is known whether its name is taken."""
         if not isinstance(item, DownloadItem):
             return
-        item.way = plan.way(item.decided, exists=item.exists)
+        item.way = plan.way(item.decided, exists=item.here is not None)
         if item.way in (plan.Way.PLAIN, plan.Way.REPLACE, plan.Way.RENAME):
             self._engine.enter(item, State.WAITING, note="" if item.state is State.DECIDING else None)
             self._engine.queue(item)
         elif item.way is plan.Way.ASK:
-            self._engine.enter(item, State.DECIDING, note="A file of this name is already there.")
+            self._ask_person(item)
         elif item.way is plan.Way.SKIP:
             self._discard(item)
             self._engine.enter(item, State.SKIPPED, note="Left out: a file of this name is already there.")
@@ -186,16 +308,45 @@ class Downloads:
             )
             self._engine.fail(item, error)
 
+    def _ask_person(self, item: DownloadItem) -> None:
+        entry = item.fetching.entry
+        sentence = "A file of this name is already there."
+        there = Facts(entry.size, entry.modified)
+        question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
+        self._engine.enter(item, State.DECIDING, note=sentence, question=question)
+        comparing.compare(self._engine, item, item.folder / item.target, entry)
+
     def begin(self, item: Item) -> Task | None:
         assert isinstance(item, DownloadItem)
+        site_id = item.job.site_id
+        if item.size > _LARGE:
+            large = self._large.setdefault(site_id, set())
+            if len(large) >= _LARGE_AT_ONCE:
+                self._next_large.setdefault(site_id, deque()).append(item)
+                return None
+            large.add(item)
         self._engine.enter(item, State.RUNNING)
         item.settle(0)
+        known = partial(comparing.known_hash, self._engine.journal, site_id)
+        evidence = self._evidence.setdefault(site_id, Evidence(known))
+        keeping = Keeping(self._engine, item)
 
         def work(task: Task) -> str:
-            cloud = self._engine.cloud(item.job.site_id)
-            return fetching.fetch(cloud, item.fetching, item.folder, item.target, item.way, task)
+            cloud = self._engine.cloud(site_id)
+            return fetching.fetch(
+                cloud, item.fetching, item.folder, item.target, item.way, task, evidence, keeping
+            )
 
-        return Task(work, partial(self._fetched, item), partial(self._stumbled, item), item=item)
+        def ended(then: Callable[[Any], None], result: Any) -> None:
+            self._large.get(site_id, set()).discard(item)
+            then(result)
+
+        return Task(
+            work,
+            partial(ended, partial(self._fetched, item)),
+            partial(ended, partial(self._stumbled, item)),
+            item=item,
+        )
 
     def _fetched(self, item: DownloadItem, name: str) -> None:
         self._engine.succeeded(item.job.site_id, item)
@@ -203,7 +354,7 @@ class Downloads:
             item.resize(item.fetching.entry.size)
         item.settle(item.size)
         # Also when it was cancelled at the very end: it has its name, and says so.
-        item.check = Check.SIZE
+        item.check, item.sha256, item.stored = item.fetching.check, item.fetching.sha256, name
         note = f"Stored as “{name}”." if name != item.target else None
         item.fetching = Fetching(item.fetching.entry)
         self._engine.enter(item, State.DONE, note=note)
@@ -220,7 +371,7 @@ class Downloads:
         if item.state is State.PAUSED:
             return
         if isinstance(error, TargetExists) and item.way is not plan.Way.REPLACE:
-            item.exists = True
+            item.here = Facts(None, None)
             self._engine.enter(item, State.WAITING)
             self.resolve(item)
         elif self._engine.try_later(item.job.site_id, item, error, partial(self._go_on, item)):
@@ -237,7 +388,7 @@ class Downloads:
         """Remove the `.part` file, unless a lane still writes to it (then that lane's end does)."""
         if item.tasks or item.fetching.part is None:
             return
-        gone, item.fetching = item.fetching, Fetching(item.fetching.entry)
+        gone, item.fetching = item.fetching, Fetching(item.fetching.entry, mark=local.new_mark())
         item.settle(0)
         self._engine.on_disk(Task(lambda _: gone.remove(), _nothing, _nothing))
 
@@ -246,12 +397,12 @@ class Downloads:
     def again(self, item: Item) -> None:
         if isinstance(item, Problem):
             if item.again is not None:
-                item.job.drop(item)
+                self._engine.drop(item)
                 item.again()
         elif isinstance(item, DownloadItem):
             item.attempt, item.due = 0, 0.0
             # Whether its name is taken is seen anew before the first byte.
-            item.exists, item.way = False, plan.Way.PLAIN
+            item.here, item.way = None, plan.Way.PLAIN
             self._engine.enter(item, State.WAITING, note="")
             self._engine.queue(item)
 
@@ -264,20 +415,76 @@ class Downloads:
             self._engine.enter(item, State.PAUSED)
 
     def resumed(self, item: Item) -> None:
-        self._engine.queue(item)
+        if isinstance(item, DownloadItem):
+            # What was decided about its name in an earlier run still holds.
+            self.resolve(item)
 
-    def more(self, _site: Site, _room: int) -> Task | None:
-        """A file comes down in one task."""
+    def more(self, site: Site, _room: int) -> Task | None:
+        """A file comes down in one task; one that had to wait for other large ones may begin now."""
+        waiting = self._next_large.get(site.id)
+        while waiting and len(self._large.get(site.id, ())) < _LARGE_AT_ONCE:
+            item = waiting.popleft()
+            if item.state is State.WAITING and not item.tasks:
+                return self.begin(item)
         return None
 
     def rest(self, _site: Site) -> float | None:
         """Nothing waits for company."""
         return None
 
-    def leave_nothing(self, job: Job) -> None:
-        for item in job.items.values():
-            if isinstance(item, DownloadItem):
-                item.fetching.remove()
+    def proceed(self, job: Job) -> None:
+        """A download is never held."""
+
+    def ended(self, job: Job) -> None:
+        """Nothing of another job depends on it."""
+
+    # ------------------------------------------------------------------ another run's
+
+    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+        """Build what an earlier run has left of a command; `Engine.go_on` begins with it."""
+        for job in jobs:
+            for row in items:
+                if row.job_id == job.id:
+                    self._restore_item(job, row)
+            if not job.plan["looked"]:
+                job.parked.append(partial(self.start, [job]))
+                continue
+            job.reading = 0
+            for kept in folders:
+                if kept.job_id != job.id:
+                    continue
+                data = json.loads(kept.data)
+                entry, root = portable.entry_in(data["entry"]), Path(job.plan["folder"])
+                folder = LocalFolder(job, data["name"], entry, Path(kept.key), root)
+                self._note_seen(folder)
+                job.reading += 1
+                job.parked.append(partial(self._want, folder))
+
+    def _restore_item(self, job: Job, row: ItemRow) -> None:
+        data = json.loads(row.data)
+        item: Item
+        if "entry" in data:
+            entry, folder = portable.entry_in(data["entry"]), Path(data["folder"])
+            if row.state.finished and row.state is not State.FAILED:
+                bringing = Fetching(entry)
+            else:
+                bringing = Fetching.restored(entry, folder / data["target"], data["fetching"])
+            here = Facts(None, None) if data["exists"] else None
+            item = DownloadItem(job, row.name, bringing, folder, data["target"], here, kept=row)
+            item.stored = data["stored"]
+        elif data["what"] == "remark":
+            item = Remark(job, row.name, row.note, kept=row)
+        else:
+            what, where = data["what"], tuple(data["where"])
+            item = Problem(job, row.name, self._again(job, what, where), what=what, where=where, kept=row)
+        if not item.state.finished:
+            item.state = State.PAUSED
+        job.add(item)
+        if item.state is State.DONE:
+            item.settle(item.size)
+        elif isinstance(item, DownloadItem) and item.fetching.part is not None:
+            item.settle(min(item.size, item.fetching.part.size))
+        job.unsaved.pop(item, None)
 
 
 def _nothing(_: object) -> None:

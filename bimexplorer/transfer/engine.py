@@ -11,22 +11,29 @@ import random
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, Cancelled, ProgramError, Verdict, classify
 from bimexplorer.transfer import plan
+from bimexplorer.transfer.journal.journal import Journal
+from bimexplorer.transfer.journal.rows import FolderRow, ItemRow
+from bimexplorer.transfer.keeper import Keeper
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.records import Item, Job, Retrying, Site
-from bimexplorer.transfer.status import Direction, State
+from bimexplorer.transfer.status import Direction, Limits, Question, State
+from bimexplorer.transfer.throttle import Throttle
 
 log = logging.getLogger(__name__)
 
 _TICK = 0.2
 """Seconds between two looks at how far the running tasks are."""
 _DISK_LANES = 2
+_POLL = 0.4
+"""Seconds between two looks for what other processes want."""
 
 
 class SiteClosed(ProgramError):
@@ -35,6 +42,12 @@ class SiteClosed(ProgramError):
 
 class Mover(Protocol):
     """One direction's side of the work; every method runs on the worker."""
+
+    def start(self, jobs: Sequence[Job]) -> None:
+        """Begin the jobs of one drop, as their plans say."""
+
+    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+        """Build the items of an earlier run's jobs of one drop; what has yet to be read is `parked`."""
 
     def begin(self, item: Any) -> Task | None:
         """What a waiting item needs next; None: nothing now."""
@@ -57,8 +70,11 @@ class Mover(Protocol):
     def stopped(self, item: Any, *, forget: bool) -> None:
         """An item was paused or, to `forget`, cancelled or failed: its tasks are being cancelled."""
 
-    def leave_nothing(self, job: Job) -> None:
-        """The program ends: remove what an unfinished job left on this computer."""
+    def proceed(self, job: Job) -> None:
+        """A person has seen what was found before anything was sent."""
+
+    def ended(self, job: Job) -> None:
+        """A job was cancelled, or failed as a whole."""
 
 
 class Engine:
@@ -68,60 +84,88 @@ class Engine:
     """
 
     def __init__(
-        self, open_cloud: Callable[[str], Cloud], on_change: Callable[[int], None], lanes: int
+        self,
+        open_cloud: Callable[[str], Cloud],
+        on_change: Callable[[int], None],
+        journal: Journal,
+        limits: Limits,
     ) -> None:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.jobs: dict[int, Job] = {}
         self.sites: dict[str, Site] = {}
         self.movers: dict[Direction, Mover] = {}
+        self.journal = journal
+        self.keeper = Keeper(journal)
+        self.item_ids: Iterator[int] = itertools.count(1)
+        self.limits = limits
+        self.up = Throttle(limits.upload_rate)
+        self.down = Throttle(limits.download_rate)
+        self.round: Callable[[], float] = lambda: math.inf
+        """Called once a round of the loop; the monotonic seconds at which it wants to be called again."""
         self._open_cloud = open_cloud
         self._on_change = on_change
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._lane_count = lanes
         self._disk = Lanes(_DISK_LANES, "transfer-disk", self._report)
         self._pools = [self._disk]
+        self._ready: list[tuple[Lanes, Task]] = []
+        """Tasks that go to their lanes once what must be on the disk before is there."""
+        self._after_save: list[Callable[[], None]] = []
         self._running: set[Task] = set()
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._timers: list[tuple[float, int, Retrying, Callable[[], None]]] = []
         self._serial = itertools.count()
         self._touched: set[int] = set()
         self._sampled = 0.0
         self._rest_until = math.inf
         """Monotonic seconds at which something that waits for company waits no longer."""
         self.stopping = False
-        self._thread = threading.Thread(target=self._work, name="transfer-worker", daemon=True)
 
     # ------------------------------------------------------------------ from any thread
-
-    def start(self) -> None:
-        self._disk.start()
-        self._thread.start()
 
     def post(self, action: Callable[[], None]) -> None:
         """Have something done on the worker."""
         self._inbox.put(action)
 
-    def stop(self, seconds: float) -> None:
-        """Cancel what runs and end every thread; waits that long at most."""
-        deadline = time.monotonic() + seconds
+    def saved(self, action: Callable[[], None]) -> None:
+        """Have something done on the worker, and come back when the journal has it; for lanes.
+
+        Raises `Cancelled`.
+        """
+        written = threading.Event()
+
+        def act() -> None:
+            action()
+            self.keeper.urgent = True
+            self._after_save.append(written.set)
+
+        self.post(act)
+        token = current()
+        while not written.wait(0.05):
+            token.check()
+
+    def ask_to_stop(self) -> None:
+        """Cancel what runs and let `work` return."""
         self.post(self._stop)
-        if self._thread.ident is not None:
-            self._thread.join(seconds)
+
+    def end_lanes(self, deadline: float) -> None:
+        """End every other thread, until `deadline` (monotonic seconds) at most."""
         for pool in self._pools:
             pool.dismiss()
         for pool in self._pools:
             pool.join(deadline)
-        for job in self.jobs.values():
-            self.movers[job.direction].leave_nothing(job)
 
     def cloud(self, site_id: str) -> Cloud:
         """The site's connection, for a lane. Raises `SiteClosed` where there will be none any more."""
         try:
-            return self._open_cloud(site_id)
+            cloud = self._open_cloud(site_id)
         except ProgramError as error:
             if isinstance(error, (AuthExpired, Cancelled)) or classify(error) is Verdict.RETRY:
                 raise
             raise SiteClosed(error.sentence, error.technical) from error
+        site = self.sites.get(site_id)
+        if site is not None and site.user and cloud.account().username != site.user:
+            raise AuthExpired(f"Somebody else than “{site.user}” is signed in now.")
+        return cloud
 
     # ------------------------------------------------------------------ records
 
@@ -129,20 +173,44 @@ class Engine:
         """The site's record; each has lanes of its own, so that one that hangs keeps no other waiting."""
         if (known := self.sites.get(site_id)) is not None:
             return known
-        lanes = Lanes(self._lane_count, f"transfer-{len(self._pools)}", self._report)
+        count = self.limits.connections
+        lanes = Lanes(count, f"transfer-{len(self._pools)}", self._report)
         lanes.start()
         self._pools.append(lanes)
-        site = self.sites[site_id] = Site(site_id, lanes, room=self._lane_count)
+        site = self.sites[site_id] = Site(site_id, lanes, room=count)
         return site
+
+    def limit(self, limits: Limits) -> None:
+        """Take so much of the line and of the servers from now on."""
+        more = limits.connections - self.limits.connections
+        self.limits = limits
+        self.up.rate, self.down.rate = limits.upload_rate, limits.download_rate
+        for site in self.sites.values():
+            # Below zero: those that are too many end with what they do now.
+            site.room += more
+            site.lanes.grow(limits.connections)
 
     def touch(self, job: Job) -> None:
         """Say that something about the job changed (soon, and once for many changes)."""
         self._touched.add(job.id)
+        self.keeper.note(job)
 
     def enter(
-        self, item: Item, state: State, *, error: ProgramError | None = None, note: str | None = None
+        self,
+        item: Item,
+        state: State,
+        *,
+        error: ProgramError | None = None,
+        note: str | None = None,
+        question: Question | None = None,
     ) -> None:
-        item.enter(state, error=error, note=note)
+        item.enter(state, error=error, note=note, question=question)
+        self.touch(item.job)
+
+    def drop(self, item: Item) -> None:
+        """Take an item off its job: what it stood for is looked at anew."""
+        item.job.drop(item)
+        self.keeper.drop_item(item)
         self.touch(item.job)
 
     def queue(self, item: Any, *, first: bool = False) -> None:
@@ -207,9 +275,21 @@ class Engine:
 
     # ------------------------------------------------------------------ failures
 
-    def at(self, due: float, action: Callable[[], None]) -> None:
-        """Do something at a time (monotonic seconds)."""
-        heapq.heappush(self._timers, (due, next(self._serial), action))
+    def _at(self, due: float, unit: Retrying, action: Callable[[], None]) -> None:
+        heapq.heappush(self._timers, (due, next(self._serial), unit, action))
+
+    def try_now(self) -> None:
+        """The computer woke up, or is in another network: what waits for a server waits no longer."""
+        for site in self.sites.values():
+            site.failures, site.hold_until = 0, 0.0
+        timers, self._timers = self._timers, []
+        for _, _, unit, action in sorted(timers, key=lambda timer: timer[:2]):
+            unit.due = 0.0
+            self._guarded(action)
+        for job in self.jobs.values():
+            if job.due:
+                job.due = 0.0
+                self.touch(job)
 
     def answered(self, site_id: str) -> None:
         """The server gave an answer: whoever waited for it may go on."""
@@ -239,7 +319,7 @@ class Engine:
         if plan.concerns_site(error) and now >= site.hold_until:
             site.failures += 1
             site.hold_until = now + plan.retry_delay(site.failures, random.random(), after)  # noqa: S311
-        self.at(max(unit.due, site.hold_until), again)
+        self._at(max(unit.due, site.hold_until), unit, again)
         return True
 
     def succeeded(self, site_id: str, unit: Retrying) -> None:
@@ -268,11 +348,23 @@ class Engine:
             if job.site_id == site_id and not job.finished:
                 job.ended = error
                 self._end(job, State.FAILED, error)
+        self.keeper.urgent = True
         site = self.sites.pop(site_id, None)
         if site is not None:
             site.lanes.dismiss()
 
     # ------------------------------------------------------------------ what people ask for
+
+    def begin(self, jobs: Sequence[Job]) -> None:
+        """Begin the jobs of one drop."""
+        for job in jobs:
+            self.touch(job)
+        self.keeper.urgent = True
+        # Whoever asks for new work of a site is there to sign in again.
+        self.site(jobs[0].site_id).halted = None
+        for job in jobs:
+            self._assign(job, self.site(job.site_id).user)
+        self.movers[jobs[0].direction].start(jobs)
 
     def pause(self, job: Job) -> None:
         if job.finished or job.paused:
@@ -289,13 +381,22 @@ class Engine:
                 task.cancellation.cancel()
 
     def resume(self, job: Job) -> None:
-        if not job.paused or job.finished:
+        if not (job.paused or job.dormant) or job.finished:
             return
-        self.site(job.site_id).halted = None
-        job.paused, job.halted = False, None
+        site = self.site(job.site_id)
+        if site.halted is not None:
+            # Perhaps as somebody else.
+            site.halted, site.user = None, ""
+        job.paused, job.dormant, job.halted = False, False, None
         self.touch(job)
+        self._assign(job, site.user)
+        if not job.paused:
+            self.go_on(job)
+
+    def go_on(self, job: Job) -> None:
+        """Let everything that was stopped go on."""
         mover = self.movers[job.direction]
-        for item in job.items.values():
+        for item in list(job.items.values()):
             if item.state is State.PAUSED:
                 item.attempt, item.due = 0, 0.0
                 self.enter(item, State.WAITING)
@@ -312,7 +413,7 @@ class Engine:
 
     def _end(self, job: Job, state: State, error: ProgramError | None) -> None:
         job.parked.clear()
-        job.paused = False
+        job.paused = job.dormant = job.held = False
         job.reading = job.chores = 0
         job.speed.clear()
         mover = self.movers[job.direction]
@@ -323,6 +424,7 @@ class Engine:
                 mover.stopped(item, forget=True)
         for task in list(job.tasks):
             task.cancellation.cancel()
+        mover.ended(job)
         self.touch(job)
 
     def forget(self, job: Job) -> None:
@@ -330,7 +432,8 @@ class Engine:
         for item in list(job.failed.values()):
             self.movers[job.direction].stopped(item, forget=True)
         del self.jobs[job.id]
-        self.touch(job)
+        self._touched.add(job.id)
+        self.keeper.unlist(job)
 
     def _drop_tasks(self, item: Item) -> None:
         for task in item.tasks:
@@ -338,7 +441,9 @@ class Engine:
 
     # ------------------------------------------------------------------ the loop
 
-    def _work(self) -> None:
+    def work(self) -> None:
+        """The worker's life, until `ask_to_stop`."""
+        self._disk.start()
         while not self.stopping:
             action = self._next_action()
             with self.lock:
@@ -346,16 +451,33 @@ class Engine:
                 self._sample()
                 self._schedule()
                 touched, self._touched = self._touched, set()
-                # Each round, for who waits to be heard only.
-                self.changed.notify_all()
+                changes = self.keeper.collect()
+            if changes is not None:
+                self.keeper.write(changes)
+            self._hand_out()
             for job_id in touched:
                 self._guarded(partial(self._on_change, job_id))
+        with self.lock:
+            changes = self.keeper.collect_all()
+        self.keeper.write(changes)
+
+    def _hand_out(self) -> None:
+        if self.keeper.urgent:
+            return
+        ready, self._ready = self._ready, []
+        for lanes, task in ready:
+            lanes.run(task)
+        after, self._after_save = self._after_save, []
+        for action in after:
+            action()
 
     def _next_action(self) -> Callable[[], None] | None:
         now = time.monotonic()
         # Without tasks nothing moves, and the next thing to happen is a message or a timer. While one
         # runs down, its seconds are told.
-        wakes = [self._rest_until]
+        wakes = [self._rest_until, self.round()]
+        if (due := self.keeper.due()) is not None:
+            wakes.append(due)
         if self._running:
             wakes.append(now + _TICK)
         if self._timers:
@@ -380,7 +502,7 @@ class Engine:
                 self._guarded(action)
         now = time.monotonic()
         while self._timers and self._timers[0][0] <= now:
-            self._guarded(heapq.heappop(self._timers)[2])
+            self._guarded(heapq.heappop(self._timers)[3])
 
     def _guarded(self, action: Callable[[], None]) -> None:
         """A defect in one step must end neither the worker nor the other transfers."""
@@ -420,6 +542,9 @@ class Engine:
             now = time.monotonic()
             if site.halted is not None or site.hold_until > now:
                 continue
+            if not site.user:
+                self._greet(site)
+                continue
             try:
                 self._fill(site)
                 waits = [mover.rest(site) for mover in self.movers.values()]
@@ -432,11 +557,51 @@ class Engine:
 
     def _fill(self, site: Site) -> None:
         """Give every free lane of the site something to do."""
-        while site.room and (task := self._next_task(site)) is not None:
-            site.room -= 1
-            self._note_start(task)
-            task.site = site
-            site.lanes.run(task)
+        while site.room > 0 and (task := self._next_task(site)) is not None:
+            self._occupy(site, task)
+
+    def _occupy(self, site: Site, task: Task) -> None:
+        site.room -= 1
+        self._note_start(task)
+        task.site = site
+        if task.job is not None:
+            task.throttle = self.up if task.job.direction is Direction.UPLOAD else self.down
+        self._ready.append((site.lanes, task))
+
+    def _greet(self, site: Site) -> None:
+        """Find out who is signed in, before anything is done in somebody's name."""
+        if site.greeting or site.visit.due > time.monotonic():
+            return
+        if not (site.files or site.surveys or site.urgent):
+            return
+        site.greeting = True
+
+        def greeted(user: str) -> None:
+            site.greeting, site.user = False, user
+            self.succeeded(site.id, site.visit)
+            for job in self.jobs.values():
+                if job.site_id == site.id and not job.finished:
+                    self._assign(job, user)
+
+        def failed(error: ProgramError) -> None:
+            site.greeting = False
+            if site.id in self.sites and not self.try_later(site.id, site.visit, error, _nothing):
+                self.close_site(site.id, error)
+
+        self._occupy(site, Task(lambda _: self.cloud(site.id).account().username, greeted, failed))
+
+    def _assign(self, job: Job, user: str) -> None:
+        """A job goes on only as the user who filled the queue."""
+        if not user or job.paused:
+            return
+        if not job.user:
+            job.user = user
+            self.touch(job)
+        elif job.user != user:
+            job.halted = AuthExpired(
+                f"This was begun by “{job.user}”. Sign in as “{job.user}” to go on with it.", f"now: {user}"
+            )
+            self.pause(job)
 
     def _next_task(self, site: Site) -> Task | None:
         """What the site needs most: ending what began, then its next pieces, then folders, then files."""
@@ -448,7 +613,7 @@ class Engine:
         for mover in self.movers.values():
             if (task := mover.more(site, room)) is not None:
                 return task
-        limit = max(1, self._lane_count // 2)
+        limit = max(1, self.limits.connections // 2)
         while site.surveys and (site.surveying < limit or not site.files):
             if (task := site.surveys.popleft()()) is not None:
                 site.surveying += 1
@@ -464,5 +629,10 @@ class Engine:
 
     def _stop(self) -> None:
         self.stopping = True
+        self.changed.notify_all()
         for task in self._running:
             task.cancellation.cancel()
+
+
+def _nothing() -> None:
+    """What comes next is found by looking."""

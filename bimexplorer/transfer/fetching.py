@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, BinaryIO, Protocol
 
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Cloud, Download
 from bimexplorer.errors import Corrupt, LocalError, Offline, TargetExists, UnexpectedAnswer
 from bimexplorer.model import Entry
+from bimexplorer.naming import numbered
 from bimexplorer.transfer import local, plan
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names, PartFile
+from bimexplorer.transfer.runtime import boot_mark
+from bimexplorer.transfer.status import Check, Facts
 
 _BUFFER = 1 << 20
 _PAGE = 200
+_WORTH_KEEPING = 4 << 20
+"""Bytes from which on the beginning of a file is gone on with in a later run."""
+_SYNC = 64 << 20
+"""Bytes between two points that survive a power cut."""
+_SAME_TIME = 2.0
+"""Seconds by which a time may differ from what was set: FAT stores even seconds."""
 
 _buffers = threading.local()
-Writer = Callable[[memoryview], int]
+
+
+class Keep(Protocol):
+    """How a lane has the journal know how far a file has come."""
+
+    def begun(self) -> None:
+        """What the beginning belongs to is known: come back when it is on the disk."""
+
+    def reached(self, file: BinaryIO, offset: int) -> None:
+        """So many bytes were written; some time later they are safe from a power cut."""
+
+
+@dataclass(slots=True, eq=False)
+class Evidence:
+    """What proves that a content is right, for one site; shared by its lanes."""
+
+    known: Known
+    marks_are_hashes: bool = False
+    """A mark of this service was equal to the content's hash once: from then on all of them have to be."""
+
+
+class Known(Protocol):
+    def __call__(self, entry: Entry) -> str:
+        """SHA-256 (hex) that the ledger has for what is listed; empty: none."""
 
 
 def _buffer() -> memoryview:
@@ -41,30 +74,77 @@ class Fetching:
     etag: str = ""
     size: int | None = None
     """Of the content that `part` holds the beginning of."""
+    mark: str = ""
+    """In the part file's name."""
+    safe: int = 0
+    """Bytes of `part` that survive a power cut."""
     complete: bool = False
     """`part` holds all of it, checked; only the final name is missing."""
+    check: Check = Check.SIZE
+    """How the content was proven, once it is complete."""
+    sha256: str = ""
+    """Of the content, where it was computed."""
+    left: bool = False
+    """An earlier run may have put it in its place already."""
 
     def remove(self) -> None:
         """Leave nothing on the disk."""
         if self.part is not None:
             self.part.remove()
-        self.part, self.etag, self.size, self.complete = None, "", None, False
+        self.part, self.etag, self.size, self.complete, self.safe = None, "", None, False, 0
+
+    def kept(self) -> dict[str, Any]:
+        """What a later run needs to go on, as JSON values."""
+        return {
+            "mark": self.mark,
+            "etag": self.etag,
+            "size": self.size,
+            "safe": self.safe,
+            "boot": boot_mark(),
+        }
+
+    @classmethod
+    def restored(cls, entry: Entry, target: Path, raw: dict[str, Any]) -> Fetching:
+        """As an earlier run left it. After a power cut only what was flushed to the disk counts."""
+        fetching = cls(entry, mark=raw["mark"], left=True)
+        part = PartFile.reopen(PartFile.path_for(target, fetching.mark))
+        if part is None:
+            return fetching
+        if raw["size"] is None and not raw["etag"]:
+            part.remove()
+            return fetching
+        if raw["boot"] != boot_mark() and part.size > raw["safe"]:
+            part.cut(raw["safe"])
+        fetching.part, fetching.etag, fetching.size = part, raw["etag"], raw["size"]
+        fetching.safe = raw["safe"]
+        return fetching
 
 
-def fetch(cloud: Cloud, fetching: Fetching, folder: Path, name: str, way: plan.Way, task: Task) -> str:
+def fetch(
+    cloud: Cloud,
+    fetching: Fetching,
+    folder: Path,
+    name: str,
+    way: plan.Way,
+    task: Task,
+    evidence: Evidence,
+    keep: Keep,
+) -> str:
     """Bring the file down; the name it got.
 
     Raises `TargetExists` before the first byte where the name is taken and `way` is `PLAIN`, and at the end
     if it was taken meanwhile. A folder is not replaced in any `way`.
     """
     target = folder / name
+    if fetching.left and fetching.part is None and (there := _placed(fetching, target, way)) is not None:
+        return there
     if way is plan.Way.REPLACE:
         local.check_replaceable(target)
     if way is plan.Way.PLAIN and local.exists(target):
         raise TargetExists(f"“{name}” is already there on this computer.", str(target))
     if not fetching.complete:
         try:
-            _receive(cloud, fetching, target, task)
+            _receive(cloud, fetching, target, task, evidence, keep)
         except (LocalError, Corrupt):
             # What is here is of no use, or takes the space that is wanted.
             fetching.remove()
@@ -72,9 +152,33 @@ def fetch(cloud: Cloud, fetching: Fetching, folder: Path, name: str, way: plan.W
     return _place(fetching, target, way)
 
 
-def _receive(cloud: Cloud, fetching: Fetching, target: Path, task: Task) -> None:
+def _placed(fetching: Fetching, target: Path, way: plan.Way) -> str | None:
+    """The name under which an earlier run stored it in its last moment; None: it did not get that far."""
+    entry = fetching.entry
+    names = [target.name]
+    if way is plan.Way.RENAME:
+        # Those that were given before the first free one.
+        names = []
+
+        def is_taken(name: str) -> bool:
+            names.append(name)
+            return local.exists(target.with_name(name))
+
+        numbered(target.name, is_taken)
+    for name in names:
+        facts = local.facts(target.with_name(name))
+        if facts is None or facts.size != entry.size or facts.modified is None or entry.modified is None:
+            continue
+        if abs((facts.modified - entry.modified).total_seconds()) <= _SAME_TIME:
+            return name
+    return None
+
+
+def _receive(
+    cloud: Cloud, fetching: Fetching, target: Path, task: Task, evidence: Evidence, keep: Keep
+) -> None:
     if fetching.part is None:
-        fetching.part = PartFile(target)
+        fetching.part = PartFile(target, fetching.mark)
     part = fetching.part
     offset = part.size
     if fetching.size is not None and offset >= fetching.size:
@@ -87,13 +191,58 @@ def _receive(cloud: Cloud, fetching: Fetching, target: Path, task: Task) -> None
             download.close()
             download = cloud.open_download(fetching.entry)
         offset = download.offset
+        known = (fetching.etag, fetching.size) == (download.etag, download.size)
         fetching.etag, fetching.size = download.etag, download.size
+        if not known and (download.size or fetching.entry.size or 0) >= _WORTH_KEEPING:
+            keep.begun()
         task.moved = offset
+        mark = download.sha256
+        digest = hashlib.sha256() if mark or evidence.known(fetching.entry) else None
         with part.writing_from(offset) as file:
-            received = _copy(download, file.write, task)
+            if digest is not None and offset:
+                _hash_beginning(part.path, offset, digest)
+            received = _copy(download, file, offset, task, digest, keep)
     finally:
         download.close()
     _check(cloud, fetching, offset + received, progressed=received > 0)
+    _prove(cloud, fetching, digest.hexdigest() if digest is not None else "", mark, evidence)
+    fetching.complete = True
+
+
+def _hash_beginning(path: Path, length: int, digest: Any) -> None:
+    token = current()
+    buffer = _buffer()
+    with path.open("rb", buffering=0) as file:
+        while length and (count := file.readinto(buffer[: min(length, _BUFFER)])):
+            token.check()
+            digest.update(buffer[:count])
+            length -= count
+
+
+def _prove(cloud: Cloud, fetching: Fetching, sha256: str, mark: str, evidence: Evidence) -> None:
+    """Whether the content is what it should be, by the best evidence there is. Raises `Corrupt`."""
+    fetching.sha256, fetching.check = sha256, Check.SIZE
+    if not sha256:
+        return
+    if mark and (mark == sha256 or evidence.marks_are_hashes):
+        evidence.marks_are_hashes = True
+        _need_equal(fetching, sha256, mark)
+    elif known := evidence.known(fetching.entry):
+        if known != sha256:
+            # Perhaps a newer version of the same size came between the listing and now.
+            fetching.entry = cloud.entry(fetching.entry.id)
+            known = evidence.known(fetching.entry)
+        if known:
+            _need_equal(fetching, sha256, known)
+
+
+def _need_equal(fetching: Fetching, sha256: str, expected: str) -> None:
+    if sha256 != expected:
+        raise Corrupt(
+            f"“{fetching.entry.name}” came with another content than it should have; it was not kept.",
+            f"SHA-256 received {sha256}, expected {expected}",
+        )
+    fetching.check = Check.HASH
 
 
 def _joins(download: Download, fetching: Fetching, offset: int) -> bool:
@@ -119,18 +268,25 @@ def _unchanged(cloud: Cloud, download: Download, fetching: Fetching) -> bool:
     return (listed.modified, listed.size) == (fetching.entry.modified, fetching.entry.size)
 
 
-def _copy(download: Download, write: Writer, task: Task) -> int:
+def _copy(download: Download, file: BinaryIO, offset: int, task: Task, digest: Any, keep: Keep) -> int:
     token = current()
     buffer = _buffer()
-    received = 0
-    while count := download.readinto(buffer):
+    throttle = task.throttle
+    received, synced = 0, 0
+    while count := download.readinto(buffer[: throttle.block(_BUFFER)]):
         token.check()
+        throttle.take(count)
         written = 0
         while written < count:
             # An unbuffered file may take less than it is given, on the way to a full disk.
-            written += write(buffer[written:count])
+            written += file.write(buffer[written:count])
+        if digest is not None:
+            digest.update(buffer[:count])
         received += count
         task.moved += count
+        if received - synced >= _SYNC:
+            synced = received
+            keep.reached(file, offset + received)
     return received
 
 
@@ -158,7 +314,6 @@ def _check(cloud: Cloud, fetching: Fetching, held: int, *, progressed: bool) -> 
         raise Corrupt(
             f"More came of “{name}” than the server said; it was not kept.", f"{held} of {expected}"
         )
-    fetching.complete = True
 
 
 def _place(fetching: Fetching, target: Path, way: plan.Way) -> str:
@@ -166,7 +321,7 @@ def _place(fetching: Fetching, target: Path, way: plan.Way) -> str:
     modified: datetime | None = fetching.entry.modified
     if way is plan.Way.RENAME:
         while True:
-            name = plan.numbered(target.name, lambda name: local.exists(target.with_name(name)))
+            name = numbered(target.name, lambda name: local.exists(target.with_name(name)))
             try:
                 fetching.part.place(target.with_name(name), replace=False, modified=modified)
             except TargetExists:
@@ -188,8 +343,8 @@ class Row:
     entry: Entry
     name: str
     """Safe, and given to no other entry of the folder."""
-    exists: bool
-    """Something of that name is there already."""
+    here: Facts | None
+    """What has that name already; None: nothing."""
 
 
 def rows(entries: tuple[Entry, ...], folder: Path, names: Names, as_name: str = "") -> list[Row]:
@@ -197,7 +352,7 @@ def rows(entries: tuple[Entry, ...], folder: Path, names: Names, as_name: str = 
     result = []
     for entry in entries:
         name = names.claim(as_name or entry.name)
-        result.append(Row(entry, name, local.exists(folder / name)))
+        result.append(Row(entry, name, local.facts(folder / name)))
     return result
 
 

@@ -1,178 +1,79 @@
-"""An upload's way to its first byte: sources are read, remote folders prepared, names looked up and decided.
+"""An upload's way to its first byte: remote folders are prepared, names looked up and decided about.
 
 A file waits in its `Directory` until a survey has told what is there; then it is `cleared` and queued.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bimexplorer.clouds.base import OnExisting
-from bimexplorer.errors import Cancelled, Conflict, InvalidName, NameExists, NotFound, ProgramError
-from bimexplorer.model import Entry
-from bimexplorer.transfer import plan, sending
+from bimexplorer.errors import (
+    AccessDenied,
+    Cancelled,
+    Conflict,
+    InvalidName,
+    NameExists,
+    NotFound,
+    ProgramError,
+)
+from bimexplorer.model import Capability
+from bimexplorer.transfer import comparing, plan, sending
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.outgoing import Directory, UploadItem
-from bimexplorer.transfer.records import Job, Problem
+from bimexplorer.transfer.records import Problem
 from bimexplorer.transfer.sending import Surveyed
-from bimexplorer.transfer.status import Decision, State
-from bimexplorer.transfer.walk import Found, LeftOut, Listing, look_at, walk
+from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.upload import Uploads
 
 _TWICE = frozenset({State.FAILED, State.CANCELLED, State.SKIPPED})
 """States in which a file no longer claims its name."""
+_CHOICES = (Decision.NEW_VERSION, Decision.SKIP, Decision.KEEP_BOTH)
 
 
 class Folders:
-    """Sources and remote folders of all uploads."""
+    """The remote folders of all uploads."""
 
     def __init__(self, engine: Engine, uploads: Uploads) -> None:
         self._engine = engine
         self._uploads = uploads
 
-    # ------------------------------------------------------------------ reading the sources
-
-    def start(self, jobs: Sequence[Job], sources: Sequence[Path], folder: Entry, as_name: str) -> None:
-        """Begin the jobs of one drop: one for each source."""
-        top = Directory(jobs[0].site_id, folder.name, None, None)
-        top.entry, top.known = folder, True
-        self._look(list(zip(jobs, sources, strict=True)), top, as_name)
-
-    def _look(self, drop: list[tuple[Job, Path]], top: Directory, as_name: str) -> None:
-        def look(_: Task) -> list[Found | ProgramError | None]:
-            result: list[Found | ProgramError | None] = []
-            for _job, source in drop:
-                try:
-                    result.append(look_at(source))
-                except ProgramError as error:
-                    result.append(error)
-            return result
-
-        def looked(result: list[Found | ProgramError | None]) -> None:
-            for (job, source), found in zip(drop, result, strict=True):
-                if not job.finished:
-                    self._start_job(job, source, found, top, as_name)
-
-        def failed(error: ProgramError) -> None:
-            for job, source in drop:
-                if not job.finished:
-                    job.reading -= 1
-                    self._problem(job, source.name, error, None)
-
-        self._engine.on_disk(Task(look, looked, failed))
-
-    def _start_job(
-        self, job: Job, source: Path, found: Found | ProgramError | None, top: Directory, as_name: str
-    ) -> None:
-        self._engine.touch(job)
-        if found is None:
-            self._walk(job, source, self._below(top, as_name or source.name, job), ())
-            return
-        if isinstance(found, ProgramError):
-
-            def again() -> None:
-                job.reading += 1
-                self._look([(job, source)], top, as_name)
-
-            self._problem(job, source.name, found, again)
-        else:
-            item = UploadItem(job, found.name, found, top, as_name)
-            job.add(item)
-            self.ask(item)
-        job.reading -= 1
-
-    def _walk(self, job: Job, source: Path, directory: Directory, names: tuple[str, ...]) -> None:
-        """Read a source folder; what is found goes ahead while the rest is still being read."""
-        job.is_folder = True
-        directories = {names: directory}
-
-        def read(task: Task) -> None:
-            for listing in walk(source, names):
-                task.cancellation.check()
-                self._engine.post(partial(self._listed, job, listing, directories))
-
-        def ended(error: ProgramError | None) -> None:
-            # Comes after the last listing: messages keep their order.
-            if not job.finished:
-                job.reading -= 1
-                self._engine.touch(job)
-                if error is not None:
-                    self._problem(job, job.title, error, None)
-
-        self._want(directory)
-        self._engine.on_disk(Task(read, ended, ended, job=job, pausable=False))
-
-    def _listed(self, job: Job, listing: Listing, directories: dict[tuple[str, ...], Directory]) -> None:
-        if job.finished:
-            return
-        directory = directories[listing.names]
-        prefix = "/".join((job.title, *listing.names))
-        for name in listing.folders:
-            names = (*listing.names, name)
-            below = directories[names] = self._below(directory, name, job)
-            self._want(below)
-        for found in listing.files:
-            item = UploadItem(job, f"{prefix}/{found.name}", found, directory)
-            job.add(item)
-            self.ask(item)
-        for left in listing.left_out:
-            self._left_out(job, left, prefix, directory, listing.names)
-        self._engine.touch(job)
-
-    def _left_out(
-        self, job: Job, left: LeftOut, prefix: str, directory: Directory, names: tuple[str, ...]
-    ) -> None:
-        shown = f"{prefix}/{left.name}" if left.name else prefix
-        if left.error is None:
-            item = Problem(job, shown)
-            job.add(item)
-            self._engine.enter(item, State.SKIPPED, note=left.note)
-            return
-        path = left.path
-
-        def again() -> None:
-            assert path is not None
-            job.reading += 1
-            self._walk(job, path, directory, names)
-
-        self._problem(job, shown, left.error, again if path is not None else None)
-
-    def _problem(self, job: Job, name: str, error: ProgramError, again: Callable[[], None] | None) -> None:
-        item = Problem(job, name, again)
-        job.add(item)
-        self._engine.enter(item, State.FAILED, error=error)
-
     # ------------------------------------------------------------------ preparing the folders
 
-    def _below(self, parent: Directory, name: str, job: Job) -> Directory:
-        directory = Directory(parent.site_id, name, parent, job)
-        directory.open_chore()
-        return directory
+    def open(self, directory: Directory) -> None:
+        """Let its job wait until the folder is there, in this run or a later one."""
+        if directory.open_chore():
+            assert directory.job is not None
+            self._engine.keeper.note_folder(directory.job, directory.key, "")
+
+    def close(self, directory: Directory) -> None:
+        """Its job waits for the folder no longer."""
+        if directory.close_chore():
+            assert directory.job is not None
+            self._engine.keeper.drop_folder(directory.job, directory.key)
 
     def ask(self, item: UploadItem) -> None:
         """Look the item's name up before anything is sent."""
         item.cleared = False
         item.directory.asked[item] = None
-        self._want(item.directory)
+        self.want(item.directory)
 
     def ask_again(self, item: UploadItem) -> None:
         """As `ask`, also where the folder could not be had before."""
         directory: Directory | None = item.directory
         while directory is not None:
             directory.error = None
-            directory.open_chore()
+            self.open(directory)
             directory = directory.parent
         self.ask(item)
 
-    def _want(self, directory: Directory) -> None:
+    def want(self, directory: Directory) -> None:
         """Queue a survey of the directory, after its parent's."""
-        if directory.queued:
+        if directory.queued or directory.undecided:
             return
         if directory.error is not None:
             self._fail(directory, directory.error)
@@ -185,7 +86,7 @@ class Folders:
         ):
             if directory not in parent.folders:
                 parent.folders[directory] = None
-            self._want(parent)
+            self.want(parent)
             return
         directory.queued = True
         self._engine.site(directory.site_id).surveys.append(partial(self._survey, directory))
@@ -196,7 +97,7 @@ class Folders:
         if job is not None and job.finished:
             return None
         if job is not None and job.paused:
-            job.parked.append(partial(self._want, directory))
+            job.parked.append(partial(self.want, directory))
             return None
         files = [item for item in directory.asked if item.state is State.WAITING]
         folders = list(directory.folders)
@@ -214,6 +115,8 @@ class Folders:
                 assert parent is not None
                 assert parent.entry is not None
                 entry, fresh = sending.make_folder(cloud, parent.entry, directory.name, directory.existing)
+            if reason := cloud.missing(entry).get(Capability.UPLOAD):
+                raise AccessDenied(reason)
             return sending.survey(cloud, entry, names, fresh=fresh)
 
         return Task(
@@ -232,7 +135,7 @@ class Folders:
     ) -> None:
         self._engine.succeeded(directory.site_id, directory)
         directory.entry, directory.survey = surveyed.folder, surveyed
-        directory.close_chore()
+        self.close(directory)
         if directory.job is not None:
             if directory.job.finished:
                 return
@@ -241,7 +144,7 @@ class Folders:
         directory.taken |= surveyed.found.keys() | (surveyed.taken or set())
         for folder in folders:
             folder.known, folder.existing = True, surveyed.found.get(plan.name_key(folder.name))
-            self._want(folder)
+            self.want(folder)
         for item in files:
             if item.state is State.PAUSED:
                 directory.asked[item] = None
@@ -252,7 +155,7 @@ class Folders:
                 else:
                     self.resolve(item)
         if directory.asked or directory.folders:
-            self._want(directory)
+            self.want(directory)
 
     def _not_surveyed(
         self, directory: Directory, files: list[UploadItem], folders: list[Directory], error: ProgramError
@@ -263,13 +166,13 @@ class Folders:
         if job is not None and job.finished:
             return
         if isinstance(error, Cancelled):
-            self._want(directory)
+            self.want(directory)
         elif isinstance(error, NotFound) and directory.entry is not None and directory.parent is not None:
             # Removed meanwhile: it is looked up in its parent, and made, again.
             directory.entry, directory.survey, directory.known = None, None, False
-            directory.open_chore()
-            self._want(directory)
-        elif self._engine.try_later(directory.site_id, directory, error, partial(self._want, directory)):
+            self.open(directory)
+            self.want(directory)
+        elif self._engine.try_later(directory.site_id, directory, error, partial(self.want, directory)):
             if job is not None:
                 job.due = directory.due
         else:
@@ -283,20 +186,24 @@ class Folders:
         directory.known = directory.parent is None
         job = directory.job
         if job is not None and not job.finished and directory.chore:
-            directory.close_chore()
-            self._problem(job, f"{directory.name}/", error, partial(self._prepare_again, directory))
+            self.close(directory)
+            again = partial(self.prepare_again, directory)
+            problem = Problem(job, f"{directory.name}/", again, what="prepare", where=directory.names)
+            job.add(problem)
+            self._engine.enter(problem, State.FAILED, error=error)
         for item in files:
             if not item.state.finished:
                 self._engine.fail(item, error)
         for folder in folders:
             self._fail(folder, error)
 
-    def _prepare_again(self, directory: Directory) -> None:
+    def prepare_again(self, directory: Directory) -> None:
+        """A person wants a folder tried again that could not be had."""
         directory.error = None
-        directory.open_chore()
+        self.open(directory)
         if directory.parent is not None:
             directory.parent.error = None
-        self._want(directory)
+        self.want(directory)
 
     # ------------------------------------------------------------------ conflicts
 
@@ -306,6 +213,9 @@ class Folders:
         key = plan.name_key(item.remote_name)
         rival = item.directory.claims.get(key)
         decision = item.decided
+        if item.source.drop.as_set and decision not in (Decision.SKIP, Decision.KEEP_BOTH):
+            # A set is new as a whole, or not at all.
+            decision = Decision.FAIL
         if rival is None or rival is item or rival.state in _TWICE:
             is_file = existing is None or not existing.is_folder
             self._take(item, plan.way(decision, exists=existing is not None, is_file=is_file), key)
@@ -325,7 +235,7 @@ class Folders:
         elif way is plan.Way.RENAME:
             self._rename(item, key)
         elif way is plan.Way.ASK:
-            engine.enter(item, State.DECIDING, note="A file of this name is already there.")
+            self._ask_person(item)
         elif way is plan.Way.SKIP:
             self._uploads.start_over(item)
             engine.enter(item, State.SKIPPED, note="Left out: a file of this name is already there.")
@@ -333,6 +243,19 @@ class Folders:
             engine.fail(item, Conflict(f"“{item.remote_name}” is a folder there, not a file."))
         else:
             engine.fail(item, NameExists(f"“{item.remote_name}” is already there."))
+
+    def _ask_person(self, item: UploadItem) -> None:
+        existing = item.existing
+        assert existing is not None
+        sentence = "A file of this name is already there."
+        there = Facts(existing.size, existing.modified)
+        question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
+        self._engine.enter(item, State.DECIDING, note=sentence, question=question)
+        comparing.compare(self._engine, item, item.path, existing)
+
+    def claim(self, item: UploadItem) -> None:
+        """An earlier run of this job has put the file there."""
+        item.directory.claims[plan.name_key(item.remote_name)] = item
 
     def _clear(self, item: UploadItem, *, replace: bool, key: str) -> None:
         item.directory.claims[key] = item

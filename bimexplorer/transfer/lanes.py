@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from bimexplorer.cancellation import Cancellation
 from bimexplorer.errors import Cancelled, Offline, ProgramError
+from bimexplorer.transfer.throttle import Throttle
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.records import Item, Job, Site
 
 log = logging.getLogger(__name__)
+
+NO_LIMIT = Throttle()
 
 
 class Task:
@@ -39,6 +42,7 @@ class Task:
         "site",
         "survey",
         "then",
+        "throttle",
         "work",
     )
 
@@ -64,6 +68,8 @@ class Task:
         """Whose lane it takes; None: one of the disk's."""
         self.survey = False
         """Whether it counts among the site's surveys."""
+        self.throttle = NO_LIMIT
+        """What holds its bytes back."""
         self.cancellation = Cancellation()
         self.moved = 0
         """Bytes that travelled in this task: written by the lane, read by anybody."""
@@ -78,14 +84,20 @@ class Lanes:
     def __init__(self, count: int, name: str, report: Report) -> None:
         """`report(task, result, error)` is called on the lane when a task has ended."""
         self._report = report
+        self._name = name
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True)
-            for number in range(1, count + 1)
-        ]
+        self._threads: list[threading.Thread] = []
+        self._count = count
 
     def start(self) -> None:
-        for thread in self._threads:
+        self.grow(self._count)
+
+    def grow(self, count: int) -> None:
+        """Have at least so many threads; those that are too many only wait."""
+        while len(self._threads) < count:
+            name = f"{self._name}-{len(self._threads) + 1}"
+            thread = threading.Thread(target=self._run, name=name, daemon=True)
+            self._threads.append(thread)
             thread.start()
 
     def run(self, task: Task) -> None:
@@ -100,10 +112,9 @@ class Lanes:
     def join(self, deadline: float) -> None:
         """Wait for the threads' end, until `deadline` (monotonic seconds) at most."""
         for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, deadline - time.monotonic()))
-                if thread.is_alive():
-                    log.warning("A lane did not end in time: %s", thread.name)
+            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.is_alive():
+                log.warning("A lane did not end in time: %s", thread.name)
 
     def _run(self) -> None:
         while (task := self._tasks.get()) is not None:

@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,6 +37,7 @@ from bimexplorer.naming import cut, numbered
 from bimexplorer.sizes import size_text
 from bimexplorer.transfer.exclusive import rename_exclusively
 from bimexplorer.transfer.plan import name_key
+from bimexplorer.transfer.status import Facts
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,24 @@ def make_folder(folder: Path, root: Path) -> None:
 def exists(path: Path) -> bool:
     """Whether anything has this name; a broken link counts."""
     return os.path.lexists(path)
+
+
+def facts(path: Path) -> Facts | None:
+    """Size and date of what has this name; None: nothing. Of a link they are its own."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return Facts(None, None) if exists(path) else None
+    size = status.st_size if stat.S_ISREG(status.st_mode) else None
+    return Facts(size, date_of(status.st_mtime_ns))
+
+
+def date_of(modified_ns: int) -> datetime | None:
+    """A file's time; None for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(modified_ns / 1e9, timezone.utc)
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def check_replaceable(path: Path) -> None:
@@ -274,6 +293,11 @@ class PartFile:
                         f"“{target.name}” is already there on this computer.", str(target)
                     ) from error
         _sync_folder(target.parent)
+
+    def cut(self, length: int) -> None:
+        """Keep the first `length` bytes; what lies beyond may not be what was written."""
+        with _writing(self.path), _opened(self.path, new=False) as file:
+            file.truncate(length)
 
     def remove(self) -> None:
         """Forget the content; a file that is already gone, or that cannot go, is no error any more."""

@@ -1,15 +1,21 @@
-"""What the worker knows about uploads: remote folders, files and batches on their way."""
+"""What the worker knows about uploads: drops, remote folders, files and batches on their way."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from bimexplorer.clouds.base import Batch, OnExisting, Receipt
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
+from bimexplorer.transfer import portable
+from bimexplorer.transfer.journal.rows import BatchRow, ItemRow
 from bimexplorer.transfer.lanes import Task
+from bimexplorer.transfer.local import Signature, date_of
 from bimexplorer.transfer.records import Item, Job, Retrying
 from bimexplorer.transfer.sending import Sending, Surveyed
+from bimexplorer.transfer.status import Facts
 from bimexplorer.transfer.walk import Found
 
 
@@ -21,6 +27,12 @@ class Directory(Retrying):
         self.site_id = site_id
         self.name = name
         self.parent = parent
+        self.names: tuple[str, ...] = () if parent is None else (*parent.names, name)
+        """From below the folder of the drop, as they are called on this computer."""
+        self.renamed = False
+        """`name` is another one than on this computer."""
+        self.blocked = False
+        """A person has yet to say under which name it is made, if at all."""
         self.job = job
         """None: the folder of a drop, which its jobs share."""
         self.entry: Entry | None = None
@@ -43,17 +55,90 @@ class Directory(Retrying):
         self.taken: set[str] = set()
         """Keys that were seen in the folder."""
 
-    def open_chore(self) -> None:
-        """Let the job wait until the folder is there (an empty one has no file that would)."""
-        if self.job is not None and self.survey is None and not self.chore:
-            self.chore = True
-            self.job.chores += 1
+    @property
+    def remote_names(self) -> tuple[str, ...]:
+        """From below the folder of the drop, as they are called there."""
+        return () if self.parent is None else (*self.parent.remote_names, self.name)
 
-    def close_chore(self) -> None:
-        if self.job is not None and self.chore:
-            self.chore = False
-            if not self.job.finished:
-                self.job.chores -= 1
+    @property
+    def undecided(self) -> bool:
+        """Whether it, or one above it, is blocked."""
+        return self.blocked or (self.parent is not None and self.parent.undecided)
+
+    @property
+    def key(self) -> str:
+        """For the journal."""
+        return json.dumps(self.names, ensure_ascii=False)
+
+    def open_chore(self) -> bool:
+        """Let the job wait until the folder is there (an empty one has no file that would).
+
+        Whether it waits for it only now.
+        """
+        if self.job is None or self.survey is not None or self.chore:
+            return False
+        self.chore = True
+        self.job.chores += 1
+        return True
+
+    def close_chore(self) -> bool:
+        """The job waits no longer; if it did."""
+        if self.job is None or not self.chore:
+            return False
+        self.chore = False
+        if not self.job.finished:
+            self.job.chores -= 1
+        return True
+
+
+class Drop:
+    """What was dropped, pasted or named in one go, into one remote folder: a job for each source."""
+
+    def __init__(self, jobs: list[Job]) -> None:
+        plan = jobs[0].plan
+        self.id = jobs[0].drop_id
+        self.jobs = jobs
+        self.hold: bool = plan["hold"]
+        """Whether a person wants to see what is wrong before anything is sent."""
+        self.as_set: bool = plan["as_set"]
+        """Whether all of it becomes visible at once, or nothing."""
+        folder = portable.entry_in(plan["folder"])
+        self.top = Directory(jobs[0].site_id, folder.name, None, None)
+        self.top.entry, self.top.known = folder, True
+
+    @property
+    def reading(self) -> bool:
+        """Whether sources are still being read."""
+        return any(job.reading for job in self.jobs if not job.finished)
+
+
+class Source:
+    """One source of a drop: a file, or a folder with all below it."""
+
+    def __init__(self, job: Job, drop: Drop) -> None:
+        self.job = job
+        self.drop = drop
+        self.path = Path(job.plan["source"])
+        self.directories: dict[tuple[str, ...], Directory] = {(): drop.top}
+        """By their `names`."""
+        self.seen: set[str] = set()
+        """Paths that an earlier run has found already."""
+
+    @property
+    def name(self) -> str:
+        """What it is called there."""
+        return self.job.plan["as_name"] or self.job.title
+
+    def below(self, parent: Directory, name: str) -> Directory:
+        """The record of a folder, made if there is none."""
+        names = (*parent.names, name)
+        if names not in self.directories:
+            self.directories[names] = Directory(self.job.site_id, name, parent, self.job)
+        return self.directories[names]
+
+    def at(self, names: tuple[str, ...]) -> Directory:
+        """The record of a folder, made with those above it."""
+        return self.below(self.at(names[:-1]), names[-1]) if names else self.drop.top
 
 
 class UploadItem(Item):
@@ -66,17 +151,28 @@ class UploadItem(Item):
         "cleared",
         "directory",
         "existing",
+        "modified_ns",
         "on_existing",
         "path",
         "remote_name",
         "sending",
+        "source",
     )
 
     def __init__(
-        self, job: Job, name: str, found: Found, directory: Directory, remote_name: str = ""
+        self,
+        source: Source,
+        name: str,
+        found: Found,
+        directory: Directory,
+        remote_name: str = "",
+        *,
+        kept: ItemRow | None = None,
     ) -> None:
-        super().__init__(job, name, found.size)
+        super().__init__(source.job, name, found.size, kept=kept)
+        self.source = source
         self.path: Path = found.path
+        self.modified_ns = found.modified_ns
         self.directory = directory
         self.asked_name = self.remote_name = remote_name or found.name
         self.existing: Entry | None = None
@@ -88,17 +184,66 @@ class UploadItem(Item):
         self.alone = False
         """Its batch could not be committed with others in it."""
 
+    @classmethod
+    def restored(cls, source: Source, kept: ItemRow, data: dict[str, Any]) -> UploadItem:
+        """As an earlier run left it."""
+        found = Found(Path(data["path"]), data["asked_name"], kept.size, data["modified_ns"])
+        item = cls(source, kept.name, found, source.at(tuple(data["names"])), kept=kept)
+        item.remote_name = data["remote_name"]
+        item.alone = data["alone"]
+        if data["sending"] is not None:
+            item.sending = Sending.restored(item.path, data["sending"])
+        return item
+
+    @property
+    def local(self) -> str:
+        return str(self.path)
+
+    @property
+    def remote(self) -> str:
+        above = self.source.drop.top.entry
+        assert above is not None
+        return "/" + "/".join((*above.path, *self.directory.remote_names, self.remote_name))
+
+    def data(self) -> dict[str, Any]:
+        # What travels in a shared batch begins again in a later run: only an upload of several parts is kept.
+        keeps = self.sending is not None and self.batch is not None and self.batch.solo
+        return {
+            "path": str(self.path),
+            "names": self.directory.names,
+            "modified_ns": self.modified_ns,
+            "asked_name": self.asked_name,
+            "remote_name": self.remote_name,
+            "alone": self.alone,
+            "sending": self.sending.kept() if keeps and self.sending is not None else None,
+        }
+
+    @property
+    def here(self) -> Facts:
+        """Size and date on this computer."""
+        return Facts(self.size, date_of(self.modified_ns))
+
+    def measured(self, signature: Signature) -> None:
+        """The source is such now."""
+        self.resize(signature.size)
+        self.modified_ns = signature.modified_ns
+
 
 class OpenBatch(Retrying):
     """A batch on its way."""
 
-    def __init__(self, site_id: str, key: str, on_existing: OnExisting, *, solo: bool) -> None:
+    def __init__(
+        self, number: int, site_id: str, key: str, on_existing: OnExisting, *, solo: bool, drop: Drop | None
+    ) -> None:
         super().__init__()
+        self.id = number
         self.site_id = site_id
         self.key = key
         self.on_existing = on_existing
         self.solo = solo
         """For one file that is never joined by others."""
+        self.drop = drop
+        """The drop whose files are published in it, all or none; None: any files."""
         self.handle: Batch | None = None
         self.opening = False
         self.members: dict[UploadItem, Receipt | None] = {}
@@ -109,6 +254,8 @@ class OpenBatch(Retrying):
         """When the last file was closed (monotonic seconds)."""
         self.urged = False
         self.committing: Task | None = None
+        self.sent = False
+        """A commit has gone out, or is about to: a later run has to look what came of it."""
         self.doubtful = False
         """A commit went unanswered: it may have been carried out, or be still."""
         self.look = False
@@ -120,3 +267,54 @@ class OpenBatch(Retrying):
     def ready(self) -> bool:
         """Whether every file in it is closed."""
         return bool(self.members) and None not in self.members.values()
+
+    def row(self) -> BatchRow:
+        """What the journal keeps of it."""
+        members = []
+        for item, receipt in self.members.items():
+            folder = item.directory.entry
+            assert folder is not None
+            members.append(
+                {
+                    "item": item.id,
+                    "on_existing": item.on_existing.value,
+                    "folder": portable.entry_out(folder),
+                    "existing": None if item.existing is None else portable.entry_out(item.existing),
+                    "receipt": None if receipt is None else portable.receipt_out(receipt),
+                }
+            )
+        data = {
+            "key": self.key,
+            "on_existing": self.on_existing.value,
+            "solo": self.solo,
+            "handle": None if self.handle is None else self.handle.state,
+            "sent": self.sent,
+            "members": members,
+        }
+        return BatchRow(self.id, self.site_id, json.dumps(data))
+
+    @classmethod
+    def restored(cls, row: BatchRow, items: dict[int, Item]) -> OpenBatch | None:
+        """As an earlier run left it; None: nobody needs it any more."""
+        data = json.loads(row.data)
+        batch = cls(
+            row.id, row.site_id, data["key"], OnExisting(data["on_existing"]), solo=data["solo"], drop=None
+        )
+        if data["handle"] is None:
+            return None
+        batch.handle = Batch(data["handle"])
+        batch.full = True
+        batch.sent = batch.doubtful = batch.look = data["sent"]
+        for raw in data["members"]:
+            item = items.get(raw["item"])
+            if not isinstance(item, UploadItem) or item.state.finished:
+                continue
+            item.batch = batch
+            item.on_existing = OnExisting(raw["on_existing"])
+            item.existing = None if raw["existing"] is None else portable.entry_in(raw["existing"])
+            if batch.sent:
+                # Looked up there; else the folder is looked up first.
+                item.directory.entry = portable.entry_in(raw["folder"])
+            batch.members[item] = None if raw["receipt"] is None else portable.receipt_in(raw["receipt"])
+            batch.size += item.size
+        return batch if batch.members else None

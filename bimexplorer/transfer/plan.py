@@ -50,11 +50,29 @@ def next_part(
     return None
 
 
+def probe(size: int, confirmed: Sequence[Span], part_size: int) -> Span:
+    """The part to send when it is not known any more what arrived: its answer tells.
+
+    The last one that was not confirmed: parts go in order, so it is the least likely to be there already.
+    """
+    end = size
+    for span in reversed(merged(confirmed)):
+        if span.end < end:
+            break
+        end = span.offset
+    if end <= 0:
+        end = size
+    last = max((span.end for span in merged(confirmed) if span.end < end), default=0)
+    # On the same grid as if it had been sent from the start.
+    start = last + (end - last - 1) // part_size * part_size
+    return Span(start, end - start)
+
+
 # ---------------------------------------------------------------------------------------- batches
 
 # A batch that is lost is sent again as a whole: these bound the loss. The vendor's web page allows 500 files.
 _BATCH_FILES = 100
-_BATCH_BYTES = 64 << 20
+_BATCH_BYTES = 16 << 20
 
 
 def fits_batch(traits: UploadTraits, files: int, size: int, next_size: int) -> bool:

@@ -1,53 +1,212 @@
 """The transfer queue of all sites: what the window and `bimx` talk to.
 
-Every method may be called from any thread and returns at once (`wait` and `stop` excepted): wishes become
-messages to the worker (`engine`), questions are answered from its records.
+Every method may be called from any thread and, where nothing else is said, returns at once: wishes become
+messages to the worker, questions are answered from its records. One process works a profile's queue; in
+another one the same methods hand wishes over to it through the journal, and tell what it does.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
+from bimexplorer.transfer import portable, restoring, wishes
+from bimexplorer.transfer.awake import Awake, SleepWatch
 from bimexplorer.transfer.download import Downloads
 from bimexplorer.transfer.engine import Engine
+from bimexplorer.transfer.following import Follower, Message, settled
+from bimexplorer.transfer.journal.journal import Journal
+from bimexplorer.transfer.journal.rows import JobRow, Verb, Wish
+from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.records import Job
-from bimexplorer.transfer.status import Decision, Direction, ItemStatus, JobStatus, State
+from bimexplorer.transfer.status import (
+    Check,
+    Decision,
+    Direction,
+    HistoryPage,
+    HistoryRow,
+    ItemStatus,
+    JobStatus,
+    Limits,
+    State,
+)
 from bimexplorer.transfer.upload import Uploads
 
 _STOP_SECONDS = 1.0
+_POLL = 0.4
+"""Seconds between two looks for what other processes want."""
+_HISTORY = 100_000
+"""Files whose end is remembered."""
+_IDS_AHEAD = 16
+_WAIT = 0.05
+"""Seconds between two looks of `wait`."""
 
 
 class TransferQueue:
-    """Jobs, in memory, worked on by one thread and a few lanes."""
+    """Jobs, kept in a journal, worked on by one thread and its lanes."""
 
     def __init__(
-        self, open_cloud: Callable[[str], Cloud], on_change: Callable[[int], None], *, lanes: int = 4
+        self,
+        open_cloud: Callable[[str], Cloud],
+        on_change: Callable[[int], None],
+        journal: Path,
+        lock: Path,
+        *,
+        limits: Limits | None = None,
+        adopt: bool = True,
     ) -> None:
-        """`lanes`: tasks of one site at a time.
+        """`journal` is the file of the profile's queue, `lock` what the process that works it holds.
 
         `open_cloud(site_id)` is called on lanes, often; what it raises ends the site's jobs.
 
         `on_change(job_id)` is called on the worker: something about the job changed, or it is gone.
+
+        Not to `adopt`: what an earlier run left unfinished is listed, but goes on only when it is resumed.
+
+        Raises `LocalError` kinds if the journal cannot be used.
         """
-        self._engine = Engine(open_cloud, on_change, lanes)
+        self._journal = Journal(journal)
+        self._lock = FileLock(lock, timeout=0, thread_local=False)
+        self._engine = Engine(open_cloud, on_change, self._journal, limits or Limits())
         self._uploads = Uploads(self._engine)
-        self._downloads = Downloads(self._engine)
-        self._engine.movers = {Direction.UPLOAD: self._uploads, Direction.DOWNLOAD: self._downloads}
+        self._engine.movers = {Direction.UPLOAD: self._uploads, Direction.DOWNLOAD: Downloads(self._engine)}
+        self._engine.round = self._look_around
+        self._follower = Follower(self._journal, self._engine.changed, on_change, self._knows)
+        self._adopt = adopt
+        self._turn = threading.Lock()
+        """Held while a message finds its way, and while this process takes the queue over."""
+        self._working = False
+        self._next_look = 0.0
+        self._own: set[int] = set()
+        """Jobs that were asked for here: they go on when this process takes the queue over."""
+        self._known = threading.Event()
+        """What there is to do was read from the journal."""
+        self._taken: set[int] = set()
+        """Wishes of other processes that are being carried out."""
+        self._awake = Awake()
+        self._keep_awake = True
+        self._sleep = SleepWatch(_POLL)
+        self._ids: list[int] = []
+        self._position = self._journal.last_position()
+        self._thread = threading.Thread(target=self._run, name="transfer-worker", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
-        self._engine.start()
+        """Begin to work, or to follow the process that does."""
+        self._thread.start()
 
     def stop(self) -> None:
-        """Cancel what runs and end every thread, within about a second. Unfinished work is forgotten."""
-        self._engine.stop(_STOP_SECONDS)
+        """Cancel what runs and end every thread, within about a second. Unfinished work is kept."""
+        deadline = time.monotonic() + _STOP_SECONDS
+        self._follower.stop()
+        self._engine.ask_to_stop()
+        if self._thread.ident is not None:
+            self._thread.join(_STOP_SECONDS)
+        self._engine.end_lanes(deadline)
+        self._awake.release()
+        self._awake.join(deadline)
+        if not self._thread.is_alive():
+            self._journal.close()
+
+    def started(self, timeout: float) -> bool:
+        """Wait until `jobs` tells what is in the journal; False: the time (seconds) was over first."""
+        return self._known.wait(timeout)
+
+    @property
+    def working(self) -> bool:
+        """Whether this process works the queue; else another does."""
+        return self._working
+
+    @property
+    def lost(self) -> bool:
+        """Whether the journal was damaged and begun anew: what was unfinished is not known any more."""
+        return self._journal.lost
+
+    # ------------------------------------------------------------------ the worker's thread
+
+    def _run(self) -> None:
+        if not self._follower.until(self._acquired):
+            return
+        try:
+            self._take_over()
+            self._engine.work()
+        finally:
+            self._working = False
+            self._lock.release()
+
+    def _acquired(self) -> bool:
+        try:
+            self._lock.acquire()
+        except Timeout:
+            return False
+        return True
+
+    def _take_over(self) -> None:
+        kept = self._journal.load()
+        with self._turn, self._engine.lock:
+            restoring.restore(self._engine, self._uploads, kept, adopt=self._adopt, own=self._own)
+            for message in self._follower.left():
+                self._engine.post(self._taken_over(message))
+            self._working = True
+        self._known.set()
+        self._engine.post(self._trim)
+
+    def _trim(self) -> None:
+        """Keep the history within its bounds."""
+        self._engine.on_disk(Task(lambda _: self._journal.trim(_HISTORY), _nothing, _nothing))
+
+    def _knows(self) -> None:
+        self._known.set()
+
+    def _look_around(self) -> float:
+        """What has happened outside of the queue: other processes' wishes, the computer's sleep."""
+        now = time.monotonic()
+        if now < self._next_look:
+            return self._next_look
+        self._next_look = now + _POLL
+        if self._sleep.slept():
+            self._engine.post(self._engine.try_now)
+        if self._keep_awake and self.active:
+            self._awake.hold()
+        else:
+            self._awake.release()
+        if self._journal.changed() or not self._taken:
+            self._fetch_wishes()
+        return self._next_look
+
+    def _fetch_wishes(self) -> None:
+        if rows := self._journal.handed():
+            self._engine.post(partial(restoring.take, self._engine, rows))
+        found = self._journal.wishes()
+        self._taken &= {wish.id for wish in found}
+        for wish in found:
+            if wish.id not in self._taken:
+                self._taken.add(wish.id)
+                self._engine.post(partial(wishes.carry_out, self._engine, wish))
+
+    def _taken_over(self, message: Message) -> Callable[[], None]:
+        if isinstance(message, Wish):
+            return partial(wishes.carry_out, self._engine, message)
+        if isinstance(message, list):
+            return self._listed(message)
+        return message
+
+    def _listed(self, rows: Sequence[JobRow]) -> Callable[[], None]:
+        """Put new jobs on the list; what begins them, on the worker."""
+        with self._engine.lock:
+            jobs = [restoring.add(self._engine, row) for row in rows]
+        return partial(self._engine.begin, jobs)
 
     # ------------------------------------------------------------------ wishes
 
@@ -59,17 +218,31 @@ class TransferQueue:
         *,
         decision: Decision = Decision.ASK,
         as_name: str = "",
+        hold: bool = False,
+        as_set: bool = False,
     ) -> list[int]:
         """Send files, and folders with all below them, into a remote folder; one job for each source.
 
-        `as_name`: the name a single source gets there.
+        `as_name`: the name a single source gets there. `hold`: if something is found that cannot be sent as
+        it is, nothing is sent before `proceed`. `as_set`: everything becomes visible at once, or nothing.
         """
-        jobs = []
+        rows = []
         for source in sources:
             name = as_name or source.name
             remote = "/" + "/".join((*folder.path, name))
-            jobs.append(Job(Direction.UPLOAD, site_id, source.name, str(source), remote, decision))
-        return self._add(jobs, partial(self._uploads.start, jobs, sources, folder, as_name))
+            plan = {
+                "source": str(source),
+                "folder": portable.entry_out(folder),
+                "as_name": as_name,
+                "hold": hold,
+                "as_set": as_set,
+                "looked": False,
+                "walked": False,
+                "proceeded": False,
+                "renamed": {},
+            }
+            rows.append((source.name, str(source), remote, plan))
+        return self._add(Direction.UPLOAD, site_id, decision, rows)
 
     def download(
         self,
@@ -84,116 +257,175 @@ class TransferQueue:
 
         The folder is made if it is missing. `as_name`: the name a single entry gets there.
         """
-        jobs = []
+        rows = []
         for entry in entries:
             remote = "/" + "/".join(entry.path)
             target = str(folder / local_name) if (local_name := as_name or entry.name) else str(folder)
-            jobs.append(Job(Direction.DOWNLOAD, site_id, entry.name, target, remote, decision))
-        return self._add(jobs, partial(self._downloads.start, jobs, entries, folder, as_name))
+            plan = {
+                "entry": portable.entry_out(entry),
+                "folder": str(folder),
+                "as_name": as_name,
+                "looked": False,
+            }
+            rows.append((entry.name, target, remote, plan))
+        return self._add(Direction.DOWNLOAD, site_id, decision, rows)
 
-    def _add(self, jobs: list[Job], begin: Callable[[], None]) -> list[int]:
-        if not jobs:
+    def _add(
+        self,
+        direction: Direction,
+        site_id: str,
+        decision: Decision,
+        asked: Sequence[tuple[str, str, str, dict[str, Any]]],
+    ) -> list[int]:
+        """`asked`: title, local and remote place and plan of each job."""
+        if not asked:
             return []
-        with self._engine.lock:
-            for job in jobs:
-                self._engine.jobs[job.id] = job
+        with self._turn:
+            rows: list[JobRow] = []
+            created = datetime.now(timezone.utc)
+            for (title, local, remote, plan), job_id in zip(asked, self._new_ids(len(asked)), strict=True):
+                self._position += 1.0
+                rows.append(
+                    JobRow(
+                        id=job_id,
+                        drop_id=rows[0].id if rows else job_id,
+                        position=self._position,
+                        direction=direction,
+                        site_id=site_id,
+                        user="",
+                        title=title,
+                        is_folder=False,
+                        local=local,
+                        remote=remote,
+                        decision=decision,
+                        plan=json.dumps(plan),
+                        state=State.WAITING,
+                        paused=False,
+                        error=None,
+                        note="",
+                        files=0,
+                        files_done=0,
+                        files_failed=0,
+                        files_deciding=0,
+                        size=0,
+                        done=0,
+                        counting=True,
+                        held=False,
+                        check=Check.NONE,
+                        created=created,
+                    )
+                )
+            self._own |= {row.id for row in rows}
+            if self._working:
+                self._engine.post(self._listed(rows))
+            else:
+                self._follower.post(rows)
+        return [row.id for row in rows]
 
-        def begin_work() -> None:
-            # Whoever asks for new work of a site is there to sign in again.
-            self._engine.site(jobs[0].site_id).halted = None
-            for job in jobs:
-                self._engine.touch(job)
-            begin()
-
-        self._engine.post(begin_work)
-        return [job.id for job in jobs]
+    def _new_ids(self, count: int) -> list[int]:
+        if len(self._ids) < count:
+            self._ids += self._journal.reserve(count + _IDS_AHEAD)
+        ids, self._ids = self._ids[:count], self._ids[count:]
+        return ids
 
     def decide(self, job_id: int, decision: Decision, *, item_id: int | None = None) -> None:
-        """Say what happens with a name that is already there.
+        """Answer an item's question.
 
-        Without `item_id` for all of the job, also for what is found later.
+        Without `item_id` those of all items to which the answer fits; one about existing names holds for what
+        is found later, too.
         """
+        self._wish(Verb.DECIDE, [job_id], {"decision": decision.value, "item": item_id})
 
-        def act(job: Job) -> None:
-            items = list(job.items.values()) if item_id is None else [job.items[item_id]]
-            if item_id is None:
-                job.decision = decision
-            for item in items:
-                if item.state is State.DECIDING:
-                    if item_id is not None:
-                        item.decision = decision
-                    self._engine.movers[job.direction].resolve(item)
-
-        self._for_jobs([job_id], act)
+    def proceed(self, job_ids: Iterable[int]) -> None:
+        """What was found has been seen: send what can be sent, of the whole drop."""
+        self._wish(Verb.PROCEED, job_ids)
 
     def pause(self, job_ids: Iterable[int]) -> None:
-        self._for_jobs(job_ids, self._engine.pause)
+        self._wish(Verb.PAUSE, job_ids)
 
     def resume(self, job_ids: Iterable[int]) -> None:
         """Go on with paused jobs; after a new sign-in with those that its end had stopped."""
-        self._for_jobs(job_ids, self._engine.resume)
+        self._wish(Verb.RESUME, job_ids)
 
     def retry(self, job_ids: Iterable[int]) -> None:
         """Try the failed items again. A job whose site is gone stays as it is."""
-
-        def act(job: Job) -> None:
-            if job.ended is not None or job.cancelled:
-                return
-            self._engine.resume(job)
-            for item in list(job.failed.values()):
-                self._engine.movers[job.direction].again(item)
-            self._engine.touch(job)
-
-        self._for_jobs(job_ids, act)
+        self._wish(Verb.RETRY, job_ids)
 
     def cancel(self, job_ids: Iterable[int]) -> None:
         """End jobs; nothing of what was not finished stays visible on either side."""
-        self._for_jobs(job_ids, self._engine.cancel)
+        self._wish(Verb.CANCEL, job_ids)
+
+    def reorder(self, job_ids: Iterable[int], before: int | None) -> None:
+        """Put jobs in front of another one; None: to the end."""
+        self._wish(Verb.REORDER, job_ids, {"before": before})
 
     def clear_finished(self) -> None:
-        """Take finished jobs off the list."""
+        """Take finished jobs off the list; their files stay in the history."""
+        self._wish(Verb.CLEAR, [job.id for job in self.jobs() if job.state.finished])
 
-        def act() -> None:
-            for job in list(self._engine.jobs.values()):
-                if job.finished:
-                    self._engine.forget(job)
-
-        self._engine.post(act)
+    def clear(self, job_ids: Iterable[int]) -> None:
+        """Take these off the list, as far as they are finished."""
+        self._wish(Verb.CLEAR, job_ids)
 
     def cancel_site(self, site_id: str) -> None:
         """The site is being removed: its unfinished jobs fail with a sentence."""
-        error = ProgramError("The site was removed while this was being transferred.")
-        self._engine.post(partial(self._engine.close_site, site_id, error))
+        self._wish(Verb.CLOSE_SITE, (), {"site": site_id})
 
-    def _for_jobs(self, job_ids: Iterable[int], act: Callable[[Job], None]) -> None:
-        wanted = list(job_ids)
+    def _wish(self, verb: Verb, job_ids: Iterable[int], argument: dict[str, Any] | None = None) -> None:
+        wish = Wish(verb, tuple(job_ids), "" if argument is None else json.dumps(argument))
+        with self._turn:
+            if verb is Verb.RESUME:
+                self._own |= set(wish.job_ids)
+            if self._working:
+                self._engine.post(partial(wishes.carry_out, self._engine, wish))
+            else:
+                self._follower.post(wish)
 
-        def act_on_each() -> None:
-            for job_id in wanted:
-                if (job := self._engine.jobs.get(job_id)) is not None:
-                    act(job)
+    def set_limits(self, limits: Limits) -> None:
+        """Take so much of the line and of the servers from now on."""
+        self._engine.post(partial(self._engine.limit, limits))
 
-        self._engine.post(act_on_each)
+    def set_keep_awake(self, *, keep: bool) -> None:
+        """Whether the computer is kept from falling asleep while something is transferred."""
+        self._keep_awake = keep
+
+    def network_changed(self) -> None:
+        """The computer is in another network: what waits for a server is tried again at once."""
+        self._engine.post(self._engine.try_now)
 
     # ------------------------------------------------------------------ questions
 
     def jobs(self) -> tuple[JobStatus, ...]:
-        """All jobs, in the order in which they were asked for."""
+        """All jobs, in the order in which they are worked on."""
+        if not self._working:
+            return self._follower.jobs()
         with self._engine.lock:
-            return tuple(map(self._status, self._engine.jobs.values()))
+            return tuple(map(self._status, sorted(self._engine.jobs.values(), key=_by_position)))
 
     def job(self, job_id: int) -> JobStatus | None:
         """One job; None if it was cleared."""
+        if not self._working:
+            return self._follower.job(job_id)
         with self._engine.lock:
             job = self._engine.jobs.get(job_id)
             return None if job is None else self._status(job)
 
     def _status(self, job: Job) -> JobStatus:
         site = self._engine.sites.get(job.site_id)
-        return job.status(time.monotonic(), site.hold_until if site is not None else 0.0)
+        status = job.status(time.monotonic(), site.hold_until if site is not None else 0.0)
+        trouble = self._engine.keeper.trouble
+        if trouble is not None and not status.state.finished:
+            note = f"The list of transfers cannot be saved, so this waits. {trouble.sentence}"
+            return replace(status, note=note)
+        return status
 
     def items(self, job_id: int) -> tuple[ItemStatus, ...]:
-        """The files of a job, in the order in which they were found; empty if it was cleared."""
+        """The files of a job, in the order in which they were found; empty if it was cleared.
+
+        Where another process works the queue they come a moment after they were first asked for.
+        """
+        if not self._working:
+            return self._follower.items(job_id)
         now = time.monotonic()
         with self._engine.lock:
             job = self._engine.jobs.get(job_id)
@@ -202,8 +434,7 @@ class TransferQueue:
     @property
     def active(self) -> bool:
         """Whether something moves, or will without anybody's help."""
-        with self._engine.lock:
-            return any(job.state in (State.WAITING, State.RUNNING) for job in self._engine.jobs.values())
+        return not settled(self.jobs())
 
     def wait(self, job_ids: Iterable[int], timeout: float | None = None) -> bool:
         """Wait until none of the jobs can go on by itself: finished, paused, or in need of a decision.
@@ -213,15 +444,41 @@ class TransferQueue:
         """
         wanted = list(job_ids)
         heard = threading.Event()
-        self._engine.post(heard.set)
+        with self._turn:
+            (self._engine if self._working else self._follower).post(heard.set)
 
         def rested() -> bool:
             if self._engine.stopping:
                 return True
-            if not heard.is_set():
+            if not heard.is_set() or not (self._working or self._follower.heard):
                 return False
-            jobs = (self._engine.jobs.get(job_id) for job_id in wanted)
-            return all(job is None or job.state not in (State.WAITING, State.RUNNING) for job in jobs)
+            return settled([self.job(job_id) for job_id in wanted])
 
-        with self._engine.changed:
-            return self._engine.changed.wait_for(rested, timeout) and not self._engine.stopping
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        while not rested():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            # Not told at each step of each transfer: who waits for the end has time.
+            with self._engine.changed:
+                self._engine.changed.wait(min(_WAIT, left))
+        return not self._engine.stopping
+
+    def history(self, search: str = "", cursor: int | None = None, limit: int = 200) -> HistoryPage:
+        """Files whose transfer has ended, newest first; `search` is a part of a name or path.
+
+        Reads the disk, as `receipt` does.
+        """
+        return self._journal.history(search, cursor, limit)
+
+    def receipt(self, job_ids: Sequence[int]) -> tuple[HistoryRow, ...]:
+        """What has ended of these jobs, in the order in which it was found."""
+        return self._journal.receipt(job_ids)
+
+
+def _nothing(_: object) -> None:
+    """Nobody waits for this."""
+
+
+def _by_position(job: Job) -> tuple[float, int]:
+    return job.position, job.id

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
+import json
 import math
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
 
 from bimexplorer.errors import ProgramError
+from bimexplorer.transfer.journal.rows import ItemRow, JobRow
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.plan import Speed, seconds_left
-from bimexplorer.transfer.status import Check, Decision, Direction, ItemStatus, JobStatus, State
+from bimexplorer.transfer.status import Check, Decision, ItemStatus, JobStatus, Question, State
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.download import DownloadItem
     from bimexplorer.transfer.outgoing import UploadItem
-
-_item_ids = itertools.count(1)
-_job_ids = itertools.count(1)
 
 
 @dataclass(slots=True, eq=False)
@@ -38,61 +39,130 @@ class Item(Retrying):
     __slots__ = (
         "check",
         "decision",
+        "ended",
         "error",
         "id",
         "job",
         "name",
         "note",
+        "question",
+        "revision",
         "settled",
+        "sha256",
         "size",
         "state",
         "tasks",
     )
 
-    def __init__(self, job: Job, name: str, size: int = 0) -> None:
+    def __init__(self, job: Job, name: str, size: int = 0, *, kept: ItemRow | None = None) -> None:
+        """`kept`: what the journal knows of it already."""
         super().__init__()
-        self.id = next(_item_ids)
+        self.id = next(job.item_ids) if kept is None else kept.id
         self.job = job
         self.name = name
-        self.size = size
+        self.size = size if kept is None else kept.size
         self.state = State.WAITING
         self.settled = 0
         """Bytes that are through, beside those of running tasks."""
         self.check = Check.NONE
         self.error: ProgramError | None = None
         self.note = ""
+        self.question: Question | None = None
         self.decision: Decision | None = None
         """For this item alone; None: the job's."""
+        self.sha256 = ""
+        self.revision = ""
+        self.ended: datetime | None = None
         self.tasks: set[Task] = set()
+        if kept is not None:
+            self.state, self.check, self.decision = kept.state, kept.check, kept.decision
+            self.error, self.note = kept.error, kept.note
+            self.sha256, self.revision, self.ended = kept.sha256, kept.revision, kept.ended
+
+    @property
+    def local(self) -> str:
+        """Its place on this computer."""
+        return self.job.local
+
+    @property
+    def remote(self) -> str:
+        """Its place in the cloud, `/folder/file`."""
+        return self.job.remote
+
+    def data(self) -> dict[str, Any]:
+        """What is needed to go on with it in a later run, as JSON values."""
+        return {}
 
     @property
     def decided(self) -> Decision:
         return self.decision or self.job.decision
 
-    def enter(self, state: State, *, error: ProgramError | None = None, note: str | None = None) -> None:
+    def enter(
+        self,
+        state: State,
+        *,
+        error: ProgramError | None = None,
+        note: str | None = None,
+        question: Question | None = None,
+    ) -> None:
         """Change the state, with the job's totals. `note` None keeps what is said."""
-        self.job.counts[self.state] -= 1
-        self.job.counts[state] += 1
+        job = self.job
+        job.counts[self.state] -= 1
+        job.counts[state] += 1
         if (self.state is State.SKIPPED) != (state is State.SKIPPED):
-            self.job.size += self.size if self.state is State.SKIPPED else -self.size
+            job.size += self.size if self.state is State.SKIPPED else -self.size
         if state is State.FAILED:
-            self.job.failed[self.id] = self
+            job.failed[self.id] = self
         else:
-            self.job.failed.pop(self.id, None)
+            job.failed.pop(self.id, None)
+        if state is State.DONE:
+            job.checks[self.check] += 1
         self.state = state
         self.error = error
+        self.question = question
+        self.ended = datetime.now(timezone.utc) if state.finished else None
         if note is not None:
             self.note = note
+        job.unsaved[self] = None
+
+    def changed(self) -> None:
+        """The journal does not know yet how it is now."""
+        self.job.unsaved[self] = None
 
     def settle(self, done: int) -> None:
         """So many bytes are through now."""
-        self.job.settled += done - self.settled
-        self.settled = done
+        if done != self.settled:
+            self.job.settled += done - self.settled
+            self.settled = done
+            self.changed()
 
     def resize(self, size: int) -> None:
         """The file turned out to have another size."""
         self.job.size += size - self.size
         self.size = size
+        self.changed()
+
+    def row(self) -> ItemRow:
+        """What the journal keeps of it."""
+        return ItemRow(
+            self.id,
+            self.job.id,
+            self.name,
+            State.WAITING if self.state is State.RUNNING else self.state,
+            self.size,
+            min(self.size, self.settled),
+            self.check,
+            self.error,
+            self.note,
+            self.question,
+            self.decision,
+            self.local,
+            self.remote,
+            json.dumps(self.data()),
+            self.sha256,
+            self.revision,
+            self.ended,
+        )
 
     def status(self, now: float) -> ItemStatus:
         note = self.note
@@ -108,6 +178,7 @@ class Item(Retrying):
             self.check,
             self.error,
             note,
+            self.question,
         )
 
 
@@ -116,41 +187,87 @@ def waiting_note(seconds: float) -> str:
     return f"Waiting for the server, next try in {math.ceil(seconds)} s."
 
 
+def job_name(title: str, files: int, *, is_folder: bool) -> str:
+    """What a person would call a job."""
+    return f"{title} ({files} {'file' if files == 1 else 'files'})" if is_folder else title
+
+
 class Problem(Item):
-    """Something that could not even be looked at: `again` looks at it anew; None: that would not help."""
+    """Something that could not even be looked at, or was left out."""
 
-    __slots__ = ("again",)
+    __slots__ = ("again", "what", "where")
 
-    def __init__(self, job: Job, name: str, again: Callable[[], None] | None = None) -> None:
-        super().__init__(job, name)
+    def __init__(
+        self,
+        job: Job,
+        name: str,
+        again: Callable[[], None] | None = None,
+        *,
+        what: str = "",
+        where: Iterable[str] = (),
+        kept: ItemRow | None = None,
+    ) -> None:
+        """`again` looks at it anew (None: that would not help); `what` and `where` tell a later run how."""
+        super().__init__(job, name, kept=kept)
         self.again = again
+        self.what = what
+        self.where = tuple(where)
+
+    def data(self) -> dict[str, Any]:
+        return {"what": self.what, "where": self.where}
+
+
+class Remark(Item):
+    """Something that was left out, and why: to be seen, and no file of the job."""
+
+    def __init__(self, job: Job, name: str, note: str, *, kept: ItemRow | None = None) -> None:
+        super().__init__(job, name, kept=kept)
+        self.state = State.SKIPPED
+        self.note = note
+        self.ended = self.ended or datetime.now(timezone.utc)
+
+    def data(self) -> dict[str, Any]:
+        return {"what": "remark"}
 
 
 class Job:
-    """One drop, paste or command."""
+    """One drop, paste or command, as far as it concerns one source."""
 
-    def __init__(
-        self, direction: Direction, site_id: str, title: str, local: str, remote: str, decision: Decision
-    ) -> None:
-        self.id = next(_job_ids)
-        self.direction = direction
-        self.site_id = site_id
-        self.title = title
-        self.local = local
-        self.remote = remote
-        self.decision = decision
-        self.is_folder = False
+    def __init__(self, row: JobRow, item_ids: Iterator[int]) -> None:
+        """As it was asked for, or as the journal kept it."""
+        self.id = row.id
+        self.drop_id = row.drop_id
+        self.position = row.position
+        self.direction = row.direction
+        self.site_id = row.site_id
+        self.user = row.user
+        self.title = row.title
+        self.local = row.local
+        self.remote = row.remote
+        self.decision = row.decision
+        self.created = row.created
+        self.plan: dict[str, Any] = json.loads(row.plan)
+        """How it began and how far its source has been read: JSON values, the mover's own."""
+        self.is_folder = row.is_folder
+        self.item_ids = item_ids
         self.items: dict[int, Item] = {}
         self.failed: dict[int, Item] = {}
         self.counts: Counter[State] = Counter()
+        self.remarks = 0
+        """Items that are no files."""
+        self.checks: Counter[Check] = Counter()
         self.size = 0
         self.settled = 0
         self.reading = 1
         """Folders still to be read; the first look at the source counts too."""
         self.chores = 0
         """Folders still to be prepared on the other side."""
-        self.paused = False
-        self.cancelled = False
+        self.paused = row.paused
+        self.dormant = False
+        """Left over from an earlier run, and not to be gone on with by this process unless asked."""
+        self.held = False
+        """Waits for `proceed`: something was found that a person has to know first."""
+        self.cancelled = row.state is State.CANCELLED
         self.halted: ProgramError | None = None
         """Why it was paused, where nobody asked for it."""
         self.ended: ProgramError | None = None
@@ -161,11 +278,21 @@ class Job:
         self.due = 0.0
         """Monotonic seconds of the next try of a folder that could not be read or prepared."""
         self.speed = Speed()
+        self.unsaved: dict[Item, None] = {}
+        """Items that differ from what the journal holds."""
 
     def add(self, item: Item) -> None:
+        """A new item, or a kept one that was built in its state."""
         self.items[item.id] = item
+        self.remarks += isinstance(item, Remark)
         self.counts[item.state] += 1
-        self.size += item.size
+        if item.state is not State.SKIPPED:
+            self.size += item.size
+        if item.state is State.FAILED:
+            self.failed[item.id] = item
+        if item.state is State.DONE:
+            self.checks[item.check] += 1
+        self.unsaved[item] = None
 
     def drop(self, item: Item) -> None:
         item.settle(0)
@@ -174,6 +301,7 @@ class Job:
         self.counts[item.state] -= 1
         del self.items[item.id]
         self.failed.pop(item.id, None)
+        self.unsaved.pop(item, None)
 
     @property
     def done(self) -> int:
@@ -191,23 +319,73 @@ class Job:
             return State.CANCELLED
         if self.ended is not None:
             return State.FAILED
-        if self.waiting or self.reading or self.chores:
-            if self.paused:
+        if self.waiting or self.reading or self.chores or self.held:
+            if self.paused or self.dormant:
                 return State.PAUSED
+            if self.held:
+                return State.DECIDING
             return State.RUNNING if self.tasks or self.counts[State.RUNNING] else State.WAITING
         if self.counts[State.DECIDING]:
             return State.DECIDING
         if self.counts[State.FAILED]:
             return State.FAILED
-        return State.SKIPPED if self.counts[State.SKIPPED] and not self.counts[State.DONE] else State.DONE
+        return State.SKIPPED if self.skipped and not self.counts[State.DONE] else State.DONE
+
+    @property
+    def files(self) -> int:
+        return len(self.items) - self.remarks
+
+    @property
+    def skipped(self) -> int:
+        """Files that were left out."""
+        return self.counts[State.SKIPPED] - self.remarks
 
     @property
     def finished(self) -> bool:
         return self.state.finished
 
+    @property
+    def check(self) -> Check:
+        """The weakest proof among the files that are done."""
+        weakest_first = (Check.NONE, Check.SIZE, Check.HASH)
+        return next((check for check in weakest_first if self.checks[check]), Check.NONE)
+
+    def row(self, *, listed: bool = True) -> JobRow:
+        """What the journal keeps of it; not `listed`: as history only."""
+        state = self.state
+        return JobRow(
+            id=self.id,
+            drop_id=self.drop_id,
+            position=self.position,
+            direction=self.direction,
+            site_id=self.site_id,
+            user=self.user,
+            title=self.title,
+            is_folder=self.is_folder,
+            local=self.local,
+            remote=self.remote,
+            decision=self.decision,
+            plan=json.dumps(self.plan),
+            state=state,
+            # What the end of a sign-in has stopped is not what a person paused: it is tried again.
+            paused=self.paused and self.halted is None,
+            error=self._error(state),
+            note=self._note(state, math.inf),
+            files=self.files,
+            files_done=self.counts[State.DONE] + self.skipped,
+            files_failed=self.counts[State.FAILED],
+            files_deciding=self.counts[State.DECIDING],
+            size=self.size,
+            done=min(self.done, self.size),
+            counting=self.reading > 0 and not state.finished,
+            held=self.held,
+            check=self.check,
+            created=self.created,
+            listed=listed,
+        )
+
     def status(self, now: float, hold_until: float) -> JobStatus:
         """A snapshot; `hold_until`: when the site is tried again."""
-        files = len(self.items)
         state = self.state
         moving = state is State.RUNNING
         speed = self.speed.value if moving else 0.0
@@ -217,14 +395,12 @@ class Job:
             id=self.id,
             direction=self.direction,
             site_id=self.site_id,
-            name=f"{self.title} ({files} {'file' if files == 1 else 'files'})"
-            if self.is_folder
-            else self.title,
+            name=job_name(self.title, self.files, is_folder=self.is_folder),
             local=self.local,
             remote=self.remote,
             state=state,
-            files=files,
-            files_done=self.counts[State.DONE] + self.counts[State.SKIPPED],
+            files=self.files,
+            files_done=self.counts[State.DONE] + self.skipped,
             size=self.size,
             done=done,
             counting=self.reading > 0 and not state.finished,
@@ -235,6 +411,11 @@ class Job:
             retry_in=retry_in,
             files_failed=self.counts[State.FAILED],
             files_deciding=self.counts[State.DECIDING],
+            drop_id=self.drop_id,
+            held=self.held,
+            check=self.check,
+            user=self.user,
+            created=self.created,
         )
 
     def _error(self, state: State) -> ProgramError | None:
@@ -256,6 +437,10 @@ class Job:
         return None if moving or seconds <= 0 else seconds
 
     def _note(self, state: State, now: float) -> str:
+        if self.dormant and state is State.PAUSED:
+            return "Left from an earlier run; it goes on when it is resumed."
+        if self.held:
+            return "Nothing has been sent yet: look at what was found first."
         if len(self.items) == 1:
             return next(iter(self.items.values())).status(now).note
         if asked := self.counts[State.DECIDING]:
@@ -263,6 +448,32 @@ class Job:
         if state is State.DONE and (skipped := self.counts[State.SKIPPED]):
             return f"{skipped} left out."
         return ""
+
+
+class Waiting:
+    """Items that may start, by the position of their jobs; what has begun already goes first."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, float, int, Any]] = []
+        self._serial = itertools.count(1)
+
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
+    def append(self, item: UploadItem | DownloadItem) -> None:
+        heapq.heappush(self._heap, (1, item.job.position, next(self._serial), item))
+
+    def appendleft(self, item: UploadItem | DownloadItem) -> None:
+        heapq.heappush(self._heap, (0, item.job.position, -next(self._serial), item))
+
+    def popleft(self) -> UploadItem | DownloadItem:
+        item: UploadItem | DownloadItem = heapq.heappop(self._heap)[3]
+        return item
+
+    def reorder(self) -> None:
+        """Positions have changed."""
+        self._heap = [(rank, item.job.position, serial, item) for rank, _, serial, item in self._heap]
+        heapq.heapify(self._heap)
 
 
 @dataclass(slots=True, eq=False)
@@ -277,8 +488,8 @@ class Site:
     """What ends work that has begun: openings and commits of batches."""
     surveys: deque[Callable[[], Task | None]] = field(default_factory=deque)
     """Folders to read or to prepare."""
-    files: deque[UploadItem | DownloadItem] = field(default_factory=deque)
-    """Items that may start; one that is no longer waiting is passed over."""
+    files: Waiting = field(default_factory=Waiting)
+    """One that is no longer waiting is passed over."""
     surveying: int = 0
     """Surveys that run."""
     failures: int = 0
@@ -287,3 +498,9 @@ class Site:
     """Monotonic seconds before which nothing is begun."""
     halted: ProgramError | None = None
     """Why nothing is begun until a person did something."""
+    user: str = ""
+    """Who is signed in; empty until the site was reached."""
+    visit: Retrying = field(default_factory=Retrying)
+    """The question who is signed in."""
+    greeting: bool = False
+    """It is being asked who is signed in."""

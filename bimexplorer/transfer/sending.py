@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from bimexplorer.cancellation import Cancellation, current
-from bimexplorer.clouds.base import Batch, Cloud, Receipt, Span, Upload, UploadTraits
-from bimexplorer.errors import Conflict, Corrupt, InvalidName, NameExists, NotFound, SourceChanged
+from bimexplorer.clouds.base import Batch, Cloud, OnExisting, Receipt, Span, Upload, UploadTraits
+from bimexplorer.errors import (
+    Conflict,
+    Corrupt,
+    InvalidName,
+    NameExists,
+    NotFound,
+    ProgramError,
+    SourceChanged,
+    UploadLost,
+)
 from bimexplorer.model import Entry
-from bimexplorer.transfer import plan
+from bimexplorer.transfer import plan, portable
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature, reading
+
+log = logging.getLogger(__name__)
 
 _READ = 1 << 20
 _PAGE = 500
@@ -61,10 +73,34 @@ class Sending:
     hashing: bool = False
     """A reader of its own computes the digest, because the parts do not go in order."""
     finishing: bool = False
-    """The server was asked to close the file: whether it did is known once `receipt` is there."""
+    """The server was asked to close the file, or is about to be; it did once `receipt` is there."""
+    asked: bool = False
+    """That question went out once already, and its answer did not come back."""
     receipt: Receipt | None = None
     travelling: list[Span] = field(default_factory=list)
     """Parts on their way; the worker's own."""
+
+    def kept(self) -> dict[str, Any] | None:
+        """What a later run needs to go on, as JSON values; None: nothing was begun."""
+        if self.upload is None or self.signature is None:
+            return None
+        return {
+            "signature": [self.signature.size, self.signature.modified_ns],
+            "upload": portable.upload_out(self.upload),
+            "finishing": self.finishing,
+        }
+
+    @classmethod
+    def restored(cls, path: Path, raw: dict[str, Any]) -> Sending:
+        """As an earlier run left it."""
+        return cls(
+            path,
+            signature=Signature(*raw["signature"]),
+            upload=portable.upload_in(raw["upload"]),
+            trusted=False,
+            finishing=raw["finishing"],
+            asked=raw["finishing"],
+        )
 
     def check_source(self) -> None:
         """Raises `SourceChanged` if the file is not the one that was begun with."""
@@ -113,9 +149,10 @@ class FileSlice:
         """Up to `size` bytes; empty at the part's end. Raises `Cancelled`, `SourceChanged`."""
         self._cancellation.check()
         left = self._span.length - self._position
-        wanted = min(left, _READ) if size < 0 else min(left, size)
+        wanted = min(left, self._task.throttle.block(_READ if size < 0 else size))
         if not wanted:
             return b""
+        self._task.throttle.take(wanted)
         with reading(self._path):
             data = self._file.read(wanted)
         if not data:
@@ -173,9 +210,17 @@ def finish(cloud: Cloud, sending: Sending) -> Receipt:
     if cloud.uploads.traits.hashes and sending.digest.position < sending.upload.size:
         hash_source(sending)
         sending.check_source()
-    sending.finishing = True
-    receipt = sending.receipt = cloud.uploads.finish(sending.upload)
     expected = sending.digest.hexdigest()
+    asked, sending.finishing, sending.asked = sending.asked, True, True
+    try:
+        receipt = cloud.uploads.finish(sending.upload)
+    except UploadLost:
+        if not asked:
+            raise
+        # Most likely it was closed the first time. Whether it was, and with what content, shows when its
+        # batch is committed.
+        receipt = Receipt("", (), sending.upload.size, expected if cloud.uploads.traits.hashes else "", "")
+    sending.receipt = receipt
     if receipt.size != sending.upload.size or (receipt.sha256 and receipt.sha256 != expected):
         raise Corrupt(
             f"“{sending.path.name}” arrived differently from what was sent; it was not published.",
@@ -279,6 +324,19 @@ def make_folder(cloud: Cloud, parent: Entry, name: str, existing: Entry | None) 
 
 # ---------------------------------------------------------------------------------------- batches
 
+Published = tuple[tuple[Receipt, ...], dict[str, Entry]]
+
+
+def publish(cloud: Cloud, batch: Batch, on_existing: OnExisting) -> Published:
+    """Commit a batch: what it holds, and how the service lists that now, by id, as far as it does already."""
+    receipts = cloud.uploads.finish_batch(batch, on_existing)
+    try:
+        return receipts, cloud.entries([receipt.entry_id for receipt in receipts])
+    except ProgramError as error:
+        # It is published, whatever becomes of this question.
+        log.info("What was published could not be listed: %s", error.technical or error.sentence)
+        return receipts, {}
+
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
@@ -293,15 +351,15 @@ class Awaited:
     """Of what was sent, in hex; empty where the service tells no hash."""
 
 
-def arrived(cloud: Cloud, files: list[Awaited]) -> list[bool]:
-    """Of each file, whether it is there as sent: new, or newer than what was there, with its content.
+def arrived(cloud: Cloud, files: list[Awaited]) -> list[Entry | None]:
+    """Of each file, what is there as sent: new, or newer than what was there, with its content.
 
     The content is read back: a file of the same size may be another person's, of the same moment.
     """
     folders: dict[str, list[int]] = {}
     for number, file in enumerate(files):
         folders.setdefault(file.folder.id, []).append(number)
-    result = [False] * len(files)
+    result: list[Entry | None] = [None] * len(files)
     for numbers in folders.values():
         try:
             found, _ = look_up(cloud, files[numbers[0]].folder, [files[number].name for number in numbers])
@@ -309,9 +367,8 @@ def arrived(cloud: Cloud, files: list[Awaited]) -> list[bool]:
             continue
         for number in numbers:
             now = found.get(plan.name_key(files[number].name))
-            result[number] = (
-                now is not None and _is_new(files[number], now) and _holds(cloud, now, files[number].sha256)
-            )
+            if now is not None and _is_new(files[number], now) and _holds(cloud, now, files[number].sha256):
+                result[number] = now
     return result
 
 

@@ -95,8 +95,8 @@ class Question:
 class Limits:
     """How much of the line and of the servers the queue may take; can be changed while it works."""
 
-    connections: int = 16
-    """Requests of one site at a time; files of several parts take half of them at most."""
+    connections: int = 24
+    """Requests of one site at a time. Large files take a few of them, small ones, which mostly wait, all."""
     upload_rate: int = 0
     """Bytes a second, all sites together; 0: no limit."""
     download_rate: int = 0

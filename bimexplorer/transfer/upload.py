@@ -1,7 +1,7 @@
 """Uploads, seen from the worker: what follows from what the lanes report about a file that is being sent.
 
-`folders` brings a file here once its name is decided; it joins a batch, is begun, sent, closed, and becomes
-visible with its batch (`batches`).
+`sources` finds it, `folders` brings it here once its name is decided; it joins a batch, is begun, sent,
+closed, and becomes visible with its batch (`batches`).
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from bimexplorer.clouds.base import Receipt, Span, Upload
 from bimexplorer.errors import Cancelled, Corrupt, ProgramError, SourceChanged, UploadIncomplete, UploadLost
-from bimexplorer.model import Entry
 from bimexplorer.transfer import plan, sending
 from bimexplorer.transfer.batches import Batches
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.folders import Folders
+from bimexplorer.transfer.journal.rows import BatchRow, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature
 from bimexplorer.transfer.outgoing import UploadItem
 from bimexplorer.transfer.records import Item, Job, Problem, Site
 from bimexplorer.transfer.sending import Sending
-from bimexplorer.transfer.status import State
+from bimexplorer.transfer.sources import Sources
+from bimexplorer.transfer.status import QuestionKind, State
 
 _BIG_AT_ONCE = 2
 """Files that travel in several parts at a time: more would only open uploads that wait."""
@@ -37,15 +37,22 @@ class Uploads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._folders = Folders(engine, self)
+        self._sources = Sources(engine, self._folders)
         self._batches = Batches(engine, self)
         self._bulk: dict[str, list[UploadItem]] = {}
         """Site -> files that travel in several parts at present."""
         self._next_bulk: dict[str, deque[UploadItem]] = {}
         """Site -> files that will."""
 
-    def start(self, jobs: Sequence[Job], sources: Sequence[Path], folder: Entry, as_name: str) -> None:
-        """Begin the jobs of one drop: one for each source."""
-        self._folders.start(jobs, sources, folder, as_name)
+    def start(self, jobs: Sequence[Job]) -> None:
+        self._sources.start(jobs)
+
+    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+        self._sources.restore(jobs, items, folders)
+
+    def restore_batches(self, rows: Sequence[BatchRow], next_number: int) -> None:
+        """Build the batches that an earlier run left; its items are there already."""
+        self._batches.restore(rows, next_number)
 
     # ------------------------------------------------------------------ sending
 
@@ -73,7 +80,7 @@ class Uploads:
             return self._batches.open(item.batch)
         if item.sending is None:
             item.sending = Sending(item.path)
-        self._engine.enter(item, State.RUNNING)
+        self._engine.enter(item, State.RUNNING, note="" if item.attempt == 0 else None)
         if small:
             return self._send_small(item, item.sending)
         if item.sending.upload is None:
@@ -110,9 +117,18 @@ class Uploads:
         def begun(_: object) -> None:
             if item.sending is attempt:
                 self._engine.succeeded(item.job.site_id, item)
+                # Before the first part: a later run knows where to go on.
+                self._keep(item)
                 self._read_along(item, attempt)
 
         return Task(work, begun, partial(self._stumbled, item, attempt), item=item)
+
+    def _keep(self, item: UploadItem) -> None:
+        assert item.batch is not None
+        if item.batch.solo:
+            item.changed()
+            self._engine.touch(item.job)
+            self._engine.keeper.note_batch(item.batch)
 
     def _read_along(self, item: UploadItem, attempt: Sending) -> None:
         """Parts side by side are read out of order: one reader goes through the file meanwhile."""
@@ -147,6 +163,8 @@ class Uploads:
             if attempt.complete or attempt.finishing:
                 if not attempt.travelling and not attempt.hashing and not item.tasks:
                     bulk.remove(item)
+                    attempt.finishing = True
+                    self._keep(item)
                     return self._finish(item, attempt)
             elif task := self._next_part(item, attempt, attempt.upload, room):
                 return task
@@ -155,11 +173,15 @@ class Uploads:
     def _next_part(self, item: UploadItem, attempt: Sending, upload: Upload, room: int) -> Task | None:
         survey = item.directory.survey
         assert survey is not None
-        at_once = survey.traits.parallel_parts if attempt.trusted else 1
-        if len(attempt.travelling) >= at_once or (attempt.travelling and room <= 0):
+        if not attempt.trusted:
+            if attempt.travelling:
+                return None
+            return self._send_part(
+                item, attempt, upload, plan.probe(item.size, upload.confirmed, survey.traits.part_size)
+            )
+        if len(attempt.travelling) >= survey.traits.parallel_parts or (attempt.travelling and room <= 0):
             return None
-        confirmed = upload.confirmed if attempt.trusted else ()
-        span = plan.next_part(item.size, confirmed, attempt.travelling, survey.traits.part_size)
+        span = plan.next_part(item.size, upload.confirmed, attempt.travelling, survey.traits.part_size)
         return None if span is None else self._send_part(item, attempt, upload, span)
 
     def _send_part(self, item: UploadItem, attempt: Sending, upload: Upload, span: Span) -> Task:
@@ -235,7 +257,7 @@ class Uploads:
             item.cleared = False
             return "The file was changed meanwhile; it is sent again from the start."
         if isinstance(error, UploadIncomplete):
-            attempt.trusted, attempt.finishing = False, False
+            attempt.trusted, attempt.finishing, attempt.asked = False, False, False
         if item.batch is not None and not item.batch.solo and item.attempt >= _PATIENCE:
             self.start_over(item)
         return ""
@@ -288,13 +310,22 @@ class Uploads:
     # ------------------------------------------------------------------ what people ask for
 
     def resolve(self, item: Item) -> None:
-        if isinstance(item, UploadItem):
+        if item.question is not None and item.question.kind is QuestionKind.NAME:
+            self._sources.resolve(item)
+        elif isinstance(item, UploadItem):
             self._folders.resolve(item)
+
+    def proceed(self, job: Job) -> None:
+        self._sources.proceed(job)
+
+    def ended(self, job: Job) -> None:
+        self._sources.ended(job)
+        self._batches.ended(job)
 
     def again(self, item: Item) -> None:
         if isinstance(item, Problem):
             if item.again is not None:
-                item.job.drop(item)
+                self._engine.drop(item)
                 item.again()
         elif isinstance(item, UploadItem):
             if item.sending is not None and item.sending.receipt is not None:
@@ -312,7 +343,7 @@ class Uploads:
 
         def measured(signature: Signature) -> None:
             if not item.state.finished:
-                item.resize(signature.size)
+                item.measured(signature)
                 self._folders.ask_again(item)
 
         # Not the item's own task: it moves nothing, and a pause need not end it.
@@ -332,14 +363,16 @@ class Uploads:
                 self._engine.enter(item, State.PAUSED)
 
     def resumed(self, item: Item) -> None:
-        if isinstance(item, UploadItem):
-            if item.cleared:
-                self._engine.queue(item)
-            else:
-                self._folders.ask(item)
+        if not isinstance(item, UploadItem) or item.source.drop.hold:
+            return
+        if item.batch is not None and item.batch.look:
+            # An earlier run was just publishing it.
+            self._engine.enter(item, State.RUNNING)
+            self._batches.urge(item.batch)
+        elif item.cleared:
+            self._engine.queue(item)
+        else:
+            self._folders.ask(item)
 
     def rest(self, site: Site) -> float | None:
         return self._batches.rest(site)
-
-    def leave_nothing(self, job: Job) -> None:
-        """An upload leaves nothing on this computer."""

@@ -64,7 +64,8 @@ class Listing:
     names: tuple[str, ...]
     """From below the source down to this folder; `()` is the source itself."""
     files: list[Found] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
+    folders: dict[str, Path] = field(default_factory=dict)
+    """By name."""
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -170,7 +171,7 @@ def _sort_in(
         listing.left_out.append(LeftOut(name, note="A link; links are not followed."))
     elif is_folder:
         folders.append((path, name))
-        listing.folders.append(name)
+        listing.folders[name] = path
     elif not is_file:
         listing.left_out.append(LeftOut(name, note="Neither a file nor a folder."))
     else:

@@ -20,7 +20,7 @@ from bimexplorer.clouds.bimcloud.service import BimcloudService
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer.queue import TransferQueue
-from bimexplorer.transfer.status import ItemStatus, JobStatus, State
+from bimexplorer.transfer.status import ItemStatus, JobStatus, Limits, State
 from tests.standin import StandIn, wait_until
 
 SITE = "site"
@@ -70,9 +70,30 @@ class Bench:
         """What `open_cloud` raises instead."""
         self.closed = False
         self.changes: list[int] = []
-        self.queue = TransferQueue(self._open, self.changes.append, lanes=lanes)
+        self.lanes = lanes
+        self.profile = local / f"profile-{uuid.uuid4()}"
+        self.profile.mkdir()
+        self.queue = self.new_queue()
         self.queue.start()
         self.folder = self.cloud.create_folder(self.cloud.root(), f"Test {uuid.uuid4()}")
+
+    def new_queue(self, **options: Any) -> TransferQueue:
+        """A queue of the bench's profile, not started."""
+        return TransferQueue(
+            self._open,
+            self.changes.append,
+            self.profile / "transfers.sqlite3",
+            self.profile / "transfers.lock",
+            limits=Limits(connections=self.lanes),
+            **options,
+        )
+
+    def restart(self, **options: Any) -> None:
+        """As after quitting the program and starting it again."""
+        self.queue.stop()
+        self.queue = self.new_queue(**options)
+        self.queue.start()
+        self.until(lambda: self.queue.working)
 
     def _open(self, site_id: str) -> Cloud:
         if self.refusal is not None:

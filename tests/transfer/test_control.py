@@ -216,7 +216,7 @@ def test_finished_jobs_are_cleared(bench: Bench) -> None:
     bench.until(lambda: bench.job(asking[0]).state is State.CANCELLED)
 
 
-def test_stopping_in_the_middle_leaves_no_thread_and_no_part(bench: Bench) -> None:
+def test_stopping_in_the_middle_leaves_no_thread_and_keeps_what_came(bench: Bench) -> None:
     bench.finish(bench.upload(bench.write("model.ifc", os.urandom(9_000_000))))
     bench.server.fault(path="get-blob-content", times=None, stall=60, after=5_000_000)
     bench.server.fault(path="put-blob-content-part", times=None, stall=60)
@@ -227,11 +227,17 @@ def test_stopping_in_the_middle_leaves_no_thread_and_no_part(bench: Bench) -> No
     bench.queue.stop()
     assert time.monotonic() - begun < _PROMPT
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+    assert [path.stat().st_size >= 4_500_000 for path in bench.left_parts()] == [True]
+    bench.server.clear_faults()
+    bench.restart()
+    bench.finish([job.id for job in bench.queue.jobs()])
     assert bench.left_parts() == []
 
 
-def test_stopping_before_starting() -> None:
-    queue = TransferQueue(lambda _: pytest.fail("opened"), lambda _: None)
+def test_stopping_before_starting(tmp_path: Path) -> None:
+    queue = TransferQueue(
+        lambda _: pytest.fail("opened"), lambda _: None, tmp_path / "journal.sqlite3", tmp_path / "lock"
+    )
     queue.stop()
     assert queue.jobs() == ()
 

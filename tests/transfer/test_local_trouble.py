@@ -146,7 +146,7 @@ def test_names_the_service_does_not_take(bench: Bench) -> None:
     bench.write("tree/a,b.txt")
     bench.write("tree/what?/c.txt")
     (good.parent / os.fsdecode(b"latin-\xe4.txt")).write_text("x")
-    (job,) = bench.finish(bench.upload(good.parent), State.FAILED)
+    (job,) = bench.finish(bench.upload(good.parent, decision=Decision.FAIL), State.FAILED)
     assert bench.remote_names(bench.remote("tree")) == ["good.txt"]
     failed = [item for item in bench.queue.items(job.id) if item.state is State.FAILED]
     assert all(isinstance(item.error, InvalidName) for item in failed)
@@ -253,7 +253,8 @@ server = Server(); server.manager, server.generation, server.users = manager, ge
 cloud = conftest.open_cloud(server)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, resource.RLIM_INFINITY))
-queue = TransferQueue(lambda _: cloud, lambda _: None)
+journal = Path(target).parent / "own.sqlite3"
+queue = TransferQueue(lambda _: cloud, lambda _: None, journal, journal.with_suffix(".lock"))
 queue.start()
 entries = [cloud.entry_at((*path, name)) for name in ("small.txt", "model.ifc")]
 small, large = queue.download("site", entries, Path(target))

@@ -27,7 +27,7 @@ manager, generation, users, folder = json.loads(sys.argv[1])
 class Server: pass
 server = Server(); server.manager, server.generation, server.users = manager, generation, users
 cloud = conftest.open_cloud(server)
-queue = TransferQueue(lambda _: cloud, lambda _: None)
+queue = TransferQueue(lambda _: cloud, lambda _: None, Path(folder) / "j.sqlite3", Path(folder) / "j.lock")
 queue.start()
 local = Path(folder)
 remote = cloud.create_folder(cloud.root(), "Memory")

@@ -44,7 +44,7 @@ def test_one_file(bench: Bench) -> None:
     assert bench.content("plan.pdf") == path.read_bytes()
     (down,) = bench.finish(bench.download(bench.remote("plan.pdf")))
     assert (bench.target / "plan.pdf").read_bytes() == path.read_bytes()
-    assert bench.item(down.id).check is Check.SIZE
+    assert bench.item(down.id).check is Check.HASH
     assert down.local == str(bench.target / "plan.pdf")
     assert bench.queue.active is False
 

@@ -27,11 +27,13 @@ LONG = 30_000
 
 
 class Scene:
-    def __init__(self, qtbot: QtBot, tasks: Tasks, cloud: Cloud) -> None:
+    def __init__(self, qtbot: QtBot, tasks: Tasks, cloud: Cloud, profile: Path) -> None:
         self.qtbot = qtbot
         self.cloud = cloud
         self.bridge = TransferBridge()
-        self.queue = TransferQueue(lambda _site_id: cloud, self.bridge.notify)
+        self.queue = TransferQueue(
+            lambda _site_id: cloud, self.bridge.notify, profile / "transfers.sqlite3", profile / "lock"
+        )
         self.queue.start()
         self.panel = TransfersPanel(self.queue, self.bridge, tasks, lambda _site_id: "Office")
         self.panel.resize(1100, 400)
@@ -80,7 +82,7 @@ def scene(qtbot: QtBot, tasks: Tasks, standin_2023: StandIn, tmp_path: Path) -> 
     user = standin_2023.users[0]
     store.save(service.password_sign_in(connection, user["username"], user["password"]))
     cloud = service.open(connection, store)
-    scene = Scene(qtbot, tasks, cloud)
+    scene = Scene(qtbot, tasks, cloud, tmp_path)
     yield scene
     scene.queue.stop()
     cloud.close()

@@ -85,8 +85,8 @@ _TRAITS = UploadTraits(part_size=8 << 20, parallel_parts=4, batch_files=50, resu
         (1, 0, 10, True),
         (49, 0, 10, True),
         (50, 0, 10, False),
-        (2, 64 << 20, 0, True),
-        (2, 64 << 20, 1, False),
+        (2, 16 << 20, 0, True),
+        (2, 16 << 20, 1, False),
         (2, 60 << 20, 8 << 20, False),
     ],
 )

@@ -49,7 +49,7 @@ def test_every_folder_comes_before_what_lies_in_it(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     found = list(walk(tmp_path))
     assert [listing.names for listing in found] == [(), ("a",), ("b",), ("b", "c"), ("empty",)]
-    assert found[0].folders == ["a", "b", "empty"]
+    assert list(found[0].folders) == ["a", "b", "empty"]
     assert [[file.name for file in listing.files] for listing in found] == [
         ["top.txt"],
         ["one.txt"],
@@ -86,7 +86,7 @@ def test_names_that_differ_in_composition_alone_are_told_apart(tmp_path: Path) -
         decomposed: 2,
         "\u00e2\u0323": 3,
     }
-    assert listing.folders == ["a\u0323\u0302", "\u1ead"]
+    assert list(listing.folders) == ["a\u0323\u0302", "\u1ead"]
     # What lies in each is found under the folder's own name.
     assert {one.names: one.path.name for one in below} == {
         ("a\u0323\u0302",): "a\u0323\u0302",
@@ -110,7 +110,7 @@ def test_litter_is_one_line_a_folder(tmp_path: Path) -> None:
     (tmp_path / "$RECYCLE.BIN").mkdir()
     (listing,) = walk(tmp_path)
     assert [found.name for found in listing.files] == ["plan.pdf"]
-    assert listing.folders == []
+    assert listing.folders == {}
     (left,) = listing.left_out
     assert left == LeftOut("", note="5 system files ($RECYCLE.BIN, .DS_Store, ._plan.pdf, …) were left out.")
     # A person who names it wants it.

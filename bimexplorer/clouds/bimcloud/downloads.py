@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 
 from bimexplorer.clouds.bimcloud.blob_server import BlobServer
@@ -30,6 +32,19 @@ class BlobDownload:
     @property
     def etag(self) -> str:
         return self._stream.headers.get("ETag", "")
+
+    @property
+    def sha256(self) -> str:
+        """BIMcloud writes hashes as base64url without padding; hex is accepted too."""
+        mark = self.etag.removeprefix("W/").strip('"')
+        if re.fullmatch(r"[0-9A-Fa-f]{64}", mark):
+            return mark.lower()
+        if re.fullmatch(r"[A-Za-z0-9_-]{43}", mark):
+            try:
+                return base64.urlsafe_b64decode(mark + "=").hex()
+            except binascii.Error:
+                return ""
+        return ""
 
     def readinto(self, buffer: memoryview) -> int:
         return self._stream.readinto(buffer)

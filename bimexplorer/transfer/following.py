@@ -1,0 +1,199 @@
+"""The queue of a profile that another process works: wishes go to it through the journal, what it does comes
+back as rows. Until that process ends; then this one takes the queue over.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bimexplorer.errors import ProgramError
+from bimexplorer.transfer.journal.journal import Journal
+from bimexplorer.transfer.journal.rows import Changes, ItemRow, JobRow, Wish
+from bimexplorer.transfer.plan import Speed, seconds_left
+from bimexplorer.transfer.records import job_name
+from bimexplorer.transfer.status import ItemStatus, JobStatus, State
+
+log = logging.getLogger(__name__)
+
+_LOOK = 0.25
+"""Seconds between two looks into the journal."""
+
+Message = Wish | list[JobRow] | Callable[[], None]
+"""Something to be called when what was posted before has been handed over; a wish; new jobs."""
+
+
+class Follower:
+    """Shows what another process does, and hands wishes to it. `until` runs on the worker thread."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        changed: threading.Condition,
+        on_change: Callable[[int], None],
+        looked: Callable[[], None],
+    ) -> None:
+        """`looked()` is called after each look into the journal."""
+        self._journal = journal
+        self._changed = changed
+        self._on_change = on_change
+        self._looked = looked
+        self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._jobs: dict[int, JobRow] = {}
+        self._items: dict[int, tuple[ItemRow, ...]] = {}
+        """Of the jobs that somebody has asked about."""
+        self._speeds: dict[int, Speed] = {}
+        self._unheard = 0
+        """Messages that have not been carried out yet, as far as we know."""
+        self._stopped = False
+
+    # ------------------------------------------------------------------ from any thread
+
+    def post(self, message: Message) -> None:
+        with self._changed:
+            if isinstance(message, (Wish, list)):
+                self._unheard += 1
+            if isinstance(message, list):
+                self._jobs |= {row.id: row for row in message}
+        self._inbox.put(message)
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._inbox.put(None)
+
+    def left(self) -> list[Message]:
+        """What was not handed over before this process took the queue over."""
+        messages = []
+        while not self._inbox.empty():
+            if (message := self._inbox.get_nowait()) is not None:
+                messages.append(message)
+        return messages
+
+    @property
+    def heard(self) -> bool:
+        """Whether everything that was asked for has been carried out."""
+        return self._unheard == 0
+
+    def jobs(self) -> tuple[JobStatus, ...]:
+        with self._changed:
+            return tuple(map(self._status, self._jobs.values()))
+
+    def job(self, job_id: int) -> JobStatus | None:
+        with self._changed:
+            row = self._jobs.get(job_id)
+            return None if row is None else self._status(row)
+
+    def items(self, job_id: int) -> tuple[ItemStatus, ...]:
+        """Empty at the first time; they come with the next change of the job."""
+        with self._changed:
+            known = self._items.get(job_id)
+            if known is None:
+                self._items[job_id] = ()
+        if known is None:
+            self._inbox.put(None)
+        return tuple(map(_item_status, known or ()))
+
+    def _status(self, row: JobRow) -> JobStatus:
+        moving = row.state is State.RUNNING
+        speed = self._speeds[row.id].value if moving and row.id in self._speeds else 0.0
+        return JobStatus(
+            id=row.id,
+            direction=row.direction,
+            site_id=row.site_id,
+            name=job_name(row.title, row.files, is_folder=row.is_folder),
+            local=row.local,
+            remote=row.remote,
+            state=row.state,
+            files=row.files,
+            files_done=row.files_done,
+            size=row.size,
+            done=row.done,
+            counting=row.counting,
+            speed=speed,
+            seconds_left=seconds_left(row.size - row.done, speed) if moving and not row.counting else None,
+            error=row.error,
+            note=row.note,
+            files_failed=row.files_failed,
+            files_deciding=row.files_deciding,
+            drop_id=row.drop_id,
+            held=row.held,
+            check=row.check,
+            user=row.user,
+            created=row.created,
+        )
+
+    # ------------------------------------------------------------------ the worker
+
+    def until(self, acquired: Callable[[], bool]) -> bool:
+        """Follow the other process until the queue is ours; False: until `stop`."""
+        while not self._stopped:
+            if acquired():
+                return True
+            try:
+                message = self._inbox.get(timeout=_LOOK)
+                while True:
+                    if message is not None:
+                        self._hand_over(message)
+                    message = self._inbox.get_nowait()
+            except queue.Empty:
+                pass
+            try:
+                self._look()
+            except ProgramError as error:
+                log.warning("The list of transfers cannot be read: %s", error.technical or error.sentence)
+        return False
+
+    def _hand_over(self, message: Message) -> None:
+        if isinstance(message, Wish):
+            self._journal.wish(message)
+        elif callable(message):
+            message()
+        else:
+            self._journal.save(Changes(jobs=[replace(row, handed=True) for row in message]))
+
+    def _look(self) -> None:
+        # First what is still unheard, then the rows: what has been heard shows in them.
+        waiting = len(self._journal.wishes()) + len(self._journal.handed()) + self._inbox.qsize()
+        rows = {row.id: row for row in self._journal.job_rows()}
+        with self._changed:
+            before, self._jobs = self._jobs, rows
+            told = {
+                job_id for job_id in before.keys() | rows.keys() if before.get(job_id) != rows.get(job_id)
+            }
+            wanted = [job_id for job_id, items in self._items.items() if job_id in told or not items]
+            now = time.monotonic()
+            for job_id, row in rows.items():
+                self._speeds.setdefault(job_id, Speed()).sample(now, row.done)
+        found = {job_id: self._journal.item_rows(job_id) for job_id in wanted if job_id in rows}
+        with self._changed:
+            told |= {job_id for job_id, items in found.items() if items != self._items.get(job_id)}
+            self._items |= found
+            self._unheard = waiting
+            self._changed.notify_all()
+        self._looked()
+        for job_id in told:
+            self._on_change(job_id)
+
+
+def _item_status(row: ItemRow) -> ItemStatus:
+    return ItemStatus(
+        row.id,
+        row.job_id,
+        row.name,
+        row.state,
+        row.size,
+        row.done,
+        row.check,
+        row.error,
+        row.note,
+        row.question,
+    )
+
+
+def settled(statuses: Sequence[JobStatus | None]) -> bool:
+    """Whether none of the jobs can go on by itself."""
+    return all(status is None or status.state not in (State.WAITING, State.RUNNING) for status in statuses)

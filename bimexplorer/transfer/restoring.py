@@ -1,0 +1,83 @@
+"""How a queue begins: with what the journal kept of earlier runs, of this process or another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count, groupby
+
+from bimexplorer.transfer.engine import Engine
+from bimexplorer.transfer.journal.rows import JobRow, Kept
+from bimexplorer.transfer.records import Job
+from bimexplorer.transfer.status import State
+from bimexplorer.transfer.upload import Uploads
+
+_OVER = (State.DONE, State.SKIPPED, State.CANCELLED)
+
+
+def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: set[int]) -> None:
+    """Give the engine its unfinished and failed jobs back, and let them go on.
+
+    Not to `adopt`: they are there, but wait until somebody resumes them; except for those that this process
+    asked for itself (`own`), of another one that has ended.
+    """
+    engine.item_ids = count(kept.next_item)
+    rows = [row for row in kept.jobs if not row.handed]
+    over = {row.id for row in rows if row.state in _OVER and row.id not in own}
+    for row in rows:
+        if row.id in over:
+            # It is in the history; the list begins without it.
+            engine.keeper.unlist(Job(row, engine.item_ids))
+    rows = [row for row in rows if row.id not in over]
+    items, folders = by_job(kept.items), by_job(kept.folders)
+    for _, group in groupby(sorted(rows, key=lambda row: row.drop_id), key=lambda row: row.drop_id):
+        drop = sorted(group, key=lambda row: row.id)
+        jobs = [_job(engine, row, dormant=not adopt and row.id not in own) for row in drop]
+        engine.movers[jobs[0].direction].restore(
+            jobs,
+            [item for job in jobs for item in items.get(job.id, ())],
+            [folder for job in jobs for folder in folders.get(job.id, ())],
+        )
+        for job, row in zip(jobs, drop, strict=True):
+            _finish(job, row)
+    uploads.restore_batches(kept.batches, kept.next_batch)
+    for job in sorted(engine.jobs.values(), key=lambda job: job.position):
+        if not (job.paused or job.dormant or job.finished):
+            engine.go_on(job)
+        engine.touch(job)
+
+
+def by_job(rows: Sequence[object]) -> dict[int, list]:  # type: ignore[type-arg]
+    """The rows of each job."""
+    result: dict[int, list] = {}  # type: ignore[type-arg]
+    for row in rows:
+        result.setdefault(row.job_id, []).append(row)  # type: ignore[attr-defined]
+    return result
+
+
+def take(engine: Engine, rows: Sequence[JobRow]) -> None:
+    """Begin the jobs that somebody has asked for; those that are there already are passed over."""
+    new = [row for row in rows if row.id not in engine.jobs]
+    for _, group in groupby(new, key=lambda row: row.drop_id):
+        jobs = [add(engine, row) for row in group]
+        engine.begin(jobs)
+
+
+def add(engine: Engine, row: JobRow) -> Job:
+    """Put a job on the list."""
+    job = engine.jobs[row.id] = Job(row, engine.item_ids)
+    return job
+
+
+def _job(engine: Engine, row: JobRow, *, dormant: bool) -> Job:
+    job = add(engine, row)
+    job.dormant = dormant
+    return job
+
+
+def _finish(job: Job, row: JobRow) -> None:
+    if row.held:
+        job.held = True
+    if row.state is State.FAILED and not job.failed and row.error is not None:
+        job.ended = row.error
+        job.reading = job.chores = 0
+        job.parked.clear()
