@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from bimexplorer.errors import Offline
@@ -57,6 +57,13 @@ def test_a_row_tells_everything_in_words() -> None:
         ({"state": State.PAUSED, "error": Offline("Sign in.")}, "Paused: Sign in."),
         ({"state": State.WAITING, "note": "Next try in 8 s."}, "Next try in 8 s."),
         ({"state": State.DONE, "note": "Stored as “b.pdf”."}, "Done. Stored as “b.pdf”."),
+        ({"state": State.DONE, "check": Check.HASH}, "Done, verified"),
+        ({"state": State.DONE, "check": Check.SIZE}, "Done, size checked"),
+        (
+            {"state": State.DONE, "check": Check.HASH, "note": "Stored as “b.pdf”."},
+            "Done, verified. Stored as “b.pdf”.",
+        ),
+        ({"state": State.DECIDING, "held": True, "files": 3, "note": "3 names."}, "Needs your decision"),
         ({"counting": True}, "Reading folders…"),
         ({"files": 312, "files_done": 4}, "Uploading, 4 of 312 files"),
     ],
@@ -132,6 +139,19 @@ def test_only_what_changed_is_told() -> None:
     assert model.rowCount(parent) == 4
 
 
+def test_another_order_takes_selection_and_opened_files_along() -> None:
+    queue = ScriptedQueue(job(1, files=2), job(2), job(3))
+    queue.files[1] = (item(1, 1), item(2, 1))
+    model = model_of(queue)
+    model.fetchMore(model.index(0, 0))
+    held = [QPersistentModelIndex(model.index(row, 0)) for row in range(3)]
+    child = QPersistentModelIndex(model.index(1, 0, model.index(0, 0)))
+    model.show_order([3, 1])  # the one that is not named stays behind
+    assert [index.row() for index in held] == [1, 2, 0]
+    assert child.parent() == held[0]
+    assert child.data() == "Plans/2.pdf"
+
+
 def test_an_index_that_outlived_its_row_answers_nothing() -> None:
     queue = ScriptedQueue(job(1, files=2))
     queue.files[1] = (item(1, 1), item(2, 1))
@@ -162,7 +182,7 @@ def test_random_changes_keep_the_model_sound(seed: int) -> None:
     model = model_of(queue)
     for _ in range(400):
         job_id = chance.randint(1, 12)
-        what = chance.randint(0, 5)
+        what = chance.randint(0, 6)
         if what == 0:
             queue.known.pop(job_id, None)
         elif what == 1 and model.rowCount():
@@ -176,6 +196,11 @@ def test_random_changes_keep_the_model_sound(seed: int) -> None:
                 item(number, job_id, done=chance.randint(0, 1000)) for number in range(chance.randint(0, 6))
             )
             model.refresh_items(job_id)
+        elif what == 4:
+            order = [model.job_at(model.index(row, 0)).id for row in range(model.rowCount())]
+            chance.shuffle(order)
+            model.show_order(order)
+            assert [model.job_at(model.index(row, 0)).id for row in range(model.rowCount())] == order
         else:
             queue.known[job_id] = job(job_id, files=chance.randint(0, 4), done=chance.randint(0, 1000))
         model.refresh_job(job_id)

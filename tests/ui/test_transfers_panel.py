@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt, QUrl
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton, QTreeView, QWidget
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
-from bimexplorer.transfer.status import Decision, Direction, State
-from bimexplorer.ui.models.transfers import Column
+from bimexplorer.transfer.status import Decision, Direction, JobStatus, Question, QuestionKind, State
+from bimexplorer.ui.dialogs.decisions import DecisionsSheet
+from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
+from bimexplorer.ui.models.overview import OverviewMeter
+from bimexplorer.ui.models.transfers import FULL, Column
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
-from tests.ui.scripted_queue import ScriptedQueue, item, job
+from tests.ui.scripted_queue import ScriptedQueue, ended, item, job
 
 Make = Callable[..., "Shown"]
 
@@ -398,3 +413,379 @@ def test_new_jobs_come_into_sight_unless_one_is_looked_at(make: Make, qtbot: QtB
     shown.change(job(41))
     qtbot.waitUntil(lambda: shown.view.model().rowCount() == 41)
     assert bar.value() == 0
+
+
+# -------------------------------------------------------------------------------- the order
+
+
+class TestOrder:
+    def ordered(self, make: Make) -> Shown:
+        """Two finished jobs among four that are not."""
+        states = {
+            1: State.DONE,
+            2: State.RUNNING,
+            3: State.WAITING,
+            4: State.FAILED,
+            5: State.PAUSED,
+            6: State.WAITING,
+        }
+        return make(*(job(number, name=f"{number}.pdf", state=state) for number, state in states.items()))
+
+    def names(self, shown: Shown) -> str:
+        model = shown.view.model()
+        return "".join(str(model.index(row, 0).data())[0] for row in range(model.rowCount()))
+
+    @pytest.mark.parametrize(
+        ("rows", "command", "asked", "order"),
+        [
+            ((5,), "MoveTop", ("reorder", (6,), 2), "162345"),
+            ((5,), "MoveUp", ("reorder", (6,), 5), "123465"),
+            ((4,), "MoveUp", ("reorder", (5,), 3), "125346"),
+            ((1,), "MoveDown", ("reorder", (2,), 4), "132456"),
+            ((2,), "MoveDown", ("reorder", (3,), 6), "124536"),
+            ((1,), "MoveBottom", ("reorder", (2,), None), "134562"),
+            ((1, 4), "MoveUp", ("reorder", (2, 5), 3), "125346"),
+            ((1, 4), "MoveBottom", ("reorder", (2, 5), None), "134625"),
+            ((0, 5), "MoveTop", ("reorder", (6,), 2), "162345"),
+        ],
+    )
+    def test_jobs_move_past_others_that_are_not_finished(
+        self, make: Make, rows: tuple[int, ...], command: str, asked: tuple[object, ...], order: str
+    ) -> None:
+        shown = self.ordered(make)
+        shown.select(*rows)
+        chosen = {index.data() for index in shown.view.selectionModel().selectedRows()}
+        shown.action(command).trigger()
+        assert shown.queue.asked == [asked]
+        assert self.names(shown) == order
+        assert {index.data() for index in shown.view.selectionModel().selectedRows()} == chosen
+
+    def test_only_what_leads_somewhere_is_offered(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.ordered(make)
+        moves = ("MoveTop", "MoveUp", "MoveDown", "MoveBottom")
+        for row, possible in ((0, ""), (1, "MoveDown MoveBottom"), (5, "MoveTop MoveUp"), (3, "")):
+            shown.select(row)
+            assert " ".join(name for name in moves if shown.action(name).isEnabled()) == possible
+
+    def test_the_keyboard_moves_a_job_step_by_step(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.ordered(make)
+        shown.select(5)
+        shown.panel.activateWindow()
+        shown.view.setFocus()
+        qtbot.waitUntil(shown.view.hasFocus)
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        qtbot.keyClick(shown.view, Qt.Key.Key_Up, both)
+        qtbot.keyClick(shown.view, Qt.Key.Key_Up, both)
+        assert self.names(shown) == "126345"
+        qtbot.keyClick(shown.view, Qt.Key.Key_Down, both)
+        assert self.names(shown) == "123645"
+        assert len(shown.view.selectionModel().selectedRows()) == 1
+
+    def test_the_queues_own_order_is_shown_in_the_end(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.ordered(make)
+        shown.select(5)
+        shown.action("MoveTop").trigger()
+        shown.queue.known = {number: shown.queue.known[number] for number in (1, 2, 6, 3, 4, 5)}
+        shown.bridge.notify(6)
+        qtbot.waitUntil(lambda: self.names(shown) == "126345")
+
+    def test_a_job_is_dragged_to_another_place(self, make: Make) -> None:
+        shown = self.ordered(make)
+        model = shown.view.model()
+        dragged = model.mimeData([model.index(5, column) for column in Column])
+        move = Qt.DropAction.MoveAction
+        assert model.canDropMimeData(dragged, move, 2, 0, QModelIndex())
+        assert not model.canDropMimeData(dragged, move, 0, 0, model.index(2, 0))
+        assert not model.dropMimeData(dragged, move, 2, 0, QModelIndex())  # the view must not remove the row
+        assert shown.queue.asked == [("reorder", (6,), 3)]
+        assert self.names(shown) == "126345"
+        model.dropMimeData(dragged, move, -1, -1, QModelIndex())
+        assert shown.queue.asked[1:] == [("reorder", (6,), None)]
+        draggable = [
+            bool(model.flags(model.index(row, 0)) & Qt.ItemFlag.ItemIsDragEnabled) for row in range(6)
+        ]
+        assert draggable == [False, True, True, False, True, True]
+        assert not model.canDropMimeData(QMimeData(), move, 0, 0, QModelIndex())
+
+
+# -------------------------------------------------------------------------------- what was found, what failed
+
+
+class TestHeld:
+    def held(self, make: Make, qtbot: QtBot, **changes: object) -> Shown:
+        shown = make(job(1), job(2, drop_id=5))
+        shown.change(job(2, name="Plans", state=State.DECIDING, files=3, held=True, drop_id=5, **changes))
+        qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
+        return shown
+
+    def test_a_held_drop_is_told_and_goes_on(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.held(make, qtbot)
+        question = shown.child(QLabel, "conflictQuestion")
+        assert question.text() == "Not everything of “Plans” can be transferred."
+        assert not shown.child(QPushButton, "conflictSkip").isVisible()
+        shown.child(QPushButton, "conflictProceed").click()
+        shown.child(QPushButton, "conflictCancel").click()
+        assert shown.queue.asked == [("proceed", (2,)), ("cancel", (2,))]
+
+    def test_the_queues_own_sentence_is_told_where_there_is_one(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.held(make, qtbot, note="3 files of the system are left out.")
+        assert shown.child(QLabel, "conflictQuestion").text() == "3 files of the system are left out."
+
+    def test_continue_is_offered_in_the_menu_too(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.held(make, qtbot)
+        shown.select(0)
+        assert not shown.action("Proceed").isEnabled()
+        shown.select(1)
+        shown.action("Proceed").trigger()
+        assert shown.queue.asked == [("proceed", (2,))]
+
+    def test_names_have_to_be_answered_first(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.held(make, qtbot, files_deciding=1)
+        shown.select(1)
+        assert not shown.action("Proceed").isEnabled()
+        assert not shown.child(QPushButton, "conflictProceed").isVisible()
+        assert shown.action("Review").isEnabled()
+
+    def test_the_bar_goes_with_the_hold(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.held(make, qtbot)
+        shown.change(job(2, drop_id=5))
+        qtbot.waitUntil(lambda: not shown.child(ConflictBar, "conflictBar").isVisible())
+
+
+def test_the_table_of_a_drop_is_opened_once(make: Make, qtbot: QtBot) -> None:
+    shown = make(*(job(number, state=State.DECIDING, files_deciding=1, drop_id=3) for number in (1, 2)))
+    for number in (1, 2):
+        shown.queue.files[number] = (item(9, number, state=State.DECIDING),)
+        shown.bridge.notify(number)
+    review = shown.child(QPushButton, "conflictReview")
+    qtbot.waitUntil(review.isVisible)
+    review.click()
+    shown.select(0, 1)
+    shown.action("Review").trigger()
+    (sheet,) = shown.panel.window().findChildren(DecisionsSheet)
+    assert sheet.isVisible()
+    assert sheet.findChild(QTableView, "decisionsView").model().rowCount() == 2
+    sheet.close()
+    shown.view.setFocus()
+    qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+    again = [each for each in shown.panel.window().findChildren(DecisionsSheet) if each.isVisible()]
+    assert len(again) == 1
+    again[0].close()
+
+
+def test_a_name_is_corrected_in_the_bar(make: Make, qtbot: QtBot) -> None:
+    choices = (Decision.RENAME, Decision.SKIP)
+    asked = Question(QuestionKind.NAME, "BIMcloud takes no “;” in a name.", choices, suggestion="A & B.pdf")
+    shown = make(job(1, state=State.DECIDING, files_deciding=1))
+    shown.queue.files[1] = (item(4, 1, name="A; B.pdf", state=State.DECIDING, question=asked),)
+    shown.bridge.notify(1)
+    rename = shown.child(QPushButton, "conflictRename")
+    qtbot.waitUntil(rename.isVisible)
+    assert shown.child(QLabel, "conflictQuestion").text() == "BIMcloud takes no “;” in a name."
+    assert shown.child(QLabel, "conflictPlace").text() == "Upload to Office:/Plans"
+    assert rename.text() == "Rename to “A && B.pdf”"
+    assert not shown.child(QPushButton, "conflictReplace").isVisible()
+    rename.click()
+    assert shown.queue.asked == [("decide", 1, Decision.RENAME, 4)]
+
+
+def test_the_bar_puts_its_buttons_below_in_a_narrow_panel(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1, state=State.DECIDING, files_deciding=1))
+    shown.queue.files[1] = (item(4, 1, state=State.DECIDING),)
+    shown.bridge.notify(1)
+    question, skip = shown.child(QLabel, "conflictQuestion"), shown.child(QPushButton, "conflictSkip")
+    qtbot.waitUntil(skip.isVisible)
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(shown.panel, QPoint()), widget.size())
+
+    qtbot.waitUntil(lambda: place(question).right() < place(skip).left())
+    shown.panel.resize(480, 400)
+    qtbot.waitUntil(lambda: place(question).bottom() < place(skip).top())
+    assert place(skip).right() < 480
+    assert shown.panel.width() == 480
+
+
+def test_details_of_every_failed_file_are_copied(make: Make) -> None:
+    shown = make(
+        job(1, name="Plans", files=3, files_failed=2, state=State.FAILED, error=Offline("2 files failed.")),
+        job(2),
+    )
+    shown.queue.files[1] = (
+        item(1, 1, name="Plans/a.pdf", state=State.FAILED, error=Offline("No answer.", "HTTP 503\nbusy")),
+        item(2, 1, name="Plans/b.pdf", state=State.DONE),
+        item(3, 1, name="Plans/c.pdf", state=State.FAILED, error=Offline("No answer.")),
+    )
+    shown.select(1)
+    assert not shown.action("CopyDetails").isEnabled()
+    shown.select(0, 1)
+    shown.action("CopyDetails").trigger()
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "Plans",
+        "Upload of /home/anna/plan.pdf to Office:/Plans",
+        "2 of 3 files failed",
+        "2 files failed.",
+        "",
+        "Plans/a.pdf",
+        "No answer.",
+        "    HTTP 503",
+        "    busy",
+        "",
+        "Plans/c.pdf",
+        "No answer.",
+    ]
+
+
+def test_all_that_failed_is_tried_again(make: Make) -> None:
+    shown = make(job(1, state=State.FAILED), job(2, files_failed=1), job(3))
+    shown.action("RetryAll").trigger()
+    assert shown.queue.asked == [("retry", (1, 2))]
+
+
+def test_a_receipt_of_the_selected_jobs_is_saved(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    shown = make(job(1, state=State.DONE), job(2))
+    shown.queue.past = [ended(1, job_id=1), ended(2, job_id=2)]
+    shown.select(1)
+    assert not shown.action("Receipt").isEnabled()
+    shown.select(0, 1)
+    shown.action("Receipt").trigger()
+    dialog = shown.panel.findChild(QFileDialog, "receiptDialog")
+    dialog.fileSelected.emit(str(tmp_path / "receipt.csv"))
+    dialog.close()
+    message = shown.child(MessageBar, "transferError")
+    qtbot.waitUntil(message.isVisible)
+    assert message.findChild(QLabel, "messageSentence").text() == "The receipt of 1 file is saved."
+    with (tmp_path / "receipt.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [line["file"] for line in csv.DictReader(file)] == ["1.pdf"]
+    message.findChild(QPushButton, "messageAction").click()
+    assert shown.opened == [QUrl.fromLocalFile(str(tmp_path))]
+
+
+def test_an_empty_receipt_is_not_written(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    shown = make(job(1, state=State.CANCELLED))
+    shown.select(0)
+    shown.action("Receipt").trigger()
+    dialog = shown.panel.findChild(QFileDialog, "receiptDialog")
+    dialog.fileSelected.emit(str(tmp_path / "receipt.csv"))
+    dialog.close()
+    message = shown.child(MessageBar, "transferError")
+    qtbot.waitUntil(message.isVisible)
+    sentence = message.findChild(QLabel, "messageSentence").text()
+    assert sentence == "There is nothing that a receipt could list."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_columns_are_remembered(make: Make) -> None:
+    first, second = make(job(1)), make(job(1))
+    first.view.header().resizeSection(Column.PLACE, 333)
+    state = first.panel.header_state()
+    second.panel.restore_header("not base64 of a header")
+    assert second.view.header().sectionSize(Column.PLACE) != 333
+    second.panel.restore_header(state)
+    assert second.view.header().sectionSize(Column.PLACE) == 333
+
+
+def test_the_history_opens_beside_the_window(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1))
+    shown.queue.past = [ended(1)]
+    shown.panel.history_action.trigger()
+    (dialog,) = shown.panel.window().findChildren(HistoryDialog)
+    view = dialog.findChild(QTableView, "historyView")
+    qtbot.waitUntil(lambda: view.model().rowCount() == 1)
+    assert not dialog.isModal()
+    places: list[tuple[str, tuple[str, ...]]] = []
+    shown.panel.place_asked.connect(lambda site_id, path: places.append((site_id, path)))
+    view.selectRow(0)
+    dialog.findChild(QAction, "historyGoTo").trigger()
+    assert places == [("site", ("Riverside", "Plans", "1.pdf"))]
+    dialog.close()
+    shown.panel.history_action.trigger()
+    assert len(shown.panel.window().findChildren(HistoryDialog)) == 1
+    qtbot.waitUntil(lambda: len(shown.queue.looked_up) == 2)
+    dialog.close()
+
+
+# -------------------------------------------------------------------------------- all together
+
+
+class TestOverview:
+    def test_what_is_done_counts_until_everything_is(self) -> None:
+        meter = OverviewMeter(clock=lambda: 0.0)
+        meter.look([job(1, size=100, done=0), job(2, size=300, done=0)])
+        now = meter.look([job(1, size=100, done=100, state=State.DONE), job(2, size=300, done=100)])
+        assert now.progress == FULL // 2
+        assert now.text.startswith("200 bytes of 400 bytes")
+        rest = meter.look([job(1, state=State.DONE), job(2, state=State.DONE)])
+        assert (rest.progress, rest.text) == (None, "All transfers are finished")
+        later = meter.look([job(1, size=100, state=State.DONE), job(3, size=100, done=0)])
+        assert later.progress == 0
+
+    def test_what_failed_or_was_cancelled_is_no_longer_counted(self) -> None:
+        meter = OverviewMeter(clock=lambda: 0.0)
+        meter.look([job(1, size=100, done=0), job(2, size=300, done=0)])
+        now = meter.look([job(1, size=100, done=50), job(2, size=300, state=State.FAILED)])
+        assert now.progress == FULL // 2
+        assert now.text == "50 bytes of 100 bytes · 1 running · 1 failed"
+
+    def test_the_speed_follows_slowly_and_ends_at_once(self) -> None:
+        now = [0.0]
+        meter = OverviewMeter(clock=lambda: now[0])
+        words = "{} · 1 running"
+
+        def told(speed: float, **changes: object) -> str:
+            return meter.look([job(1, size=10**9, done=0, speed=speed, counting=True, **changes)]).text
+
+        assert told(10e6) == words.format("10.0 MB/s")
+        now[0] = 1.0
+        assert told(0) == words.format("7.8 MB/s")
+        now[0] = 3600.0
+        assert told(2e6) == words.format("2.0 MB/s")
+        assert told(2e6, state=State.PAUSED) == "1 paused"
+
+    def test_paused_jobs_take_no_time(self) -> None:
+        meter = OverviewMeter(clock=lambda: 0.0)
+        jobs = [job(1, size=3000, done=1000, speed=1000), job(2, size=10**9, state=State.PAUSED)]
+        assert "2 s left" in meter.look(jobs).text
+
+
+class TestNotice:
+    @pytest.mark.parametrize(
+        ("jobs", "words"),
+        [
+            ((job(1),), ""),
+            ((job(1, state=State.FAILED), job(2, state=State.DONE)), "1 transfer failed"),
+            ((job(1, state=State.FAILED), job(2, files_failed=3)), "2 transfers failed"),
+            ((job(1, files_deciding=1),), "1 transfer needs you"),
+            ((job(1, held=True), job(2, state=State.FAILED)), "1 transfer failed · 1 transfer needs you"),
+            ((job(1, state=State.CANCELLED, files_deciding=1),), ""),
+        ],
+    )
+    def test_it_tells_what_needs_a_person(
+        self, qtbot: QtBot, jobs: tuple[JobStatus, ...], words: str
+    ) -> None:
+        notice = TransferNotice()
+        qtbot.addWidget(notice)
+        notice.tell(jobs)
+        assert notice.text() == words
+        assert notice.isVisible() == bool(words)
+
+    def test_what_failed_is_brought_into_sight(self, make: Make) -> None:
+        shown = make(
+            job(1), job(2, files_deciding=1), job(3, state=State.FAILED, error=Offline("No answer."))
+        )
+        shown.panel.show_failed()
+        assert shown.view.currentIndex().row() == 2
+        assert shown.child(MessageBar, "transferError").isVisible()
+
+
+def test_a_drop_of_very_many_files_does_not_ask_for_each_of_them(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1, files=3, state=State.RUNNING, files_deciding=1))
+    shown.queue.files[1] = (item(1, 1, state=State.DECIDING),)
+    shown.bridge.notify(1)
+    qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
+    asked = shown.queue.item_questions
+    for done in range(500, 1000, 100):
+        shown.change(job(1, files=3, state=State.RUNNING, files_deciding=1, done=done))
+        size = shown.view.model().index(0, Column.PROGRESS)
+        qtbot.waitUntil(lambda done=done, size=size: size.data() == f"{done // 10} %")
+    assert shown.queue.item_questions == asked

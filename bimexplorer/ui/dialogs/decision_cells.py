@@ -12,8 +12,7 @@ from bimexplorer.ui.theme import colours
 
 _MARGIN = 6
 _CHEVRON = 14
-_SIZE_SHARE = 0.42
-"""Of a cell's width, for the size; the date gets the rest."""
+_WIDEST_SIZE = "000.0 MB"
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -27,7 +26,7 @@ class FactsDelegate(QStyledItemDelegate):
         _draw_ground(painter, option)
         room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         size = QRect(room)
-        size.setWidth(int(room.width() * _SIZE_SHARE))
+        size.setWidth(min(option.fontMetrics.horizontalAdvance(_WIDEST_SIZE), room.width()))
         room.setLeft(size.right() + 2 * _MARGIN)
         painter.save()
         painter.setPen(_text_colour(option))
@@ -41,7 +40,7 @@ class FactsDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         hint = super().sizeHint(option, index)
-        both = option.fontMetrics.horizontalAdvance(f"{index.data()}000.0 MB")
+        both = option.fontMetrics.horizontalAdvance(f"{index.data()}{_WIDEST_SIZE}")
         return hint.expandedTo(QSize(both + 5 * _MARGIN, 0))
 
 

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
 from bimexplorer.transfer.status import Decision, Direction, JobStatus
 from bimexplorer.ui.dialogs.decision_cells import AnswerDelegate, FactsDelegate
+from bimexplorer.ui.formats import date_text
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip
 from bimexplorer.ui.models.decisions import Column, DecisionsModel, drop_of
 from bimexplorer.ui.models.transfers import Queue
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.ui.views.row_table import RowTable
 
 _REFRESH = 300
 """Milliseconds between two looks at a drop that changes: it may have thousands of files."""
+_WIDE = 860
+"""Pixels from which on the facts stand beside what they mean."""
 _WARNED = 3
 """So many sentences about whole jobs are shown; of more the rest is counted."""
 
@@ -143,6 +145,7 @@ class DecisionsSheet(QDialog):
     def _update(self) -> None:
         self._say_what_it_is()
         self._update_for_all()
+        self._show_columns()
         questions, unanswered = self._model.questions, self._model.unanswered
         held, number = bool(self._held()), QLocale().toString
         self._apply.setText(self._apply_text(held, questions))
@@ -225,8 +228,7 @@ class DecisionsSheet(QDialog):
             button.setVisible(shown and decision in possible)
 
     def _chosen_rows(self) -> list[int]:
-        selection = self._view.selectionModel()
-        return sorted({index.row() for index in selection.selectedRows()})
+        return self._view.selected_rows()
 
     def _first_row(self) -> QModelIndex:
         first = self._model.first_unanswered()
@@ -288,41 +290,44 @@ class DecisionsSheet(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        """Facts of both sides where there are any and room for them; what they mean is told in any case."""
+        shown = self.width() >= _WIDE and self._model.has_facts()
+        for column in (Column.HERE, Column.THERE):
+            self._view.setColumnHidden(column, not shown)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
         super().closeEvent(event)
 
     # ---------------------------------------------------------------- parts
 
-    def _make_view(self) -> QTreeView:
-        view = QTreeView(self)
+    def _make_view(self) -> RowTable:
+        view = RowTable(self._model, self)
         view.setObjectName("decisionsView")
         view.setAccessibleName(self.tr("Files to decide about"))
         view.setAccessibleDescription(self.tr("Press Space to choose what happens with the selected files"))
-        view.setModel(self._model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        view.setFrameShape(QFrame.Shape.StyledPanel)
         view.setItemDelegateForColumn(Column.HERE, FactsDelegate(view))
         view.setItemDelegateForColumn(Column.THERE, FactsDelegate(view))
         view.setItemDelegateForColumn(Column.FINDING, SentenceDelegate(view))
         view.setItemDelegateForColumn(Column.ANSWER, AnswerDelegate(view))
-        header, metrics = view.header(), view.fontMetrics()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(60)
+        facts = "000.0 MB" + date_text(datetime.now().astimezone())
+        view.set_widths(
+            {
+                Column.HERE: facts,
+                Column.THERE: facts,
+                Column.FINDING: "Newer in the cloud, other size",
+                Column.ANSWER: "M" * 11,
+            },
+            extra=24,
+        )
+        header = view.horizontalHeader()
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        facts = metrics.horizontalAdvance("000.0 MB 0000-00-00 00:00 MM") + 30
-        for column, width in (
-            (Column.HERE, facts),
-            (Column.THERE, facts),
-            (Column.FINDING, metrics.horizontalAdvance("newer in the cloud, other size") + 50),
-            (Column.ANSWER, metrics.horizontalAdvance("M" * 11) + 40),
-        ):
-            header.resizeSection(column, width)
+        header.setSectionsClickable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         view.setSortingEnabled(True)
         view.clicked.connect(self._on_clicked)
@@ -348,7 +353,7 @@ class DecisionsSheet(QDialog):
         outer.addLayout(self._for_row)
         outer.addWidget(self._view, 1)
         outer.addLayout(bottom)
-        self.resize(1020, 520)
+        self.resize(1080, 520)
 
     def _for_button(self, decision: Decision, direction: Direction) -> QPushButton:
         name = "".join(part.capitalize() for part in decision.value.split("-"))
@@ -368,6 +373,6 @@ class DecisionsSheet(QDialog):
         return button
 
 
-def _asked(job: JobStatus) -> tuple[int, int]:
+def _asked(job: JobStatus) -> tuple[int, int, bool]:
     """What has to differ before the files of a job are looked at again."""
-    return job.files, job.files_deciding
+    return job.files, job.files_deciding, job.held

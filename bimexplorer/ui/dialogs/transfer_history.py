@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QToolBar,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.addresses import path_names
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.transfer.status import Direction, HistoryRow
+from bimexplorer.ui.formats import date_text
 from bimexplorer.ui.icons import Tint, icon
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.transfer_history import PAGE, Column, HistoryModel
@@ -35,6 +35,7 @@ from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.empty_state import EmptyState
+from bimexplorer.ui.views.row_table import RowTable
 
 _TYPING = 250
 """Milliseconds after the last key before it is searched."""
@@ -135,8 +136,7 @@ class HistoryDialog(QDialog):
     # ---------------------------------------------------------------- what can be done
 
     def _chosen(self) -> list[HistoryRow]:
-        rows = sorted(index.row() for index in self._view.selectionModel().selectedRows())
-        found = (self._model.row_at(self._model.index(row, 0)) for row in rows)
+        found = (self._model.row_at(self._model.index(row, 0)) for row in self._view.selected_rows())
         return [row for row in found if row is not None]
 
     def _open_folder(self) -> None:
@@ -196,7 +196,7 @@ class HistoryDialog(QDialog):
         text = (
             self.tr("The receipt of 1 file is saved.")
             if files == 1
-            else self.tr("The receipt of {n} files is saved.").format(n=self.locale().toString(files))
+            else self.tr("The receipt of {n} files is saved.").format(n=QLocale().toString(files))
         )
         self._messages.show_message(text, self.tr("Open folder"), lambda: self._open_if_there(folder))
 
@@ -215,7 +215,7 @@ class HistoryDialog(QDialog):
         self._actions["receipt"].setText(
             self.tr("Save receipt of the selection…") if chosen else self.tr("Save receipt…")
         )
-        number = self.locale().toString
+        number = QLocale().toString
         if self._model.state is State.DONE:
             text = self.tr("1 file") if rows == 1 else self.tr("{n} files").format(n=number(rows))
         else:
@@ -258,7 +258,7 @@ class HistoryDialog(QDialog):
             ("goTo", "cloud-outline", self.tr("Show in the cloud"), self._go_to_place),
             ("copyLocal", "content-copy", self.tr("Copy path on this computer"), self._copy_local),
             ("copyRemote", "content-copy", self.tr("Copy path in the cloud"), self._copy_remote),
-            ("receipt", "file-delimited-outline", self.tr("Save receipt…"), self._save_receipt),
+            ("receipt", "file-export-outline", self.tr("Save receipt…"), self._save_receipt),
         ):
             action = QAction(icon(glyph), text, self._view)
             action.setObjectName(f"history{name[0].upper()}{name[1:]}")
@@ -266,6 +266,7 @@ class HistoryDialog(QDialog):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self._view.addAction(action)
             made[name] = action
+        made["receipt"].setIconText(self.tr("Save receipt"))  # the button keeps its width
         made["copyLocal"].setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         return made
 
@@ -291,40 +292,32 @@ class HistoryDialog(QDialog):
         outer.addWidget(self._messages)
         outer.addWidget(self._view, 1)
         outer.addLayout(bottom)
-        self.resize(1100, 560)
+        self.resize(1180, 560)
 
-    def _make_view(self) -> QTreeView:
-        view = _HistoryView(self)
+    def _make_view(self) -> RowTable:
+        view = RowTable(self._model, self)
         view.setObjectName("historyView")
         view.setAccessibleName(self.tr("Transfer history"))
         view.setAccessibleDescription(self.tr("Files that were transferred, newest first"))
-        view.setModel(self._model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.setItemDelegateForColumn(Column.STATE, SentenceDelegate(view))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu)
         view.activated.connect(lambda _: self._on_activated())
         view.resized.connect(lambda: self._empty.setGeometry(view.viewport().rect()))
-        header, metrics = view.header(), view.fontMetrics()
-        for column, widest in {
-            Column.NAME: "M" * 18,
-            Column.DIRECTION: self.tr("Download") + "MM",
-            Column.STATE: self.tr("Cancelled") + "MMM",
-            Column.CHECK: self.tr("size checked"),
-            Column.SIZE: "000.0 MB",
-            Column.PLACE: "M" * 16,
-            Column.LOCAL: "M" * 16,
-            Column.USER: "M" * 7,
-            Column.WHEN: "00.00.0000 00:00 MM",
-        }.items():
-            title = self._model.headerData(column, Qt.Orientation.Horizontal)
-            width = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(title)) + 24
-            header.resizeSection(column, width)
+        view.set_widths(
+            {
+                Column.NAME: "M" * 15,
+                Column.DIRECTION: self.tr("Download") + "MM",
+                Column.STATE: self.tr("Cancelled") + "MM",
+                Column.CHECK: self.tr("size checked"),
+                Column.SIZE: "000.0 MB",
+                Column.PLACE: "M" * 14,
+                Column.LOCAL: "M" * 14,
+                Column.USER: "M" * 5,
+                Column.WHEN: date_text(datetime.now().astimezone()),
+            }
+        )
         return view
 
     def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
@@ -333,15 +326,3 @@ class HistoryDialog(QDialog):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
-
-
-class _HistoryView(QTreeView):
-    """Signals:
-    resized(): the place for what lies over the rows is another.
-    """
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()

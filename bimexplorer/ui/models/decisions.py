@@ -137,6 +137,12 @@ class DecisionsModel(QAbstractTableModel):
     def left_out(self) -> int:
         return len(self._rows) - self.questions
 
+    def has_facts(self) -> bool:
+        """Whether there is something to compare."""
+        return any(
+            row.question is not None and (row.question.here or row.question.there) for row in self._rows
+        )
+
     def reasons(self) -> set[str]:
         """Why files are left out."""
         return {row.reason for row in self._rows if row.question is None}
@@ -339,11 +345,19 @@ class DecisionsModel(QAbstractTableModel):
         return decision_text(answer, row.question.suggestion)
 
     def _tool_tip(self, row: Row, column: Column) -> str:
+        if column is Column.FINDING:
+            told = (self._facts_tip(row, side) for side in (Column.HERE, Column.THERE))
+            return "\n".join(text for text in (self._finding(row), *told) if text)
+        return self._facts_tip(row, column) or self._text(row, column)
+
+    def _facts_tip(self, row: Row, column: Column) -> str:
+        """`In the cloud: 3.4 MB (3,400,000 bytes), 2026-03-01 10:05`."""
         facts = _facts(row, column)
         if facts is None:
-            return self._text(row, column)
+            return ""
         size = exact_size_text(facts.size) if facts.size is not None else ""
-        return "\n".join(text for text in (date_text(facts.modified), size) if text)
+        known = ", ".join(text for text in (size, date_text(facts.modified)) if text)
+        return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {known}" if known else ""
 
     def _icon(self, row: Row, column: Column) -> QIcon | None:
         if column is Column.NAME:

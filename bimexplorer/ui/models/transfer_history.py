@@ -58,6 +58,8 @@ class HistoryModel(QAbstractTableModel):
         self._tasks = tasks
         self._site_name = site_name
         self._rows: list[HistoryRow] = []
+        self._ids: set[int] = set()
+        """Of the rows: a file that was tried again may come with another page once more."""
         self._search = ""
         self._cursor: int | None = None
         self._state = State.IDLE
@@ -130,13 +132,13 @@ class HistoryModel(QAbstractTableModel):
     def _replace(self, page: HistoryPage) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
+        self._ids = {row.item_id for row in page.rows}
         self._turn(page.cursor)
         self.endResetModel()
 
     def _append(self, page: HistoryPage) -> None:
         self._turn(page.cursor)
-        known = {row.item_id for row in self._rows}
-        self._insert(len(self._rows), [row for row in page.rows if row.item_id not in known])
+        self._insert(len(self._rows), [row for row in page.rows if row.item_id not in self._ids])
 
     def _put_on_top(self, page: HistoryPage, before: State) -> None:
         shown = {row.item_id: row for row in self._rows}
@@ -163,6 +165,7 @@ class HistoryModel(QAbstractTableModel):
         if rows:
             self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
             self._rows[at:at] = rows
+            self._ids.update(row.item_id for row in rows)
             self.endInsertRows()
 
     # ---------------------------------------------------------------- QAbstractTableModel

@@ -363,9 +363,7 @@ class TransfersModel(QAbstractItemModel):
         if item is None and job.counting and job.state is State.RUNNING and not job.note:
             return self.tr("Reading folders…")
         word = state_word(shown.state, job.direction)
-        if item is None and job.held:
-            word = self.tr("Needs your look")
-        elif shown.state is State.DONE and shown.check is not Check.NONE:
+        if shown.state is State.DONE and shown.check is not Check.NONE:
             word = self.tr("{state}, {check}").format(state=word, check=check_word(shown.check))
         if shown.note and shown.state is not State.DECIDING:
             moving = shown.state in (State.WAITING, State.RUNNING)

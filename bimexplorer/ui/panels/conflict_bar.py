@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus
 from bimexplorer.ui.icons import IconLabel, Tint, icon
@@ -15,6 +16,8 @@ from bimexplorer.ui.sentence import Sentence
 _REST = 400
 """Milliseconds without a next question after an answer: a double click answers one file, not two."""
 
+_WORDS = 300
+"""Pixels that the question needs beside the buttons."""
 _WIDEST = 240
 """Pixels of a button's text: it may hold a file's name."""
 
@@ -68,8 +71,9 @@ class ConflictBar(QFrame):
         self._place.setObjectName("conflictPlace")
         self._for_all = QCheckBox(self)
         self._for_all.setObjectName("conflictForAll")
-        self._review = self._button("conflictReview", self.tr("Show in a table…"))
+        self._review = self._button("conflictReview", self.tr("Show all…"))
         self._review.setFlat(True)
+        self._review.setToolTip(self.tr("Show everything that is asked about this drop in one table"))
         self._review.clicked.connect(lambda: self._tell(self.review_asked.emit))
         self._proceed = self._button("conflictProceed", self.tr("Continue"))
         self._proceed.setToolTip(self.tr("Transfer everything that can be, and leave the rest out"))
@@ -85,13 +89,20 @@ class ConflictBar(QFrame):
         words.setSpacing(2)
         words.addWidget(self._question)
         words.addWidget(self._place)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(10)
-        row.addWidget(symbol)
-        row.addLayout(words, 1)
+        told = QHBoxLayout()
+        told.setSpacing(10)
+        told.addWidget(symbol)
+        told.addLayout(words, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
+        self._buttons.addStretch(1)
         for widget in (self._review, self._for_all, *self._answers.values(), self._proceed, self._cancel):
-            row.addWidget(widget)
+            self._buttons.addWidget(widget)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(12, 7, 12, 7)
+        self._row.setSpacing(10)
+        self._row.addLayout(told, 1)
+        self._row.addLayout(self._buttons)
         self.hide()
 
     @property
@@ -146,7 +157,25 @@ class ConflictBar(QFrame):
         self._asked = None
         self.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the buttons below the words: beside them they only stand where there is room."""
+        margins = self._row.contentsMargins()
+        width = self._buttons.minimumSize().width() + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def _make_room(self) -> None:
+        """The buttons stand below the words where these would be squeezed beside them."""
+        narrow = self.width() < self._buttons.sizeHint().width() + _WORDS
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != wanted:
+            self._row.setDirection(wanted)
+
     def _appear(self) -> None:
+        self._make_room()
         self.setAccessibleName(self._question.text())
         self.setAccessibleDescription(self._place.text())
         self._set_answerable(True)

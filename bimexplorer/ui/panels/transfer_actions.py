@@ -47,7 +47,7 @@ class TransferActions:
         )
         self._add("open", "folder-open-outline", translate("transfers", "Open folder"), "Ctrl+Return")
         self._add("copyDetails", "content-copy", translate("transfers", "Copy details"), "Ctrl+C")
-        self._add("receipt", "file-delimited-outline", translate("transfers", "Save receipt…"))
+        self._add("receipt", "file-export-outline", translate("transfers", "Save receipt…"))
         self._add("pauseAll", "pause-circle-outline", translate("transfers", "Pause all"))
         self._add("resumeAll", "play-circle-outline", translate("transfers", "Resume all"))
         self._add("retryAll", "reload-alert", translate("transfers", "Try all that failed again"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QItemSelection, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -298,7 +298,7 @@ class TransfersPanel(QWidget):
         text = (
             self.tr("The receipt of 1 file is saved.")
             if files == 1
-            else self.tr("The receipt of {n} files is saved.").format(n=self.locale().toString(files))
+            else self.tr("The receipt of {n} files is saved.").format(n=QLocale().toString(files))
         )
         self._message.show_message(text, self.tr("Open folder"), open_folder)
 
@@ -387,6 +387,7 @@ class TransfersPanel(QWidget):
     def _make_view(self) -> QTreeView:
         view = TransfersView(self)
         view.setObjectName("transfersView")
+        view.ensurePolished()  # rows that are measured before the style is known keep that height
         view.setAccessibleName(self.tr("Transfers"))
         view.setAccessibleDescription(self.tr("Uploads and downloads with their progress and state"))
         view.setModel(self._model)
