@@ -39,7 +39,7 @@ class Site:
 
 
 class SiteBook:
-    """All sites of a profile. Every method reads the file anew, so that another process's changes count.
+    """All sites of a profile. Every method looks at the file anew, so that another process's changes count.
 
     A change is made under a lock shared with other processes and replaces the file atomically.
     """
@@ -48,13 +48,21 @@ class SiteBook:
         self._path = path
         self._threads = threading.RLock()
         self._lock = FileLock(f"{path}.lock", thread_local=False)
+        self._read: tuple[tuple[int, ...], tuple[Site, ...]] | None = None
+        """What was read last, with the marks of the file in which it stood."""
 
     def all(self) -> tuple[Site, ...]:
         """In the order in which they were added. Raises `LocalError` if the file is damaged: it is never
         overwritten unread."""
         try:
+            status = self._path.stat()
+            # Asked for each request of a transfer. A change replaces the file, so its number differs too.
+            marks = (status.st_ino, status.st_mtime_ns, status.st_size)
+            known = self._read
+            if known is not None and known[0] == marks:
+                return known[1]
             raw = json.loads(self._path.read_text(encoding="utf-8"))
-            return tuple(Site(**site) for site in raw["sites"])
+            sites = tuple(Site(**site) for site in raw["sites"])
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -62,6 +70,8 @@ class SiteBook:
                 f"The list of sites in {self._path} is damaged. Repair it, or move it away to begin anew.",
                 repr(error),
             ) from error
+        self._read = (marks, sites)
+        return sites
 
     def get(self, site_id: str) -> Site:
         """Raises `NotFound`."""

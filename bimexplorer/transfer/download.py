@@ -15,7 +15,7 @@ from bimexplorer.model import Entry, Kind
 from bimexplorer.transfer import comparing, fetching, local, plan, portable
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.fetching import Evidence, Fetching, Row
-from bimexplorer.transfer.journal.rows import FolderRow, ItemRow
+from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names
 from bimexplorer.transfer.records import Item, Job, Problem, Remark, Retrying, Site
@@ -440,19 +440,16 @@ class Downloads:
 
     # ------------------------------------------------------------------ another run's
 
-    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+    def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
         """Build what an earlier run has left of a command; `Engine.go_on` begins with it."""
         for job in jobs:
-            for row in items:
-                if row.job_id == job.id:
-                    self._restore_item(job, row)
+            for row in items.get(job.id, ()):
+                self._restore_item(job, row)
             if not job.plan["looked"]:
                 job.parked.append(partial(self.start, [job]))
                 continue
             job.reading = 0
-            for kept in folders:
-                if kept.job_id != job.id:
-                    continue
+            for kept in folders.get(job.id, ()):
                 data = json.loads(kept.data)
                 entry, root = portable.entry_in(data["entry"]), Path(job.plan["folder"])
                 folder = LocalFolder(job, data["name"], entry, Path(kept.key), root)

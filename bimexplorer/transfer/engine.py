@@ -20,7 +20,7 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, Cancelled, ProgramError, Verdict, classify
 from bimexplorer.transfer import plan
 from bimexplorer.transfer.journal.journal import Journal
-from bimexplorer.transfer.journal.rows import FolderRow, ItemRow
+from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.keeper import Keeper
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.records import Item, Job, Retrying, Site
@@ -46,7 +46,7 @@ class Mover(Protocol):
     def start(self, jobs: Sequence[Job]) -> None:
         """Begin the jobs of one drop, as their plans say."""
 
-    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+    def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
         """Build the items of an earlier run's jobs of one drop; what has yet to be read is `parked`."""
 
     def begin(self, item: Any) -> Task | None:
@@ -166,6 +166,11 @@ class Engine:
         if site is not None and site.user and cloud.account().username != site.user:
             raise AuthExpired(f"Somebody else than “{site.user}” is signed in now.")
         return cloud
+
+    @property
+    def moved(self) -> int:
+        """Bytes that have travelled in all; only good for seeing that something moves."""
+        return sum(job.done for job in {task.job for task in list(self._running) if task.job is not None})
 
     # ------------------------------------------------------------------ records
 
@@ -548,7 +553,8 @@ class Engine:
             try:
                 self._fill(site)
                 waits = [mover.rest(site) for mover in self.movers.values()]
-                self._fill(site)
+                if site.urgent:
+                    self._fill(site)
             except Exception:
                 log.exception("Scheduling ended unexpectedly")
                 self._defect([job for job in self.jobs.values() if job.site_id == site.id])

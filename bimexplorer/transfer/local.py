@@ -365,6 +365,11 @@ class Signature:
                 os.close(descriptor)
 
     @classmethod
+    def of_open(cls, descriptor: int, path: Path) -> Signature:
+        """The same, of a file that is open."""
+        return cls._of(path, os.fstat(descriptor))
+
+    @classmethod
     def _of(cls, path: Path, status: os.stat_result) -> Signature:
         if not stat.S_ISREG(status.st_mode):
             raise SourceUnreadable(f"“{path.name}” is not a plain file.", str(path))

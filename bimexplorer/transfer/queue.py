@@ -50,6 +50,8 @@ _POLL = 0.4
 _HISTORY = 100_000
 """Files whose end is remembered."""
 _IDS_AHEAD = 16
+_PATIENCE = 180.0
+"""Seconds without a byte after which the computer may fall asleep."""
 _WAIT = 0.05
 """Seconds between two looks of `wait`."""
 
@@ -97,6 +99,9 @@ class TransferQueue:
         """Wishes of other processes that are being carried out."""
         self._awake = Awake()
         self._keep_awake = True
+        self._moved = 0
+        self._moved_at = time.monotonic()
+        """When a byte travelled last."""
         self._sleep = SleepWatch(_POLL)
         self._ids: list[int] = []
         self._position = self._journal.last_position()
@@ -177,7 +182,11 @@ class TransferQueue:
         self._next_look = now + _POLL
         if self._sleep.slept():
             self._engine.post(self._engine.try_now)
-        if self._keep_awake and self.active:
+        moved = self._engine.moved
+        if moved != self._moved:
+            self._moved, self._moved_at = moved, now
+        # A laptop that only waits for a server far away may go to sleep, and goes on when it wakes up.
+        if self._keep_awake and self.active and now - self._moved_at < _PATIENCE:
             self._awake.hold()
         else:
             self._awake.release()
@@ -434,7 +443,10 @@ class TransferQueue:
     @property
     def active(self) -> bool:
         """Whether something moves, or will without anybody's help."""
-        return not settled(self.jobs())
+        if not self._working:
+            return not settled(self._follower.jobs())
+        with self._engine.lock:
+            return any(job.state in (State.WAITING, State.RUNNING) for job in self._engine.jobs.values())
 
     def wait(self, job_ids: Iterable[int], timeout: float | None = None) -> bool:
         """Wait until none of the jobs can go on by itself: finished, paused, or in need of a decision.

@@ -28,15 +28,11 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
             # It is in the history; the list begins without it.
             engine.keeper.unlist(Job(row, engine.item_ids))
     rows = [row for row in rows if row.id not in over]
-    items, folders = by_job(kept.items), by_job(kept.folders)
+    items, folders = kept.items_by_job, kept.folders_by_job
     for _, group in groupby(sorted(rows, key=lambda row: row.drop_id), key=lambda row: row.drop_id):
         drop = sorted(group, key=lambda row: row.id)
         jobs = [_job(engine, row, dormant=not adopt and row.id not in own) for row in drop]
-        engine.movers[jobs[0].direction].restore(
-            jobs,
-            [item for job in jobs for item in items.get(job.id, ())],
-            [folder for job in jobs for folder in folders.get(job.id, ())],
-        )
+        engine.movers[jobs[0].direction].restore(jobs, items, folders)
         for job, row in zip(jobs, drop, strict=True):
             _finish(job, row)
     uploads.restore_batches(kept.batches, kept.next_batch)
@@ -44,14 +40,6 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
         if not (job.paused or job.dormant or job.finished):
             engine.go_on(job)
         engine.touch(job)
-
-
-def by_job(rows: Sequence[object]) -> dict[int, list]:  # type: ignore[type-arg]
-    """The rows of each job."""
-    result: dict[int, list] = {}  # type: ignore[type-arg]
-    for row in rows:
-        result.setdefault(row.job_id, []).append(row)  # type: ignore[attr-defined]
-    return result
 
 
 def take(engine: Engine, rows: Sequence[JobRow]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,7 +33,11 @@ from bimexplorer.transfer.local import Signature, reading
 log = logging.getLogger(__name__)
 
 _READ = 1 << 20
+_AT_ONCE = 256 << 10
+"""Bytes up to which a file is read in one go, and then sent from memory."""
 _PAGE = 500
+# Not to wait for a writer, should a pipe have taken the file's place.
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Digest:
@@ -169,6 +174,29 @@ class FileSlice:
         self._position = self._task.moved = 0
 
 
+class Whole:
+    """All bytes of a small file (a `PartBody`)."""
+
+    def __init__(self, content: bytes, task: Task) -> None:
+        self._content = content
+        self._task = task
+        self._position = 0
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; empty at the end. Raises `Cancelled`."""
+        current().check()
+        data = self._content[self._position :][: None if size < 0 else size]
+        self._position += len(data)
+        self._task.moved = self._position
+        return data
+
+    def rewind(self) -> None:
+        self._position = self._task.moved = 0
+
+
 # ---------------------------------------------------------------------------------------- one file
 
 
@@ -233,13 +261,40 @@ def send_small(
     cloud: Cloud, sending: Sending, batch: Batch, folder: Entry, name: str, size: int, task: Task
 ) -> Receipt:
     """A file of one part at most, from announcing to closing."""
-    if not sending.finishing:
+    if sending.finishing:
+        return finish(cloud, sending)
+    if size > _AT_ONCE:
         begin(cloud, sending, batch, folder, name, size)
         assert sending.upload is not None
         if not sending.complete:
             sending.upload = send_part(cloud, sending, sending.upload, Span(0, size), task)
             sending.trusted = True
+        return finish(cloud, sending)
+    content = _read_whole(sending, size)
+    if sending.upload is None:
+        sending.upload = cloud.uploads.begin(batch, folder, name, size)
+    if not sending.complete:
+        task.throttle.take(size)
+        sending.upload = cloud.uploads.send(sending.upload, Span(0, size), Whole(content, task))
+        sending.trusted = True
     return finish(cloud, sending)
+
+
+def _read_whole(sending: Sending, size: int) -> bytes:
+    """A small file in one go: thousands of them are a matter of each single call to the system."""
+    with reading(sending.path):
+        descriptor = os.open(sending.path, _OPEN_FLAGS)
+        try:
+            now = Signature.of_open(descriptor, sending.path)
+            content = os.read(descriptor, size + 1)
+        finally:
+            os.close(descriptor)
+    if sending.signature is None:
+        sending.signature = now
+    if now != sending.signature or now.size != size or len(content) != size:
+        raise SourceChanged(f"“{sending.path.name}” was changed before it was sent.")
+    sending.digest.feed(0, content)
+    return content
 
 
 # ---------------------------------------------------------------------------------------- folders

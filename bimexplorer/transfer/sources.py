@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from bimexplorer.errors import InvalidName, ProgramError
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.folders import Folders
-from bimexplorer.transfer.journal.rows import FolderRow, ItemRow
+from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.outgoing import Directory, Drop, Source, UploadItem
 from bimexplorer.transfer.preflight import (
@@ -332,7 +332,7 @@ class Sources:
 
     # ------------------------------------------------------------------ another run's
 
-    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+    def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
         """Build what an earlier run has left of a drop; `Engine.go_on` begins with it."""
         drop = Drop(list(jobs))
         drop.hold = drop.hold and not all(job.plan["proceeded"] for job in jobs)
@@ -341,15 +341,13 @@ class Sources:
             for key, name in job.plan["renamed"].items():
                 directory = source.at(tuple(json.loads(key)))
                 directory.name, directory.renamed = name, True
-            for row in items:
-                if row.job_id == job.id:
-                    self._restore_item(source, row)
-            for folder in folders:
-                if folder.job_id == job.id:
-                    directory = source.at(tuple(json.loads(folder.key)))
-                    self._folders.open(directory)
-                    if not drop.hold:
-                        job.parked.append(partial(self._folders.want, directory))
+            for row in items.get(job.id, ()):
+                self._restore_item(source, row)
+            for folder in folders.get(job.id, ()):
+                directory = source.at(tuple(json.loads(folder.key)))
+                self._folders.open(directory)
+                if not drop.hold:
+                    job.parked.append(partial(self._folders.want, directory))
             self._restore_reading(source)
         if drop.hold:
             jobs[-1].parked.append(partial(self._looked_through, drop))

@@ -16,7 +16,7 @@ from bimexplorer.transfer import plan, sending
 from bimexplorer.transfer.batches import Batches
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.folders import Folders
-from bimexplorer.transfer.journal.rows import BatchRow, FolderRow, ItemRow
+from bimexplorer.transfer.journal.rows import BatchRow, ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature
 from bimexplorer.transfer.outgoing import UploadItem
@@ -47,7 +47,7 @@ class Uploads:
     def start(self, jobs: Sequence[Job]) -> None:
         self._sources.start(jobs)
 
-    def restore(self, jobs: Sequence[Job], items: Sequence[ItemRow], folders: Sequence[FolderRow]) -> None:
+    def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
         self._sources.restore(jobs, items, folders)
 
     def restore_batches(self, rows: Sequence[BatchRow], next_number: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import TypeVar
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.transfer.status import Check, Decision, Direction, Question, State
@@ -160,6 +162,9 @@ class Changes:
             getattr(self, name).extend(getattr(later, name))
 
 
+RowT = TypeVar("RowT", ItemRow, FolderRow)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the journal gives back to a queue that starts."""
@@ -173,3 +178,22 @@ class Kept:
     next_item: int
     """Greater than any item id that was ever given."""
     next_batch: int
+
+    @property
+    def items_by_job(self) -> ByJob[ItemRow]:
+        return _by_job(self.items)
+
+    @property
+    def folders_by_job(self) -> ByJob[FolderRow]:
+        return _by_job(self.folders)
+
+
+ByJob = Mapping[int, Sequence[RowT]]
+"""Rows by the id of their job."""
+
+
+def _by_job(rows: Iterable[RowT]) -> ByJob[RowT]:
+    result: dict[int, list[RowT]] = {}
+    for row in rows:
+        result.setdefault(row.job_id, []).append(row)
+    return result
