@@ -68,10 +68,11 @@ class Outcome:
     """Turns that came more than 50 ms after the one before."""
 
 
-def _queue(connections: Connections, folder: Path) -> TransferQueue:
+def _queue(connections: Connections, profile: Profile) -> TransferQueue:
     """The queue without a window. The one place to change with its constructor."""
-    del folder
-    return TransferQueue(connections.cloud, lambda _job_id: None)
+    return TransferQueue(
+        connections.cloud, lambda _job_id: None, profile.journal_file, profile.transfers_lock
+    )
 
 
 def _begin(queue: TransferQueue, cloud: Cloud, site_id: str, order: Order) -> list[int]:
@@ -116,10 +117,10 @@ def _wait_for_word() -> None:
 
 
 def _alone(order: Order) -> Outcome:
-    folder = Path(order.profile)
-    connections = Connections(SiteBook(folder / "sites.json"), Vault(folder), SERVICES)
+    profile = Profile.under(Path(order.profile))
+    connections = Connections(SiteBook(profile.sites_file), Vault(profile.locks), SERVICES)
     site_id = _signed_in(connections, order)
-    queue = _queue(connections, folder)
+    queue = _queue(connections, profile)
     queue.start()
     cloud = connections.cloud(site_id)
     _wait_for_word()
