@@ -131,6 +131,16 @@ class Engine:
 
         Raises `Cancelled`.
         """
+        written = self._write_after(action)
+        token = current()
+        while not written.wait(0.05):
+            token.check()
+
+    def flush(self, seconds: float) -> None:
+        """Come back when the journal has what happened up to now; waits that long at most."""
+        self._write_after(_nothing).wait(seconds)
+
+    def _write_after(self, action: Callable[[], None]) -> threading.Event:
         written = threading.Event()
 
         def act() -> None:
@@ -139,9 +149,7 @@ class Engine:
             self._after_save.append(written.set)
 
         self.post(act)
-        token = current()
-        while not written.wait(0.05):
-            token.check()
+        return written
 
     def ask_to_stop(self) -> None:
         """Cancel what runs and let `work` return."""

@@ -481,11 +481,17 @@ class TransferQueue:
 
         Reads the disk, as `receipt` does.
         """
+        self._flush()
         return self._journal.history(search, cursor, limit)
 
     def receipt(self, job_ids: Sequence[int]) -> tuple[HistoryRow, ...]:
         """What has ended of these jobs, in the order in which it was found."""
+        self._flush()
         return self._journal.receipt(job_ids)
+
+    def _flush(self) -> None:
+        if self._working:
+            self._engine.flush(_STOP_SECONDS)
 
 
 def _nothing(_: object) -> None:
