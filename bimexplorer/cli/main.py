@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bimexplorer import __version__, errors
+from bimexplorer.cli.interrupts import signals_as_interrupts, told
 from bimexplorer.cli.places import WrongCommandLine
 from bimexplorer.errors import ProgramError
 from bimexplorer.log import redact
@@ -29,8 +30,11 @@ _COMMANDS = {
     "logout": ("sites", "logout"),
     "ls": ("browse", "ls"),
     "stat": ("browse", "stat"),
-    "get": ("transfers", "get"),
-    "put": ("transfers", "put"),
+    "get": ("copying", "get"),
+    "put": ("copying", "put"),
+    "transfers list": ("transfers", "show"),
+    "transfers resume": ("transfers", "resume"),
+    "transfers cancel": ("transfers", "cancel"),
     "mkdir": ("change", "mkdir"),
     "mv": ("change", "mv"),
     "rm": ("change", "rm"),
@@ -41,12 +45,14 @@ _MEANINGS = {
     1: "something failed that no other code names, or several files failed for different reasons",
     2: "the command line is wrong",
     3: "a sign-in is needed, or was refused",
-    4: "not found: a site, a remote place, a local source",
-    5: "the name is already there, or a folder is not empty",
+    4: "not found: a site, a remote place, a local source, a transfer",
+    5: "the name is already there (a decision is needed), or a folder is not empty",
     6: "no right to do this",
     7: "the server cannot be reached, or is busy",
     8: "a local file or folder cannot be read or written, or the disk is full",
-    130: "interrupted",
+    129: "the terminal was closed (SIGHUP)",
+    130: "interrupted (Ctrl-C)",
+    143: "ended from outside (SIGTERM)",
 }
 
 _EXIT_CODES: list[tuple[type[ProgramError], int]] = [
@@ -77,11 +83,13 @@ def main(argv: Sequence[str] | None = None) -> int:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         # The options' own defaults are suppressed: a command's parser would undo what stood before its name.
         arguments = _parser().parse_args(argv, argparse.Namespace(profile=None, json=False, verbose=False))
-        code = _carried_out(arguments)
+        with signals_as_interrupts():
+            code = _carried_out(arguments)
         return _delivered() or code
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as interruption:
+        end = told(interruption)
+        print(end.sentence, file=sys.stderr)
+        return end.code
 
 
 def _carried_out(arguments: argparse.Namespace) -> int:
@@ -191,9 +199,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def command(
-        name: str, text: str, within: argparse._SubParsersAction[argparse.ArgumentParser] = commands
+        name: str,
+        text: str,
+        within: argparse._SubParsersAction[argparse.ArgumentParser] = commands,
+        parents: Sequence[argparse.ArgumentParser] = (),
     ) -> argparse.ArgumentParser:
-        added = within.add_parser(name.split()[-1], parents=[common], help=text, description=text)
+        added = within.add_parser(name.split()[-1], parents=[common, *parents], help=text, description=text)
         added.set_defaults(command=name)
         return added
 
@@ -230,6 +241,14 @@ def _parser() -> argparse.ArgumentParser:
             help=_CONFLICT_HELP.format(effect),
         )
 
+        _receipt_option(copy)
+    put.add_argument(
+        "--as-set",
+        action="store_true",
+        help="publish all files together, or none of them if one cannot be",
+    )
+    _transfers_commands(commands, common, command)
+
     mkdir = command("mkdir", "create folders")
     mkdir.add_argument("places", metavar="SITE:/path", nargs="+")
     mkdir.add_argument(
@@ -242,3 +261,35 @@ def _parser() -> argparse.ArgumentParser:
     rm.add_argument("places", metavar="SITE:/path", nargs="+")
     rm.add_argument("-r", dest="recursive", action="store_true", help="folders with all that is in them")
     return parser
+
+
+def _transfers_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+    command: Callable[..., argparse.ArgumentParser],
+) -> None:
+    chosen = argparse.ArgumentParser(add_help=False)
+    chosen.add_argument("ids", metavar="ID", type=int, nargs="*", help="the number that the list shows")
+    listing = argparse.ArgumentParser(add_help=False)
+    # Suppressed, like the common ones: `bimx transfers --finished` and `bimx transfers list --finished`.
+    listing.add_argument(
+        "--finished", action="store_true", default=argparse.SUPPRESS, help="the history of finished files"
+    )
+    listing.add_argument(
+        "--search", metavar="TEXT", default=argparse.SUPPRESS, help="of the history what has this in its path"
+    )
+    text = "uploads and downloads that are not finished, or have been"
+    transfers = commands.add_parser("transfers", parents=[common, listing], help=text, description=text)
+    transfers.set_defaults(command="transfers list", ids=[], finished=False, search="")
+    of_transfers = transfers.add_subparsers(metavar="ACTION")
+    command("transfers list", "show them; this is also done without ACTION", of_transfers, [listing, chosen])
+    resume = command(
+        "transfers resume", "go on with them; all, or those with these IDs", of_transfers, [chosen]
+    )
+    _receipt_option(resume)
+    cancel = command("transfers cancel", "forget them", of_transfers, [chosen])
+    cancel.add_argument("--all", action="store_true", help="every one that is not finished")
+
+
+def _receipt_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--receipt", metavar="FILE", help="write what arrived as a table (CSV)")

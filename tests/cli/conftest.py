@@ -36,6 +36,15 @@ _COMMAND = [
 ]
 
 
+class Process(subprocess.Popen[str]):
+    """One that does not outlive a test that failed meanwhile."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(None, None, None)
+
+
 @dataclass
 class Bimx:
     """Runs commands; the site `bc` is known and signs in from the environment."""
@@ -68,7 +77,7 @@ class Bimx:
         self, *arguments: str | Path, terminal: int | None = None, **environment: str
     ) -> subprocess.Popen[str]:
         """The same as a process of its own; `terminal` takes the place of its input and standard error."""
-        return subprocess.Popen(
+        return Process(
             [*_COMMAND, *self._arguments(arguments)],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(_ROOT), **self.environment, **environment},
