@@ -62,7 +62,7 @@ class Exchange:
 class _Hook:
     pattern: str
     moment: Moment
-    act: Callable[[Exchange], None]
+    act: Callable[[Exchange], bool | None]
     skip: int
 
 
@@ -138,8 +138,13 @@ class Proxy:
         """End every connection in the middle of what it does."""
         self._on_loop(lambda: [task.cancel() for task in self._tasks])
 
-    def when(self, pattern: str, moment: Moment, act: Callable[[Exchange], None], *, skip: int = 0) -> None:
-        """Once, for the next exchange whose path the pattern is found in, after `skip` others."""
+    def when(
+        self, pattern: str, moment: Moment, act: Callable[[Exchange], bool | None], *, skip: int = 0
+    ) -> None:
+        """Once, for the next exchange whose path the pattern is found in, after `skip` others.
+
+        If `act` says True, the connection ends there: nothing more is handed on, in either direction.
+        """
         self._hooks.append(_Hook(pattern, moment, act, skip))
 
     def forget_hooks(self) -> None:
@@ -275,7 +280,8 @@ class Proxy:
                     hook.skip -= 1
                     continue
                 self._hooks.remove(hook)
-                hook.act(exchange)
+                if hook.act(exchange):
+                    raise _Cut
                 break
 
 

@@ -64,11 +64,13 @@ def at(call: str, moment: Moment, skip: int = 0, seconds: float = 0.0) -> Kill:
     """At, or some moments after, a moment of a request."""
 
     def arm(campaign: Campaign, process: subprocess.Popen[str]) -> None:
-        def act(_: Exchange) -> None:
+        def act(_: Exchange) -> bool:
             if seconds:
                 campaign.later(seconds, process.kill)
-            else:
-                process.kill()
+                return False
+            process.kill()
+            # What had not left the program when it died does not come to the server either.
+            return moment is Moment.BEGUN
 
         campaign.proxy.when(call, moment, act, skip=skip)
 
@@ -170,7 +172,6 @@ class Campaign:
                 break
             assert process.returncode == -signal.SIGKILL, (arguments, process.returncode, out, err)
             self.kills += 1
-            print(f"kill {self.kills}: {[e.path.rpartition('/')[2] + ('' if e.ended else '!') for e in self.proxy.exchanges[ends[-2] if len(ends) > 1 else 0 :]]}")
             if self._unfinished():
                 arguments = ["transfers", "resume"]
             elif self._in_history() > before:
