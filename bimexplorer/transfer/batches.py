@@ -39,6 +39,8 @@ from bimexplorer.transfer.status import Check, State
 if TYPE_CHECKING:
     from bimexplorer.transfer.upload import Uploads
 
+_STANDSTILL = 10.0
+"""Seconds without a byte after which a file has to leave the batch in which others wait for it."""
 _LINGER = 1.0
 """Seconds a batch waits for more files while folders are still being prepared."""
 _MAYBE_THERE = "It was just being published: look whether it is there."
@@ -155,6 +157,8 @@ class Batches:
         """Commit it if all of it is closed and nothing more is to be expected soon; else seconds to wait."""
         if batch.drop is not None and not self._set_complete(batch):
             return None
+        if not batch.ready and not batch.urged and batch.drop is None:
+            return self._let_go(batch)
         if not batch.ready or batch.urged:
             return None
         site = self._engine.site(batch.site_id)
@@ -166,6 +170,27 @@ class Batches:
                 return left
         batch.full = True
         self.urge(batch)
+        return None
+
+    def _let_go(self, batch: OpenBatch) -> float | None:
+        """Keep closed files no longer waiting for one that does not move; else seconds to wait for it."""
+        slow = [item for item, receipt in batch.members.items() if receipt is None]
+        if len(slow) == len(batch.members):
+            return None
+        now = time.monotonic()
+        moved = sum(task.moved for item in slow for task in item.tasks), len(slow)
+        if moved != batch.moved:
+            batch.moved, batch.moved_at = moved, now
+        left = batch.moved_at + _STANDSTILL - now
+        # One that the server was asked to close may be in the batch already.
+        if left > 0 or any(item.sending is not None and item.sending.finishing for item in slow):
+            return max(left, 0.0) or None
+        batch.full = True
+        for item in slow:
+            item.alone = True
+            self._uploads.start_over(item)
+            if item.state is State.RUNNING:
+                self._engine.enter(item, State.WAITING)
         return None
 
     def _set_complete(self, batch: OpenBatch) -> bool:

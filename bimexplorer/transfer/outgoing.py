@@ -252,6 +252,10 @@ class OpenBatch(Retrying):
         self.full = solo
         self.filled = 0.0
         """When the last file was closed (monotonic seconds)."""
+        self.moved = (0, 0)
+        """Bytes on their way of files that are not closed, and how many of these there are."""
+        self.moved_at = 0.0
+        """When that was seen to change (monotonic seconds)."""
         self.urged = False
         self.committing: Task | None = None
         self.sent = False

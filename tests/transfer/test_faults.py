@@ -310,3 +310,15 @@ def test_two_contents_are_never_joined_where_no_mark_tells_them_apart(
     bench.other_person_writes("model.ifc", "B" * 3_000_000)
     bench.finish([job])
     assert set((bench.target / "model.ifc").read_bytes()) == {ord("B")}
+
+
+def test_a_small_file_that_does_not_move_lets_the_others_of_its_batch_go(
+    start_standin: Callable[..., StandIn], make_bench: Callable[..., Bench]
+) -> None:
+    server = start_standin()
+    bench = make_bench(server)
+    server.fault(path="put-blob-content-part", times=1, stall=600)
+    sources = [bench.write(f"{number}.txt", str(number)) for number in range(5)]
+    bench.finish(bench.upload(*sources))
+    assert bench.remote_names() == [path.name for path in sources]
+    assert set(bench.revisions().values()) == {1}
