@@ -42,6 +42,9 @@ from bimexplorer.ui.transfer_bridge import TransferBridge
 
 log = logging.getLogger(__name__)
 
+_TURN = 0.0005
+"""Seconds for which one thread may compute while others want to."""
+
 _SAVE_MS = 500
 """After the last of several changes in a row: an arrow of a number that is held down makes many."""
 
@@ -187,6 +190,8 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
         profile = Profile.under(folder) if folder is not None else Profile.default()
         handler = start_logging(profile.log_file)
         stack.callback(stop_logging, handler)
+        # Lanes that compute would otherwise let the window wait for its turn noticeably.
+        sys.setswitchinterval(_TURN)
         app = QApplication([sys.argv[0]])
         app.setApplicationName("BIM Explorer")
         app.setDesktopFileName("bimexplorer")

@@ -413,11 +413,11 @@ class Batches:
             self._remove(batch)
             if batch.committing is not None:
                 batch.committing.cancellation.cancel()
-                item.note = _MAYBE_THERE
+                item.say(_MAYBE_THERE)
         elif batch.committing is not None:
             # Too late to keep it back for sure: the others are looked up.
             batch.committing.cancellation.cancel()
-            item.note = _MAYBE_THERE
+            item.say(_MAYBE_THERE)
         elif attempt is not None and attempt.finishing:
             self.dissolve(batch)
         else:

@@ -12,6 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -24,7 +25,7 @@ from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.keeper import Keeper
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.records import Item, Job, Retrying, Site
-from bimexplorer.transfer.status import Direction, Limits, Question, State
+from bimexplorer.transfer.status import Direction, JobStatus, Limits, Question, State
 from bimexplorer.transfer.throttle import Throttle
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,8 @@ class Engine:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.jobs: dict[int, Job] = {}
+        self.shown: dict[int, tuple[float, JobStatus]] = {}
+        """Job id -> position, and what a person sees of it: never changed in place, read without the lock."""
         self.sites: dict[str, Site] = {}
         self.movers: dict[Direction, Mover] = {}
         self.journal = journal
@@ -116,6 +119,7 @@ class Engine:
         self._serial = itertools.count()
         self._touched: set[int] = set()
         self._sampled = 0.0
+        self._shown_trouble: ProgramError | None = None
         self._rest_until = math.inf
         """Monotonic seconds at which something that waits for company waits no longer."""
         self.stopping = False
@@ -445,6 +449,7 @@ class Engine:
         for item in list(job.failed.values()):
             self.movers[job.direction].stopped(item, forget=True)
         del self.jobs[job.id]
+        self.shown.pop(job.id, None)
         self._touched.add(job.id)
         self.keeper.unlist(job)
 
@@ -464,6 +469,7 @@ class Engine:
                 self._sample()
                 self._schedule()
                 touched, self._touched = self._touched, set()
+                self._publish(touched)
                 changes = self.keeper.collect()
             if changes is not None:
                 self.keeper.write(changes)
@@ -473,6 +479,24 @@ class Engine:
         with self.lock:
             changes = self.keeper.collect_all()
         self.keeper.write(changes)
+
+    def _publish(self, touched: set[int]) -> None:
+        """Make what a person sees of these jobs: asking costs nobody a wait for a round of ours."""
+        if self.keeper.trouble is not self._shown_trouble:
+            self._shown_trouble = self.keeper.trouble
+            touched |= self.jobs.keys()
+        for job_id in touched:
+            if (job := self.jobs.get(job_id)) is not None:
+                self.show(job)
+
+    def show(self, job: Job) -> None:
+        """Publish a job's status. Called on any thread, under the lock."""
+        site = self.sites.get(job.site_id)
+        status = job.status(time.monotonic(), site.hold_until if site is not None else 0.0)
+        if self.keeper.trouble is not None and not status.state.finished:
+            note = f"The list of transfers cannot be saved, so this waits. {self.keeper.trouble.sentence}"
+            status = replace(status, note=note)
+        self.shown[job.id] = (job.position, status)
 
     def _hand_out(self) -> None:
         if self.keeper.urgent:

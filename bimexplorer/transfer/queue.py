@@ -12,7 +12,6 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -30,7 +29,6 @@ from bimexplorer.transfer.following import Follower, Message, settled
 from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import JobRow, Verb, Wish
 from bimexplorer.transfer.lanes import Task
-from bimexplorer.transfer.records import Job
 from bimexplorer.transfer.status import (
     Check,
     Decision,
@@ -408,25 +406,15 @@ class TransferQueue:
         """All jobs, in the order in which they are worked on."""
         if not self._working:
             return self._follower.jobs()
-        with self._engine.lock:
-            return tuple(map(self._status, sorted(self._engine.jobs.values(), key=_by_position)))
+        shown = sorted(self._engine.shown.copy().values(), key=lambda shown: (shown[0], shown[1].id))
+        return tuple(status for _, status in shown)
 
     def job(self, job_id: int) -> JobStatus | None:
         """One job; None if it was cleared."""
         if not self._working:
             return self._follower.job(job_id)
-        with self._engine.lock:
-            job = self._engine.jobs.get(job_id)
-            return None if job is None else self._status(job)
-
-    def _status(self, job: Job) -> JobStatus:
-        site = self._engine.sites.get(job.site_id)
-        status = job.status(time.monotonic(), site.hold_until if site is not None else 0.0)
-        trouble = self._engine.keeper.trouble
-        if trouble is not None and not status.state.finished:
-            note = f"The list of transfers cannot be saved, so this waits. {trouble.sentence}"
-            return replace(status, note=note)
-        return status
+        known = self._engine.shown.get(job_id)
+        return None if known is None else known[1]
 
     def items(self, job_id: int) -> tuple[ItemStatus, ...]:
         """The files of a job, in the order in which they were found; empty if it was cleared.
@@ -445,8 +433,8 @@ class TransferQueue:
         """Whether something moves, or will without anybody's help."""
         if not self._working:
             return not settled(self._follower.jobs())
-        with self._engine.lock:
-            return any(job.state in (State.WAITING, State.RUNNING) for job in self._engine.jobs.values())
+        moving = (State.WAITING, State.RUNNING)
+        return any(status.state in moving for _, status in self._engine.shown.copy().values())
 
     def wait(self, job_ids: Iterable[int], timeout: float | None = None) -> bool:
         """Wait until none of the jobs can go on by itself: finished, paused, or in need of a decision.
@@ -464,7 +452,9 @@ class TransferQueue:
                 return True
             if not heard.is_set() or not (self._working or self._follower.heard):
                 return False
-            return settled([self.job(job_id) for job_id in wanted])
+            # Under the lock: what was heard a moment ago shows at the end of the worker's round.
+            with self._engine.lock:
+                return settled([self.job(job_id) for job_id in wanted])
 
         deadline = math.inf if timeout is None else time.monotonic() + timeout
         while not rested():
@@ -496,7 +486,3 @@ class TransferQueue:
 
 def _nothing(_: object) -> None:
     """Nobody waits for this."""
-
-
-def _by_position(job: Job) -> tuple[float, int]:
-    return job.position, job.id

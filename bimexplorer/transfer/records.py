@@ -49,6 +49,7 @@ class Item(Retrying):
         "revision",
         "settled",
         "sha256",
+        "shown",
         "size",
         "state",
         "tasks",
@@ -74,6 +75,8 @@ class Item(Retrying):
         self.revision = ""
         self.ended: datetime | None = None
         self.tasks: set[Task] = set()
+        self.shown: ItemStatus | None = None
+        """What was told last, while it still holds."""
         if kept is not None:
             self.state, self.check, self.decision = kept.state, kept.check, kept.decision
             self.error, self.note = kept.error, kept.note
@@ -123,11 +126,17 @@ class Item(Retrying):
         self.ended = datetime.now(timezone.utc) if state.finished else None
         if note is not None:
             self.note = note
-        job.unsaved[self] = None
+        self.changed()
+
+    def say(self, note: str) -> None:
+        """Tell a person something that is no error."""
+        self.note = note
+        self.changed()
 
     def changed(self) -> None:
-        """The journal does not know yet how it is now."""
+        """Neither the journal nor a person knows yet how it is now."""
         self.job.unsaved[self] = None
+        self.shown = None
 
     def settle(self, done: int) -> None:
         """So many bytes are through now."""
@@ -165,9 +174,16 @@ class Item(Retrying):
         )
 
     def status(self, now: float) -> ItemStatus:
-        note = self.note
-        if self.state is State.WAITING and self.due > now:
-            note = waiting_note(self.due - now)
+        """A snapshot; the same object as long as nothing changed, for a view that shows thousands."""
+        waits = self.state is State.WAITING and self.due > now
+        if self.tasks or waits:
+            self.shown = None
+            return self._status(waiting_note(self.due - now) if waits else self.note)
+        if self.shown is None:
+            self.shown = self._status(self.note)
+        return self.shown
+
+    def _status(self, note: str) -> ItemStatus:
         return ItemStatus(
             self.id,
             self.job.id,

@@ -53,6 +53,7 @@ def take(engine: Engine, rows: Sequence[JobRow]) -> None:
 def add(engine: Engine, row: JobRow) -> Job:
     """Put a job on the list."""
     job = engine.jobs[row.id] = Job(row, engine.item_ids)
+    engine.show(job)
     return job
 
 

@@ -243,7 +243,7 @@ class Uploads:
         again = self._measure if isinstance(error, SourceChanged) else self.queue
         self.put_off(item, error, partial(again, item))
         if note and not item.state.finished:
-            item.note = note
+            item.say(note)
 
     def _step_back(self, item: UploadItem, attempt: Sending, error: ProgramError) -> str:
         """How much of the attempt still counts; a sentence if it is nothing."""

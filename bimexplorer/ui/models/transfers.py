@@ -424,7 +424,8 @@ class TransfersModel(QAbstractItemModel):
                 self._items[job_id] = ()
                 self.endRemoveRows()
             old = ()
-        changed = [row for row, was in enumerate(old) if was != items[row]]
+        # What has not changed is the same object, mostly.
+        changed = [row for row, was in enumerate(old) if was is not items[row] and was != items[row]]
         if len(items) > len(old):
             self.beginInsertRows(parent, len(old), len(items) - 1)
             self._items[job_id] = items
