@@ -173,7 +173,8 @@ class Operations(QObject):
         if reason:
             self.failed.emit(ProgramError(reason), None)
         elif sources:
-            for job_id in self._queue.upload(site_id, sources, folder):
+            # Somebody is there to see what cannot be sent, before anything is.
+            for job_id in self._queue.upload(site_id, sources, folder, hold=True):
                 self._uploads[job_id] = (site_id, folder, 0)
 
     def download(self, site_id: str, entries: Sequence[Entry], folder: Path) -> None:

@@ -16,6 +16,8 @@ from bimexplorer.transfer.status import (
     HistoryRow,
     ItemStatus,
     JobStatus,
+    Question,
+    QuestionKind,
     State,
 )
 
@@ -42,8 +44,17 @@ def job(job_id: int, **changes: Any) -> JobStatus:
 
 
 def item(item_id: int, job_id: int, **changes: Any) -> ItemStatus:
-    """A running file, half done."""
-    return replace(ItemStatus(item_id, job_id, f"Plans/{item_id}.pdf", State.RUNNING, 1000, 500), **changes)
+    """A running file, half done; one that waits for a decision is there already."""
+    status = replace(ItemStatus(item_id, job_id, f"Plans/{item_id}.pdf", State.RUNNING, 1000, 500), **changes)
+    if status.state is State.DECIDING and status.question is None:
+        return replace(status, question=question())
+    return status
+
+
+def question(replacing: Decision = Decision.NEW_VERSION) -> Question:
+    """That a file of the name is there, of which nothing is known."""
+    choices = (replacing, Decision.SKIP, Decision.KEEP_BOTH)
+    return Question(QuestionKind.EXISTS, "A file of this name is already there.", choices)
 
 
 def ended(item_id: int, **changes: Any) -> HistoryRow:

@@ -281,7 +281,7 @@ class TestHeld:
         assert shown.column(Column.NAME) == ["secret.pdf", ".DS_Store"]
         assert shown.column(Column.FINDING) == ["“secret.pdf” cannot be read.", "A file of the system."]
         assert shown.column(Column.ANSWER) == ["Left out", "Left out"]
-        assert shown.child(QLabel, "decisionsLeft").text() == "2 files are left out"
+        assert shown.child(QLabel, "decisionsLeft").text() == "1 file is left out"
         explanation = shown.child(QLabel, "decisionsExplanation")
         assert explanation.text() == "Nothing is sent before you have looked at this."
         assert shown.apply.text() == "Send the others"

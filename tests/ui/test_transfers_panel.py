@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
-from tests.ui.scripted_queue import ScriptedQueue, ended, item, job
+from tests.ui.scripted_queue import ScriptedQueue, ended, item, job, question
 
 Make = Callable[..., "Shown"]
 
@@ -275,11 +276,14 @@ class TestConflicts:
         ]
 
     def test_for_a_download_it_is_replace(self, make: Make, qtbot: QtBot) -> None:
-        shown = self.deciding(make, direction=Direction.DOWNLOAD)
+        shown = make(job(2, state=State.DECIDING, files_deciding=1, direction=Direction.DOWNLOAD))
+        shown.queue.files[2] = (item(2, 2, state=State.DECIDING, question=question(Decision.OVERWRITE)),)
+        shown.bridge.notify(2)
         qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
-        replace = shown.child(QPushButton, "conflictReplace")
-        assert replace.text() == "Replace"
-        qtbot.mouseClick(replace, Qt.MouseButton.LeftButton)
+        button = shown.child(QPushButton, "conflictReplace")
+        assert button.text() == "Replace"
+        assert shown.child(QLabel, "conflictPlace").text() == "Download to /home/anna"
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert shown.queue.asked == [("decide", 2, Decision.OVERWRITE, 2)]
 
     def test_a_double_click_answers_one_file(self, make: Make, qtbot: QtBot) -> None:
@@ -291,8 +295,8 @@ class TestConflicts:
         shown.change(job(2, state=State.DECIDING, files=3, files_deciding=1))
         qtbot.mouseClick(skip, Qt.MouseButton.LeftButton)
         assert len(shown.queue.asked) == 1
-        question = shown.child(QLabel, "conflictQuestion")
-        qtbot.waitUntil(lambda: question.text() == "“Plans/b.pdf” is already there.")
+        told = shown.child(QLabel, "conflictQuestion")
+        qtbot.waitUntil(lambda: told.text() == "“Plans/b.pdf” is already there.")
         qtbot.waitUntil(skip.isEnabled)
         assert not shown.child(QCheckBox, "conflictForAll").isVisible()
 
@@ -514,22 +518,21 @@ class TestOrder:
 class TestHeld:
     def held(self, make: Make, qtbot: QtBot, **changes: object) -> Shown:
         shown = make(job(1), job(2, drop_id=5))
-        shown.change(job(2, name="Plans", state=State.DECIDING, files=3, held=True, drop_id=5, **changes))
+        wrong = {"files_failed": 2} | changes
+        shown.change(job(2, name="Plans", state=State.DECIDING, files=3, held=True, drop_id=5, **wrong))
         qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
         return shown
 
     def test_a_held_drop_is_told_and_goes_on(self, make: Make, qtbot: QtBot) -> None:
         shown = self.held(make, qtbot)
-        question = shown.child(QLabel, "conflictQuestion")
-        assert question.text() == "Not everything of “Plans” can be transferred."
+        told = shown.child(QLabel, "conflictQuestion")
+        assert told.text() == "2 files cannot be transferred as they are."
+        place = shown.child(QLabel, "conflictPlace")
+        assert place.text() == "Upload to Office:/Plans · Nothing has been transferred yet."
         assert not shown.child(QPushButton, "conflictSkip").isVisible()
         shown.child(QPushButton, "conflictProceed").click()
         shown.child(QPushButton, "conflictCancel").click()
         assert shown.queue.asked == [("proceed", (2,)), ("cancel", (2,))]
-
-    def test_the_queues_own_sentence_is_told_where_there_is_one(self, make: Make, qtbot: QtBot) -> None:
-        shown = self.held(make, qtbot, note="3 files of the system are left out.")
-        assert shown.child(QLabel, "conflictQuestion").text() == "3 files of the system are left out."
 
     def test_continue_is_offered_in_the_menu_too(self, make: Make, qtbot: QtBot) -> None:
         shown = self.held(make, qtbot)
@@ -540,8 +543,12 @@ class TestHeld:
         assert shown.queue.asked == [("proceed", (2,))]
 
     def test_names_have_to_be_answered_first(self, make: Make, qtbot: QtBot) -> None:
-        shown = self.held(make, qtbot, files_deciding=1)
-        shown.select(1)
+        shown = self.held(make, qtbot, files_failed=0, files_deciding=1)
+        told = shown.child(QLabel, "conflictQuestion")
+        assert told.text() == "1 file cannot be transferred as it is."
+        shown.change(job(3, state=State.DECIDING, held=True, drop_id=5, files_failed=1))
+        qtbot.waitUntil(lambda: told.text() == "2 files cannot be transferred as they are.")
+        shown.select(1, 2)
         assert not shown.action("Proceed").isEnabled()
         assert not shown.child(QPushButton, "conflictProceed").isVisible()
         assert shown.action("Review").isEnabled()
@@ -581,8 +588,9 @@ def test_a_name_is_corrected_in_the_bar(make: Make, qtbot: QtBot) -> None:
     shown.bridge.notify(1)
     rename = shown.child(QPushButton, "conflictRename")
     qtbot.waitUntil(rename.isVisible)
-    assert shown.child(QLabel, "conflictQuestion").text() == "BIMcloud takes no “;” in a name."
-    assert shown.child(QLabel, "conflictPlace").text() == "Upload to Office:/Plans"
+    assert shown.child(QLabel, "conflictQuestion").text() == "“A; B.pdf” cannot keep its name there."
+    way = "Upload to Office:/Plans · BIMcloud takes no “;” in a name."
+    assert shown.child(QLabel, "conflictPlace").text() == way
     assert rename.text() == "Rename to “A && B.pdf”"
     assert not shown.child(QPushButton, "conflictReplace").isVisible()
     rename.click()
@@ -593,15 +601,15 @@ def test_the_bar_puts_its_buttons_below_in_a_narrow_panel(make: Make, qtbot: QtB
     shown = make(job(1, state=State.DECIDING, files_deciding=1))
     shown.queue.files[1] = (item(4, 1, state=State.DECIDING),)
     shown.bridge.notify(1)
-    question, skip = shown.child(QLabel, "conflictQuestion"), shown.child(QPushButton, "conflictSkip")
+    told, skip = shown.child(QLabel, "conflictQuestion"), shown.child(QPushButton, "conflictSkip")
     qtbot.waitUntil(skip.isVisible)
 
     def place(widget: QWidget) -> QRect:
         return QRect(widget.mapTo(shown.panel, QPoint()), widget.size())
 
-    qtbot.waitUntil(lambda: place(question).right() < place(skip).left())
+    qtbot.waitUntil(lambda: place(told).right() < place(skip).left())
     shown.panel.resize(480, 400)
-    qtbot.waitUntil(lambda: place(question).bottom() < place(skip).top())
+    qtbot.waitUntil(lambda: place(told).bottom() < place(skip).top())
     assert place(skip).right() < 480
     assert shown.panel.width() == 480
 
@@ -778,14 +786,35 @@ class TestNotice:
         assert shown.child(MessageBar, "transferError").isVisible()
 
 
-def test_a_drop_of_very_many_files_does_not_ask_for_each_of_them(make: Make, qtbot: QtBot) -> None:
-    shown = make(job(1, files=3, state=State.RUNNING, files_deciding=1))
-    shown.queue.files[1] = (item(1, 1, state=State.DECIDING),)
+def test_what_becomes_known_later_is_told_beside_the_question(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1, state=State.DECIDING, files_deciding=1))
+    shown.queue.files[1] = (item(4, 1, state=State.DECIDING),)
     shown.bridge.notify(1)
+    place = shown.child(QLabel, "conflictPlace")
+    qtbot.waitUntil(lambda: place.text() == "Upload to Office:/Plans")
+    same = replace(question(), identical=True)
+    shown.queue.files[1] = (item(4, 1, state=State.DECIDING, question=same),)
+    shown.bridge.notify(1)
+    qtbot.waitUntil(lambda: place.text() == "Upload to Office:/Plans · Identical content")
+
+
+def test_a_question_that_is_counted_before_it_is_listed_is_asked_in_the_end(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1, state=State.DECIDING, files_deciding=1))
+    bar = shown.child(ConflictBar, "conflictBar")
+    assert not bar.isVisible()
+    shown.queue.files[1] = (item(4, 1, state=State.DECIDING),)
+    shown.bridge.notify(1)
+    qtbot.waitUntil(bar.isVisible)
+
+
+def test_a_transfer_that_moves_is_not_looked_through_at_each_step(make: Make, qtbot: QtBot) -> None:
+    shown = make(job(1, files=3, state=State.RUNNING), job(2, state=State.DECIDING, files_deciding=1))
+    shown.queue.files[2] = (item(1, 2, state=State.DECIDING),)
+    shown.bridge.notify(2)
     qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
     asked = shown.queue.item_questions
-    for done in range(500, 1000, 100):
-        shown.change(job(1, files=3, state=State.RUNNING, files_deciding=1, done=done))
-        size = shown.view.model().index(0, Column.PROGRESS)
-        qtbot.waitUntil(lambda done=done, size=size: size.data() == f"{done // 10} %")
-    assert shown.queue.item_questions == asked
+    progress = shown.view.model().index(0, Column.PROGRESS)
+    for done in range(600, 1000, 100):
+        shown.change(job(1, files=3, state=State.RUNNING, done=done))
+        qtbot.waitUntil(lambda done=done: progress.data() == f"{done // 10} %")
+    assert shown.queue.item_questions <= asked + 1

@@ -29,7 +29,7 @@ from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.row_table import RowTable
 
-_REFRESH = 300
+_REFRESH = 500
 """Milliseconds between two looks at a drop that changes: it may have thousands of files."""
 _WIDE = 860
 """Pixels from which on the facts stand beside what they mean."""
@@ -124,18 +124,14 @@ class DecisionsSheet(QDialog):
         stale, self._stale = self._stale, set()
         changed: list[JobStatus | int] = []
         for job_id in stale:
-            before, job = self._jobs.get(job_id), self._queue.job(job_id)
+            job = self._queue.job(job_id)
             if job is None or job.state.finished:
                 self._jobs.pop(job_id, None)
                 changed.append(job_id)
                 continue
             self._jobs[job_id] = job
-            if before is None or job.held or _asked(before) != _asked(job):
-                changed.append(job)
-        if changed:
-            self._model.refresh(changed)
-        else:
-            self._update()
+            changed.append(job)
+        self._model.refresh(changed)
 
     def _held(self) -> list[int]:
         return [job.id for job in self._jobs.values() if job.held]
@@ -189,9 +185,8 @@ class DecisionsSheet(QDialog):
         said = self._model.reasons()
         found: dict[str, None] = {}
         for job in self._jobs.values():
-            sentence = job.error.sentence if job.error is not None else job.note
-            if job.held and sentence and sentence not in said:
-                found[sentence] = None
+            if job.error is not None and job.error.sentence not in said:
+                found[job.error.sentence] = None
         sentences = list(found)
         more = len(sentences) - _WARNED
         if more > 0:
@@ -203,7 +198,7 @@ class DecisionsSheet(QDialog):
             return self.tr("Apply")
         if questions:
             return self.tr("Apply and continue")
-        if self._model.left_out:
+        if self._model.rowCount():
             upload = all(job.direction is Direction.UPLOAD for job in self._jobs.values())
             return self.tr("Send the others") if upload else self.tr("Download the others")
         return self.tr("Continue")
@@ -371,8 +366,3 @@ class DecisionsSheet(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(lambda: slot())
         return button
-
-
-def _asked(job: JobStatus) -> tuple[int, int, bool]:
-    """What has to differ before the files of a job are looked at again."""
-    return job.files, job.files_deciding, job.held

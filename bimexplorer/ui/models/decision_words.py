@@ -14,16 +14,11 @@ _SAME_MOMENT = 2.0
 """Seconds: the coarsest clock of a common file system (FAT) counts in twos."""
 
 
-def question_of(item: ItemStatus, direction: Direction) -> Question:
-    """What is asked about an item that waits for a decision.
-
-    A queue may tell the state a moment before the question: then it is the plain one.
-    """
-    if item.question is not None:
-        return item.question
-    replace = Decision.NEW_VERSION if direction is Direction.UPLOAD else Decision.OVERWRITE
-    sentence = translate("decisions", "“{file}” is already there.").format(file=item.name)
-    return Question(QuestionKind.EXISTS, sentence, (replace, Decision.SKIP, Decision.KEEP_BOTH))
+def question_text(item: ItemStatus, question: Question) -> str:
+    """The question itself, which names the file."""
+    if question.kind is QuestionKind.EXISTS:
+        return translate("decisions", "“{file}” is already there.").format(file=item.name)
+    return translate("decisions", "“{file}” cannot keep its name there.").format(file=item.name)
 
 
 def decision_text(decision: Decision, suggestion: str = "") -> str:
@@ -57,7 +52,10 @@ def decision_tip(decision: Decision, direction: Direction) -> str:
 
 
 def finding(question: Question) -> str:
-    """What the facts tell about the two files: `Newer here, other size`; empty if nothing is known."""
+    """What the facts tell about the two files: `Newer here, other size`; empty if nothing is known.
+
+    Of a name: what is wrong with it.
+    """
     if question.kind is not QuestionKind.EXISTS:
         return question.sentence
     if question.identical:

@@ -22,7 +22,7 @@ from bimexplorer.transfer.status import (
 )
 from bimexplorer.ui.formats import date_text, exact_size_text, size_text
 from bimexplorer.ui.icons import Tint, entry_icon, icon
-from bimexplorer.ui.models.decision_words import decision_text, finding, question_of
+from bimexplorer.ui.models.decision_words import decision_text, finding
 from bimexplorer.ui.theme import colours
 
 Index = QModelIndex | QPersistentModelIndex
@@ -120,9 +120,8 @@ class DecisionsModel(QAbstractTableModel):
             return []
         rows = []
         for item in self._items_of(job.id):
-            if item.state is State.DECIDING:
-                asked = question_of(item, job.direction)
-                rows.append(Row(job.id, item.id, item.name, asked, "", failed=False))
+            if item.state is State.DECIDING and item.question is not None:
+                rows.append(Row(job.id, item.id, item.name, item.question, "", failed=False))
             elif job.held and item.state in (State.FAILED, State.SKIPPED):
                 reason = item.error.sentence if item.error is not None else item.note
                 failed = item.state is State.FAILED
@@ -135,7 +134,8 @@ class DecisionsModel(QAbstractTableModel):
 
     @property
     def left_out(self) -> int:
-        return len(self._rows) - self.questions
+        """Files that cannot be transferred; what need not be is told of, but not counted."""
+        return sum(row.failed for row in self._rows)
 
     def has_facts(self) -> bool:
         """Whether there is something to compare."""

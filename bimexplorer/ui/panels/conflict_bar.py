@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus
+from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus, Question
 from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_of
+from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_text
 from bimexplorer.ui.sentence import Sentence
 
 _REST = 400
@@ -110,19 +110,16 @@ class ConflictBar(QFrame):
         """Whether the last answer is too fresh for another question."""
         return self._rest.isActive()
 
-    def ask(self, job: JobStatus, item: ItemStatus, way: str, others: int) -> None:
+    def ask(self, job: JobStatus, item: ItemStatus, question: Question, way: str, others: int) -> None:
         """Ask about one file of a job.
 
         `way` says where it goes; so many `others` could be answered with it.
         """
-        question = question_of(item, job.direction)
         if self._asked != (job.id, item.id):
             self._for_all.setChecked(False)
         self._asked = (job.id, item.id)
-        self._question.setText(question.sentence)
-        known = finding(question)
-        told = known if known != question.sentence else ""
-        self._place.setText(" · ".join(text for text in (way, told) if text))
+        self._question.setText(question_text(item, question))
+        self._place.setText(" · ".join(text for text in (way, finding(question)) if text))
         self._choices = {_BUTTONS[choice]: choice for choice in question.choices if choice in _BUTTONS}
         for name, button in self._answers.items():
             choice = self._choices.get(name)
@@ -139,8 +136,11 @@ class ConflictBar(QFrame):
         self._cancel.hide()
         self._appear()
 
-    def report(self, job: JobStatus, sentence: str, way: str) -> None:
-        """Say what was found before anything was sent; the whole drop waits for an answer."""
+    def report(self, job: JobStatus, sentence: str, way: str, *, names: bool) -> None:
+        """Say what was found before anything was sent; the whole drop waits for an answer.
+
+        `names`: some have to be corrected first.
+        """
         self._asked = (job.id, None)
         self._question.setText(sentence)
         self._place.setText(way)
@@ -148,7 +148,7 @@ class ConflictBar(QFrame):
             button.hide()
         self._for_all.hide()
         self._review.show()
-        self._proceed.setVisible(not job.files_deciding)
+        self._proceed.setVisible(not names)
         self._cancel.show()
         self._appear()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
@@ -45,6 +45,8 @@ class OpenQuestions(QObject):
         self._chosen = chosen
         self._asking = False
         """Whether somebody has to decide something."""
+        self._asked = 0
+        """The job of the file that was asked about last."""
         self._known: dict[int, tuple[int, bool]] = {}
         """Job -> files that wait for a decision, and whether it is held, when it was last looked at."""
         self._sheets: dict[int, DecisionsSheet] = {}
@@ -61,6 +63,11 @@ class OpenQuestions(QObject):
         job = self._queue.job(job_id)
         now = (job.files_deciding, job.held) if job is not None and needs_decision(job) else (0, False)
         if now != self._known.get(job_id, (0, False)) and not self.bar.resting:
+            self.ask()
+
+    def look_again(self, job_ids: Container[int]) -> None:
+        """The files of these jobs may have changed; what speaks for which answer becomes known later."""
+        if self._asking and self._asked in job_ids and not self.bar.resting:
             self.ask()
 
     def select(self) -> None:
@@ -109,14 +116,23 @@ class OpenQuestions(QObject):
         words = self.tr("Upload to {place}") if upload else self.tr("Download to {place}")
         way = words.format(place=self._place_text(job))
         if job.held:
-            told = job.error.sentence if job.error is not None else job.note
-            name = self.tr("Not everything of “{name}” can be transferred.").format(name=job.name)
-            self.bar.report(job, told or name, way)
+            drop = [other for other in self._drop_jobs(job.id) if other.held]
+            wrong = sum(other.files_failed + other.files_deciding for other in drop)
+            found = (
+                self.tr("1 file cannot be transferred as it is.")
+                if wrong == 1
+                else self.tr("{n} files cannot be transferred as they are.").format(
+                    n=QLocale().toString(wrong)
+                )
+            )
+            waiting = self.tr("{way} · Nothing has been transferred yet.").format(way=way)
+            self.bar.report(job, found, waiting, names=any(other.files_deciding for other in drop))
             return True
         for item in self._queue.items(job.id):
-            if item.state is State.DECIDING:
+            if item.state is State.DECIDING and item.question is not None:
                 others = sum(other.files_deciding for other in self._deciding(job.direction)) - 1
-                self.bar.ask(job, item, way, others)
+                self.bar.ask(job, item, item.question, way, others)
+                self._asked = job.id
                 return True
         return False
 

@@ -188,6 +188,7 @@ class TransfersPanel(QWidget):
         stale, self._stale_items = self._stale_items, set()
         for job_id in stale:
             self._model.refresh_items(job_id)
+        self._questions.look_again(stale)
         if stale & self._reordered:
             self._reordered.clear()
             self._model.show_order(_ids(self._queue.jobs()))
@@ -202,6 +203,9 @@ class TransfersPanel(QWidget):
         self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
 
     def _summarise(self) -> None:
+        if self._actions_timer.isActive():  # what the line says can be acted upon
+            self._actions_timer.stop()
+            self._update_actions()
         overview = self._meter.look(self._model.jobs())
         self._progress.setVisible(overview.progress is not None)
         self._progress.setValue(overview.progress or 0)
@@ -246,7 +250,12 @@ class TransfersPanel(QWidget):
             self._questions.review(job_id)
 
     def _proceed(self) -> None:
-        self._queue.proceed(_ids(job for job in self._selected_jobs() if _can_proceed(job)))
+        self._queue.proceed(_ids(self._proceedable(self._selected_jobs())))
+
+    def _proceedable(self, chosen: Iterable[JobStatus]) -> list[JobStatus]:
+        """Held jobs of drops in which no name has to be answered first."""
+        asked = {drop_of(job) for job in self._model.jobs() if job.held and job.files_deciding}
+        return [job for job in chosen if job.held and drop_of(job) not in asked]
 
     def _pause(self) -> None:
         self._queue.pause(_ids(job for job in self._selected_jobs() if _can_pause(job)))
@@ -311,7 +320,7 @@ class TransfersPanel(QWidget):
         self._actions.allow(
             {
                 "review": any(needs_decision(job) for job in chosen),
-                "proceed": any(_can_proceed(job) for job in chosen),
+                "proceed": bool(self._proceedable(chosen)),
                 "pause": any(_can_pause(job) for job in chosen),
                 "resume": any(job.state is State.PAUSED for job in chosen),
                 "retry": any(self._can_retry(job) for job in chosen),
@@ -476,10 +485,6 @@ class _ElidedLabel(QLabel):
 
 def _can_pause(job: JobStatus) -> bool:
     return job.state in _MOVING
-
-
-def _can_proceed(job: JobStatus) -> bool:
-    return job.held and not job.files_deciding
 
 
 def _has_details(job: JobStatus) -> bool:
