@@ -15,12 +15,13 @@ from typing import Any
 import psutil
 import pytest
 
-from bimexplorer.transfer.status import Check, Decision, HistoryRow, State
+from bimexplorer.transfer.status import Check, Decision, HistoryRow, Limits, State
 from tests.standin import StandIn
 from tests.transfer.conftest import Bench, tree
 from tests.transfer.test_roundtrip import sample
 
 _FIRST = int(os.environ.get("BIMX_CAMPAIGN_SEED", "100"))
+_RATE = 30_000_000
 _BLOB = [
     "/begin-batch-upload",
     "/begin-upload",
@@ -93,6 +94,8 @@ def _wish(seen: Seen, chance: random.Random) -> None:
         # A run of bimx in between: it lists them, and leaves them alone unless it is asked.
         bench.restart(adopt=False)
         bench.queue.resume(seen.ids)
+    # So that there is something in the middle of which it can happen.
+    bench.queue.set_limits(Limits(bench.lanes, _RATE, _RATE))
 
 
 def _see_through(seen: Seen, chance: random.Random) -> None:
@@ -167,6 +170,7 @@ def campaign(bench: Bench, seed: int, files: int) -> None:
     assert bench.left_parts() == []
 
     bench.close()
+    bench.server._http.close()  # the tests' own
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("transfer")] == []
     assert _open_connections(bench.server) == []
 
