@@ -182,7 +182,7 @@ class DecisionsSheet(QDialog):
 
     def _warnings(self) -> list[str]:
         """What was found about whole jobs, where no row says it."""
-        said = self._model.reasons()
+        said = self._model.reasons
         found: dict[str, None] = {}
         for job in self._jobs.values():
             if job.error is not None and job.error.sentence not in said:
@@ -291,7 +291,7 @@ class DecisionsSheet(QDialog):
 
     def _show_columns(self) -> None:
         """Facts of both sides where there are any and room for them; what they mean is told in any case."""
-        shown = self.width() >= _WIDE and self._model.has_facts()
+        shown = self.width() >= _WIDE and self._model.has_facts
         for column in (Column.HERE, Column.THERE):
             self._view.setColumnHidden(column, not shown)
 

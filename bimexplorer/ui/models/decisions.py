@@ -85,11 +85,20 @@ class DecisionsModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._answers: dict[Key, Decision] = {}
         self._sorting: tuple[Column, Qt.SortOrder] | None = None
+        self.questions = 0
+        self.left_out = 0
+        """Files that cannot be transferred; what need not be is told of, but not counted."""
+        self.has_facts = False
+        """Whether there is something to compare."""
+        self.reasons: set[str] = set()
+        """Why files are left out."""
+        self._possible: list[Decision] = []
 
     # ---------------------------------------------------------------- what is asked
 
     def refresh(self, jobs: Iterable[JobStatus | int]) -> None:
         """Show jobs as they are now; a bare id stands for a job that is gone."""
+        shown = {row.key: row for row in self._rows}
         touched: set[int] = set()
         wanted: dict[Key, Row] = {}
         for job in jobs:
@@ -97,55 +106,49 @@ class DecisionsModel(QAbstractTableModel):
                 touched.add(job)
             else:
                 touched.add(job.id)
-                wanted.update((row.key, row) for row in self._rows_of(job))
-        self._remove(
-            [at for at, row in enumerate(self._rows) if row.job_id in touched and row.key not in wanted]
-        )
-        known = set()
+                self._collect(job, shown, wanted)
+        gone = [at for at, row in enumerate(self._rows) if row.job_id in touched and row.key not in wanted]
+        self._remove(gone)
+        changed = False
         for at, row in enumerate(self._rows):
-            now = wanted.get(row.key)
-            if now is None:
-                continue
-            known.add(row.key)
-            if now != row:
+            now = wanted.get(row.key, row)
+            if now is not row:
+                changed = True
                 self._rows[at] = now
                 self._forget_impossible(now)
                 self._preselect(now)
                 self._changed(at, at)
-        self._append([row for key, row in wanted.items() if key not in known])
+        new = [row for key, row in wanted.items() if key not in shown]
+        self._append(new)
+        if gone or changed or new:
+            self._count()
         self.counted.emit()
 
-    def _rows_of(self, job: JobStatus) -> list[Row]:
+    def _collect(self, job: JobStatus, shown: dict[Key, Row], wanted: dict[Key, Row]) -> None:
+        """Rows of a job; of those that are shown and did not change, the same ones."""
         if job.state.finished or not (job.files_deciding or job.held):
-            return []
-        rows = []
+            return
         for item in self._items_of(job.id):
             if item.state is State.DECIDING and item.question is not None:
-                rows.append(Row(job.id, item.id, item.name, item.question, "", failed=False))
+                question, reason = item.question, ""
             elif job.held and item.state in (State.FAILED, State.SKIPPED):
-                reason = item.error.sentence if item.error is not None else item.note
+                question, reason = None, item.error.sentence if item.error is not None else item.note
+            else:
+                continue
+            before = shown.get((job.id, item.id))
+            if before is None or before.question is not question or before.reason != reason:
                 failed = item.state is State.FAILED
-                rows.append(Row(job.id, item.id, item.name, None, reason, failed=failed))
-        return rows
+                before = Row(job.id, item.id, item.name, question, reason, failed=failed)
+            wanted[before.key] = before
 
-    @property
-    def questions(self) -> int:
-        return sum(row.question is not None for row in self._rows)
-
-    @property
-    def left_out(self) -> int:
-        """Files that cannot be transferred; what need not be is told of, but not counted."""
-        return sum(row.failed for row in self._rows)
-
-    def has_facts(self) -> bool:
-        """Whether there is something to compare."""
-        return any(
-            row.question is not None and (row.question.here or row.question.there) for row in self._rows
-        )
-
-    def reasons(self) -> set[str]:
-        """Why files are left out."""
-        return {row.reason for row in self._rows if row.question is None}
+    def _count(self) -> None:
+        """Look through the rows once for everything that is asked about all of them."""
+        asked = [row.question for row in self._rows if row.question is not None]
+        self.questions = len(asked)
+        self.left_out = sum(row.failed for row in self._rows)
+        self.has_facts = any(question.here or question.there for question in asked)
+        self.reasons = {row.reason for row in self._rows if row.question is None}
+        self._possible = _choices(asked)
 
     @property
     def unanswered(self) -> int:
@@ -163,11 +166,10 @@ class DecisionsModel(QAbstractTableModel):
 
     def choices(self, rows: Iterable[int] | None = None) -> list[Decision]:
         """What can be answered for at least one of these rows, or of all."""
-        found: dict[Decision, None] = {}
-        for row in self._rows if rows is None else (self._rows[at] for at in rows):
-            if row.question is not None:
-                found.update(dict.fromkeys(row.question.choices))
-        return list(found)
+        if rows is None:
+            return self._possible
+        asked = (self._rows[at].question for at in rows)
+        return _choices(question for question in asked if question is not None)
 
     def answer_of(self, index: Index) -> Decision | None:
         row = self.row_at(index)
@@ -373,6 +375,12 @@ class DecisionsModel(QAbstractTableModel):
         if row.question.identical:
             return icon("equal", Tint.SUCCESS)
         return icon("not-equal-variant", Tint.MUTED)
+
+
+def _choices(questions: Iterable[Question]) -> list[Decision]:
+    # Thousands of questions, but only a few kinds of choices.
+    kinds = dict.fromkeys(question.choices for question in questions)
+    return list(dict.fromkeys(choice for kind in kinds for choice in kind))
 
 
 def _allows(question: Question | None, decision: Decision) -> bool:
