@@ -7,6 +7,7 @@ whether it was closed) can only be given up: its other files are sent again in a
 from __future__ import annotations
 
 import itertools
+import logging
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -39,6 +40,8 @@ from bimexplorer.transfer.status import Check, State
 if TYPE_CHECKING:
     from bimexplorer.transfer.upload import Uploads
 
+log = logging.getLogger(__name__)
+
 _STANDSTILL = 10.0
 """Seconds without a byte after which a file has to leave the batch in which others wait for it."""
 _LINGER = 1.0
@@ -69,7 +72,11 @@ class Batches:
         for job in self._engine.jobs.values():
             items |= job.items
         for row in rows:
-            batch = OpenBatch.restored(row, items)
+            try:
+                batch = OpenBatch.restored(row, items)
+            except (KeyError, TypeError, ValueError):
+                log.exception("A kept batch cannot be read: its files are sent again")
+                batch = None
             if batch is not None:
                 self._open.setdefault(batch.site_id, []).append(batch)
             else:

@@ -8,6 +8,7 @@ another one the same methods hand wishes over to it through the journal, and tel
 from __future__ import annotations
 
 import json
+import logging
 import math
 import threading
 import time
@@ -20,6 +21,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer import portable, restoring, wishes
 from bimexplorer.transfer.awake import Awake, SleepWatch
@@ -27,7 +29,7 @@ from bimexplorer.transfer.download import Downloads
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.following import Follower, Message, settled
 from bimexplorer.transfer.journal.journal import Journal
-from bimexplorer.transfer.journal.rows import JobRow, Verb, Wish
+from bimexplorer.transfer.journal.rows import JobRow, Kept, Verb, Wish
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.status import (
     Check,
@@ -42,12 +44,15 @@ from bimexplorer.transfer.status import (
 )
 from bimexplorer.transfer.upload import Uploads
 
+log = logging.getLogger(__name__)
+
 _STOP_SECONDS = 1.0
 _POLL = 0.4
 """Seconds between two looks for what other processes want."""
 _HISTORY = 100_000
 """Files whose end is remembered."""
 _IDS_AHEAD = 16
+_READ_AGAIN = 2.0
 _PATIENCE = 180.0
 """Seconds without a byte after which the computer may fall asleep."""
 _WAIT = 0.05
@@ -91,8 +96,12 @@ class TransferQueue:
         self._next_look = 0.0
         self._own: set[int] = set()
         """Jobs that were asked for here: they go on when this process takes the queue over."""
+        self._ended = threading.Event()
+        """The queue was stopped."""
         self._known = threading.Event()
         """What there is to do was read from the journal."""
+        self._unread = True
+        """There may be wishes that were not read yet."""
         self._taken: set[int] = set()
         """Wishes of other processes that are being carried out."""
         self._awake = Awake()
@@ -112,6 +121,7 @@ class TransferQueue:
     def stop(self) -> None:
         """Cancel what runs and end every thread, within about a second. Unfinished work is kept."""
         deadline = time.monotonic() + _STOP_SECONDS
+        self._ended.set()
         self._follower.stop()
         self._engine.ask_to_stop()
         if self._thread.ident is not None:
@@ -142,8 +152,8 @@ class TransferQueue:
         if not self._follower.until(self._acquired):
             return
         try:
-            self._take_over()
-            self._engine.work()
+            if self._take_over():
+                self._engine.work()
         finally:
             self._working = False
             self._lock.release()
@@ -155,8 +165,11 @@ class TransferQueue:
             return False
         return True
 
-    def _take_over(self) -> None:
-        kept = self._journal.load()
+    def _take_over(self) -> bool:
+        """Go on with what the journal has; False: the queue was stopped before it could be read."""
+        while (kept := self._load()) is None:
+            if self._ended.wait(_READ_AGAIN):
+                return False
         with self._turn, self._engine.lock:
             restoring.restore(self._engine, self._uploads, kept, adopt=self._adopt, own=self._own)
             for message in self._follower.left():
@@ -164,6 +177,15 @@ class TransferQueue:
             self._working = True
         self._known.set()
         self._engine.post(self._trim)
+        return True
+
+    def _load(self) -> Kept | None:
+        try:
+            return self._journal.load()
+        except ProgramError as error:
+            # Without knowing what there is nothing can be begun: it would be written over that.
+            log.warning("The list of transfers cannot be read yet: %s", error.technical or error.sentence)
+            return None
 
     def _trim(self) -> None:
         """Keep the history within its bounds."""
@@ -188,11 +210,16 @@ class TransferQueue:
             self._awake.hold()
         else:
             self._awake.release()
-        if self._journal.changed() or not self._taken:
+        try:
             self._fetch_wishes()
+        except ProgramError as error:
+            log.warning("Wishes cannot be read: %s", error.technical or error.sentence)
         return self._next_look
 
     def _fetch_wishes(self) -> None:
+        if not self._journal.changed() and not self._unread:
+            return
+        self._unread = True
         if rows := self._journal.handed():
             self._engine.post(partial(restoring.take, self._engine, rows))
         found = self._journal.wishes()
@@ -201,6 +228,7 @@ class TransferQueue:
             if wish.id not in self._taken:
                 self._taken.add(wish.id)
                 self._engine.post(partial(wishes.carry_out, self._engine, wish))
+        self._unread = False
 
     def _taken_over(self, message: Message) -> Callable[[], None]:
         if isinstance(message, Wish):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from itertools import count, groupby
 
+from bimexplorer.errors import ProgramError
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.journal.rows import JobRow, Kept
 from bimexplorer.transfer.records import Job
 from bimexplorer.transfer.status import State
 from bimexplorer.transfer.upload import Uploads
+
+log = logging.getLogger(__name__)
 
 _OVER = (State.DONE, State.SKIPPED, State.CANCELLED)
 
@@ -32,7 +36,14 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
     for _, group in groupby(sorted(rows, key=lambda row: row.drop_id), key=lambda row: row.drop_id):
         drop = sorted(group, key=lambda row: row.id)
         jobs = [_job(engine, row, dormant=not adopt and row.id not in own) for row in drop]
-        engine.movers[jobs[0].direction].restore(jobs, items, folders)
+        try:
+            engine.movers[jobs[0].direction].restore(jobs, items, folders)
+        except (KeyError, TypeError, ValueError) as error:
+            # Of a newer program, or damaged: the others are not to suffer from it.
+            log.exception("A kept transfer cannot be read")
+            for job in jobs:
+                job.ended = ProgramError("What was kept of this transfer cannot be read.", repr(error))
+            continue
         for job, row in zip(jobs, drop, strict=True):
             _finish(job, row)
     uploads.restore_batches(kept.batches, kept.next_batch)

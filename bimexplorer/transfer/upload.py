@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
-from bimexplorer.clouds.base import Receipt, Span, Upload
+from bimexplorer.clouds.base import Receipt, Span, Upload, UploadTraits
 from bimexplorer.errors import Cancelled, Corrupt, ProgramError, SourceChanged, UploadIncomplete, UploadLost
 from bimexplorer.transfer import plan, sending
 from bimexplorer.transfer.batches import Batches
@@ -176,13 +176,19 @@ class Uploads:
         if not attempt.trusted:
             if attempt.travelling:
                 return None
-            return self._send_part(
-                item, attempt, upload, plan.probe(item.size, upload.confirmed, survey.traits.part_size)
-            )
+            return self._send_part(item, attempt, upload, self._probe(item, upload, survey.traits))
         if len(attempt.travelling) >= survey.traits.parallel_parts or (attempt.travelling and room <= 0):
             return None
         span = plan.next_part(item.size, upload.confirmed, attempt.travelling, survey.traits.part_size)
         return None if span is None else self._send_part(item, attempt, upload, span)
+
+    def _probe(self, item: UploadItem, upload: Upload, traits: UploadTraits) -> Span:
+        """The part whose answer tells what arrived."""
+        if traits.parallel_parts > 1:
+            return plan.probe(item.size, upload.confirmed, traits.part_size)
+        # One after the other: only the next one will be taken.
+        following = plan.next_part(item.size, upload.confirmed, (), traits.part_size)
+        return following or plan.probe(item.size, (), traits.part_size)
 
     def _send_part(self, item: UploadItem, attempt: Sending, upload: Upload, span: Span) -> Task:
         attempt.travelling.append(span)
