@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QDrag, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QTreeView, QWidget
 
 from bimexplorer.ui.icons import icon
@@ -110,6 +110,15 @@ class TransfersView(QTreeView):
                 event.accept()
                 return True
         return super().event(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Without pictures of the rows: they would hide the line that shows where the jobs go."""
+        movable = Qt.ItemFlag.ItemIsDragEnabled
+        dragged = [index for index in self.selectedIndexes() if index.flags() & movable]
+        if dragged:
+            drag = QDrag(self)
+            drag.setMimeData(self.model().mimeData(dragged))
+            drag.exec(actions, Qt.DropAction.MoveAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         for action in self.actions():
