@@ -187,6 +187,33 @@ def small(scene: Scene, sources: list[Path], rounds: int, line: str) -> list[Ser
     return [up, down]
 
 
+_SLEEPER = """
+import sys, threading, time
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set())).start()
+longest, last = 0.0, time.perf_counter()
+while not ended.is_set():
+    time.sleep(0.005)
+    last, before = time.perf_counter(), last
+    longest = max(longest, last - before)
+print(longest)
+"""
+
+
+@contextmanager
+def _sleeper() -> Iterator[list[float]]:
+    """A process that does nothing but beat: the longest time it had to wait, when the block has ended.
+
+    What the machine alone, with all else that runs on it, makes of an event loop.
+    """
+    longest: list[float] = []
+    with subprocess.Popen(
+        [sys.executable, "-c", _SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield longest
+        longest.append(float(process.communicate("")[0]))
+
+
 def window(scene: Scene, source: Path, sources: list[Path]) -> Iterator[tuple[str, Outcome]]:
     """The same by the program with its window."""
     folder, _ = scene.remote()
@@ -315,9 +342,17 @@ def main(arguments: list[str] | None = None) -> int:
             if "window" in wanted:
                 with _timed("window"):
                     print("\nThe window's event loop meanwhile")
-                    for what, outcome in window(scene, source, sources):
-                        stalls = f"longest stall {outcome.stall * 1000:.0f} ms, {outcome.late} above 50 ms"
-                        _row(what, stalls, f"in {outcome.seconds:.1f} s")
+                    transfers = window(scene, source, sources)
+                    for _ in range(4):
+                        with _sleeper() as slept:
+                            what, outcome = next(transfers)
+                        _row(
+                            what,
+                            f"longest stall {outcome.stall * 1000:.0f} ms"
+                            f" (its own work {outcome.stall_work * 1000:.0f} ms),"
+                            f" {outcome.late} above 50 ms, in {outcome.seconds:.1f} s;"
+                            f" a process that only sleeps {slept[0] * 1000:.0f} ms",
+                        )
         if "slow" in wanted:
             with _scene(work, "slow", latency=_SLOW) as scene, _timed("slow"):
                 tell(small(scene, sources, 1, f"{_SLOW} ms"))
