@@ -236,12 +236,10 @@ class MainWindow(QMainWindow):
         self.job_bar.finished.connect(self.updates.finish)
         self.opener.failed.connect(self._on_failed)
         self.transfers.summary_changed.connect(self._update_transfers)
-        self.transfers.summary_changed.connect(self._update_notice)
         self.transfers.decision_wanted.connect(self._dock.show)
         self.transfers.place_asked.connect(self._on_place_asked)
         self.notice.clicked.connect(self._show_failed)
         self._dock.visibilityChanged.connect(self._update_transfers)
-        self._dock.visibilityChanged.connect(self._update_notice)
 
     # ---------------------------------------------------------------- where the window is
 
@@ -466,13 +464,12 @@ class MainWindow(QMainWindow):
         self.status_line.show_user(self.sites.get(site_id) if site_id else None)
 
     def _update_transfers(self) -> None:
-        """The line about transfers, where the dock does not say it."""
+        """The line about transfers, and what needs somebody, where the dock does not say it."""
         hidden = self._dock.isHidden()
-        self.status_line.show_transfers(self.transfers.summary if hidden else "")
-
-    def _update_notice(self) -> None:
-        """What failed, where the dock does not say it."""
-        self.notice.tell(self.transfers.jobs() if self._dock.isHidden() else ())
+        self.notice.tell(self.transfers.jobs() if hidden else ())
+        # Beside the notice there is no room for more, and the dock is a click away.
+        quiet = hidden and not self.notice.text()
+        self.status_line.show_transfers(self.transfers.summary if quiet else "")
 
     def _show_failed(self) -> None:
         self._dock.show()

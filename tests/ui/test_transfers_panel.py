@@ -764,7 +764,10 @@ class TestNotice:
             ((job(1, state=State.FAILED), job(2, state=State.DONE)), "1 transfer failed"),
             ((job(1, state=State.FAILED), job(2, files_failed=3)), "2 transfers failed"),
             ((job(1, files_deciding=1),), "1 transfer needs you"),
-            ((job(1, held=True), job(2, state=State.FAILED)), "1 transfer failed · 1 transfer needs you"),
+            (
+                (job(1, held=True, files_failed=1), job(2, state=State.FAILED)),
+                "1 transfer failed · 1 transfer needs you",
+            ),
             ((job(1, state=State.CANCELLED, files_deciding=1),), ""),
         ],
     )

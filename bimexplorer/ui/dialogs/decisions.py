@@ -33,6 +33,9 @@ _REFRESH = 500
 """Milliseconds between two looks at a drop that changes: it may have thousands of files."""
 _WIDE = 860
 """Pixels from which on the facts stand beside what they mean."""
+_FINDING = "Newer in the cloud, other size"
+_EXTRA = 24
+"""Pixels of a cell for an icon or a chevron."""
 _WARNED = 3
 """So many sentences about whole jobs are shown; of more the rest is counted."""
 
@@ -294,6 +297,13 @@ class DecisionsSheet(QDialog):
         shown = self.width() >= _WIDE and self._model.has_facts
         for column in (Column.HERE, Column.THERE):
             self._view.setColumnHidden(column, not shown)
+        # Without facts it is mostly sentences that are to be read.
+        mode = QHeaderView.ResizeMode.Interactive if shown else QHeaderView.ResizeMode.Stretch
+        header = self._view.horizontalHeader()
+        if header.sectionResizeMode(Column.FINDING) != mode:
+            header.setSectionResizeMode(Column.FINDING, mode)
+            if shown:
+                self._view.set_widths({Column.FINDING: _FINDING}, extra=_EXTRA)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
@@ -315,10 +325,10 @@ class DecisionsSheet(QDialog):
             {
                 Column.HERE: facts,
                 Column.THERE: facts,
-                Column.FINDING: "Newer in the cloud, other size",
+                Column.FINDING: _FINDING,
                 Column.ANSWER: "M" * 11,
             },
-            extra=24,
+            extra=_EXTRA,
         )
         header = view.horizontalHeader()
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)

@@ -107,5 +107,8 @@ def needs_decision(job: JobStatus) -> bool:
 
 
 def has_failed(job: JobStatus) -> bool:
-    """Whether something of the job went wrong, also while the rest still moves."""
-    return job.state is State.FAILED or job.files_failed > 0
+    """Whether something of the job went wrong, also while the rest still moves.
+
+    What was found before anything moved is a question first.
+    """
+    return job.state is State.FAILED or (job.files_failed > 0 and not job.held)

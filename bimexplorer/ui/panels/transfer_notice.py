@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from bimexplorer.transfer.status import JobStatus
 from bimexplorer.ui.icons import Tint, icon
@@ -19,6 +19,7 @@ class TransferNotice(QPushButton):
         super().__init__(parent)
         self.setObjectName("transferNotice")
         self.setFlat(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(self.tr("Show transfers"))
         self.hide()
 
