@@ -96,6 +96,8 @@ class Capability(str, Enum):
     DELETE = "delete"
     FOLLOW = "follow"
     """Ask for what changed below it since a revision."""
+    SEARCH = "search"
+    """Ask for what fits a query in it or below it."""
 
 
 Missing = Mapping[Capability, str]

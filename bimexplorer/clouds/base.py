@@ -15,6 +15,7 @@ from typing import Protocol
 
 from bimexplorer.errors import CloudError
 from bimexplorer.model import Account, Changes, Entry, Job, Kind, Missing, Page, Sort, SortColumn
+from bimexplorer.query import Field, Query
 
 # ---------------------------------------------------------------------------------------- signing in
 
@@ -289,6 +290,28 @@ class Cloud(Protocol):
 
         Folders come before files only if the service sorts so. Pages of one listing never repeat a row and
         never miss one that was there all the time. Raises `NotFound` if the folder is gone.
+        """
+
+    @property
+    def unsearchable(self) -> Mapping[Field, str]:
+        """What `search` cannot look at, each with the reason as a sentence."""
+
+    def search(
+        self,
+        folder: Entry,
+        query: Query,
+        *,
+        below: bool,
+        sort: Sort | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        """One page of what fits the query: directly in a folder, or with `below` anywhere below it.
+
+        The folder itself is never among it. `sort` is by one of the `sortable` columns; None: as the service
+        goes on best (BIMcloud: by path). A page may hold fewer entries than `limit`, so that the first ones
+        are there soon; only the last one may hold none. Pages of one search never repeat a row. Raises
+        `NotFound` if the folder is gone, `Unsupported` for a query that looks at something `unsearchable`.
         """
 
     def entry_at(self, path: tuple[str, ...]) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
@@ -17,6 +17,7 @@ from bimexplorer.clouds.bimcloud.generation import OAUTH
 from bimexplorer.clouds.bimcloud.listing import PROPERTIES, Listings
 from bimexplorer.clouds.bimcloud.manager import Manager
 from bimexplorer.clouds.bimcloud.oauth import OAuth
+from bimexplorer.clouds.bimcloud.search import UNSEARCHABLE, Searches
 from bimexplorer.clouds.bimcloud.sessions import Sessions
 from bimexplorer.clouds.bimcloud.uploads import BlobUploads
 from bimexplorer.clouds.http import Http
@@ -42,6 +43,7 @@ from bimexplorer.model import (
     Sort,
     SortColumn,
 )
+from bimexplorer.query import Field, Query, fields
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ _MISSING: dict[Kind, dict[Capability, str]] = {
         Capability.UPLOAD: _IS_FILE,
         Capability.CREATE_FOLDER: _IS_FILE,
         Capability.FOLLOW: _IS_FILE,
+        Capability.SEARCH: _IS_FILE,
     },
 }
 _ALL_MISSING = dict.fromkeys(Capability, _FOREIGN)
@@ -87,6 +90,7 @@ class BimcloudCloud:
         self._tells_users = connection.generation == OAUTH
         self._manager = Manager(self._http, connection.address, self._access)
         self._listings = Listings(self._manager)
+        self._searches = Searches(self._manager, self._listings)
         self._content = ContentServers(
             self._http, self._manager, connection.address, lambda: self.account().username
         )
@@ -138,13 +142,34 @@ class BimcloudCloud:
     ) -> Page:
         self._need(folder, Capability.OPEN)
         sort = sort or Sort()
-        if sort.column not in PROPERTIES:
-            raise Unsupported(f"BIMcloud cannot sort by {sort.column.value}.")
+        self._need_order(sort)
         page = self._listings.page(folder, kinds, sort, cursor, limit)
         if not page.entries:
             # A folder that is gone has no children either.
             self._manager.resource(folder.id)
         return page
+
+    @property
+    def unsearchable(self) -> Mapping[Field, str]:
+        return UNSEARCHABLE
+
+    def search(
+        self,
+        folder: Entry,
+        query: Query,
+        *,
+        below: bool,
+        sort: Sort | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        self._need(folder, Capability.SEARCH)
+        if sort is not None:
+            self._need_order(sort)
+        for field in sorted(fields(query)):
+            if field in UNSEARCHABLE:
+                raise Unsupported(UNSEARCHABLE[field])
+        return self._searches.page(folder, query, sort, cursor, limit, below=below)
 
     def entry_at(self, path: tuple[str, ...]) -> Entry:
         if not path:
@@ -293,6 +318,10 @@ class BimcloudCloud:
             self._content.close_sessions(farewell, keep=self._uploads.servers_in_use)
         finally:
             farewell.close()
+
+    def _need_order(self, sort: Sort) -> None:
+        if sort.column not in PROPERTIES:
+            raise Unsupported(f"BIMcloud cannot sort by {sort.column.value}.")
 
     def _need(self, entry: Entry, capability: Capability) -> None:
         """Raises `Unsupported` with the reason if it cannot be done with this entry."""

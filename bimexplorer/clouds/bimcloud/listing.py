@@ -16,7 +16,8 @@ import json
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bimexplorer.clouds.bimcloud import convert
@@ -32,12 +33,43 @@ PROPERTIES = {
 }
 """The columns by which BIMcloud sorts, and its words for them."""
 
+_SKIPPED = {**PROPERTIES, SortColumn.NAME: "name"}
+"""The same where rows of several folders are sorted: names are not unique then, so there is no key."""
+
 _MOST = 1000
 """The server never answers more at a time."""
+
+_GROWTH = 4
+"""How much more is read at a time while nothing of it was wanted."""
 
 _OVERLAP = 5
 _REMEMBERED = 64
 """Listings that can be gone on with; an older one goes on without its memory, by `skip` alone."""
+
+
+State = Mapping[str, Any]
+"""How far a listing came, as a cursor holds it; empty at its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows a listing gives."""
+
+    conditions: tuple[Criterion, ...]
+    """What the server is asked; it may let through more than is wanted."""
+    above: str = ""
+    below: str = ""
+    """Only rows whose `$loweredPath` lies between these two; empty: no bound."""
+    wanted: Callable[[Mapping[str, Any], Entry], bool] = lambda _row, _entry: True
+    """Which of the rows are given."""
+
+    def criterion(self, after: str = "", before: str = "") -> Criterion:
+        """The question, with nearer bounds where a listing goes on."""
+        low, high = after or self.above, before or self.below
+        bounds: list[Criterion] = [{"$gt": {"$loweredPath": low}}] if low else []
+        bounds += [{"$lt": {"$loweredPath": high}}] if high else []
+        every = [*self.conditions, *bounds]
+        return every[0] if len(every) == 1 else {"$and": every} if every else {}
 
 
 class _Given:
@@ -74,86 +106,105 @@ class Listings:
     def page(
         self, folder: Entry, kinds: frozenset[Kind] | None, sort: Sort, cursor: str | None, limit: int
     ) -> Page:
-        """The page behind `cursor`, of `limit` rows at most. `sort.column` is one of `PROPERTIES`."""
+        """A folder's page behind `cursor`, of `limit` rows at most. `sort.column` is one of `PROPERTIES`."""
+        scope = Scope(tuple(_conditions(folder, kinds)))
+        by_key = sort.column is SortColumn.NAME
+        entries, state = self.stretch(scope, sort, read_cursor(cursor), limit, by_key=by_key)
+        return Page(entries, None if state is None else json.dumps(state))
+
+    def stretch(
+        self, scope: Scope, sort: Sort, state: State, limit: int, *, by_key: bool
+    ) -> tuple[tuple[Entry, ...], State | None]:
+        """At most `limit` of the rows that are wanted, and the state to go on with; None: there are no more.
+
+        Fewer come where not every row is wanted, but none only at the end. `by_key` is by `$loweredPath`,
+        whatever `sort` says but for the direction.
+        """
         limit = max(1, min(limit, _MOST))
-        state = _read(cursor)
-        if sort.column is SortColumn.NAME:
-            return self._by_key(folder, kinds, sort, state, limit)
-        return self._by_skip(folder, kinds, sort, state, limit)
+        if by_key:
+            return self._by_key(scope, sort, state, limit)
+        return self._by_skip(scope, sort, state, limit)
 
     def _by_key(
-        self,
-        folder: Entry,
-        kinds: frozenset[Kind] | None,
-        sort: Sort,
-        state: Mapping[str, Any],
-        limit: int,
-    ) -> Page:
-        conditions = list(_conditions(folder, kinds))
-        if "after" in state:
-            conditions.append({"$lt" if sort.descending else "$gt": {"$loweredPath": state["after"]}})
-        rows = self._manager.resources(
-            _all_of(conditions), sort_by="$loweredPath", descending=sort.descending, limit=limit
-        )
-        more = len(rows) >= limit
-        last = convert.lowered_path(rows[-1]) if more else ""
-        if more and last == state.get("after", ""):
-            # A server that ignores the condition, or tells no path: the listing would never end.
-            raise UnexpectedAnswer("The server repeats itself in its listing.", f"again after {last!r}")
-        return Page(
-            entries=tuple(convert.entry(row) for row in rows),
-            cursor=json.dumps({"after": last}) if more else None,
-        )
+        self, scope: Scope, sort: Sort, state: State, limit: int
+    ) -> tuple[tuple[Entry, ...], State | None]:
+        position = str(state.get("after", ""))
+        found: list[Entry] = []
+        batch = limit
+        while True:
+            after, before = ("", position) if sort.descending else (position, "")
+            rows = self._manager.resources(
+                scope.criterion(after, before),
+                sort_by="$loweredPath",
+                descending=sort.descending,
+                limit=batch,
+            )
+            more = len(rows) >= batch
+            for number, row in enumerate(rows, 1):
+                last = convert.lowered_path(row)
+                entry = convert.entry(row)
+                if scope.wanted(row, entry):
+                    found.append(entry)
+                    if len(found) == limit:
+                        more = more or number < len(rows)
+                        break
+            if more and last == position:
+                # A server that ignores the condition, or tells no path: the listing would never end.
+                raise UnexpectedAnswer("The server repeats itself in its listing.", f"again after {last!r}")
+            if found or not more:
+                return tuple(found), {"after": last} if more else None
+            position = last
+            batch = min(_MOST, batch * _GROWTH)
 
     def _by_skip(
-        self,
-        folder: Entry,
-        kinds: frozenset[Kind] | None,
-        sort: Sort,
-        state: Mapping[str, Any],
-        limit: int,
-    ) -> Page:
+        self, scope: Scope, sort: Sort, state: State, limit: int
+    ) -> tuple[tuple[Entry, ...], State | None]:
         name, given = self._remembered(state)
-        criterion = _all_of(_conditions(folder, kinds))
+        criterion = scope.criterion()
         skip = int(state.get("skip", 0))
         overlap = _OVERLAP
         start = max(0, skip - overlap) if given.rows else skip
         found: list[Entry] = []
+        batch = limit
         while True:
-            wanted = min(_MOST, limit + max(0, skip - start))
-            rows = [
-                convert.entry(row)
-                for row in self._manager.resources(
-                    criterion,
-                    sort_by=PROPERTIES[sort.column],
-                    descending=sort.descending,
-                    skip=start,
-                    limit=wanted,
-                )
-            ]
-            if start and given.rows and not (rows and given.still(rows[0].id, _value(rows[0], sort))):
+            asked = min(_MOST, batch + max(0, skip - start))
+            rows = self._manager.resources(
+                criterion,
+                sort_by=_SKIPPED[sort.column],
+                descending=sort.descending,
+                skip=start,
+                limit=asked,
+            )
+            entries = [convert.entry(row) for row in rows]
+            if (
+                start
+                and given.rows
+                and not (entries and given.still(entries[0].id, _value(entries[0], sort)))
+            ):
                 overlap *= 8
                 start = max(0, start - overlap)
                 continue
             used = 0
-            for row in rows:
+            for row, entry in zip(rows, entries, strict=True):
                 if len(found) == limit:
                     break
                 used += 1
-                if row.id not in given.index:
-                    found.append(row)
-                    given.add(row.id, _value(row, sort))
+                if entry.id not in given.index:
+                    given.add(entry.id, _value(entry, sort))
+                    if scope.wanted(row, entry):
+                        found.append(entry)
             skip = start + used
-            more = used < len(rows) or len(rows) >= wanted
+            more = used < len(rows) or len(rows) >= asked
             if found or not more:
                 break
             start = max(0, skip - _OVERLAP)
-        cursor = {"listing": name, "given": len(given.rows), "skip": skip}
-        if more:
-            self._remember(name, given)
-        return Page(entries=tuple(found), cursor=json.dumps(cursor) if more else None)
+            batch = min(_MOST - _OVERLAP, batch * _GROWTH)
+        if not more:
+            return tuple(found), None
+        self._remember(name, given)
+        return tuple(found), {"listing": name, "given": len(given.rows), "skip": skip}
 
-    def _remembered(self, state: Mapping[str, Any]) -> tuple[str, _Given]:
+    def _remembered(self, state: State) -> tuple[str, _Given]:
         name = str(state.get("listing", "")) or uuid.uuid4().hex
         with self._lock:
             given = self._given.get(name)
@@ -185,15 +236,16 @@ def of_kinds(kinds: frozenset[Kind]) -> Criterion:
     return {"$or": [known, other]} if types else other
 
 
-def _all_of(conditions: list[Criterion]) -> Criterion:
-    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
-
-
 def _value(row: Entry, sort: Sort) -> object:
-    return {SortColumn.SIZE: row.size, SortColumn.MODIFIED: row.modified}.get(sort.column, row.type)
+    return {
+        SortColumn.NAME: row.name,
+        SortColumn.SIZE: row.size,
+        SortColumn.MODIFIED: row.modified,
+    }.get(sort.column, row.type)
 
 
-def _read(cursor: str | None) -> Mapping[str, Any]:
+def read_cursor(cursor: str | None) -> State:
+    """What a cursor holds. Raises `UnexpectedAnswer` for what is none."""
     if cursor is None:
         return {}
     try:
