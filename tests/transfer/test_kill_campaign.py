@@ -22,6 +22,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -46,18 +47,21 @@ _UPLOAD_CALLS = [
     "/commit-batch-upload",
 ]
 
-Kill = Callable[["Campaign", "subprocess.Popen[str]"], None]
-"""Arranges for the end of a process that has just been started."""
-
 
 # ---------------------------------------------------------------------------------------- when to kill
 
 
-def after(seconds: float) -> Kill:
-    def arm(campaign: Campaign, process: subprocess.Popen[str]) -> None:
-        campaign.later(seconds, process.kill)
+@dataclass(frozen=True)
+class Kill:
+    """One end of a process."""
 
-    return arm
+    when: str
+    arm: Callable[[Campaign, subprocess.Popen[str]], None]
+    """Arranges for it, right after the process was started."""
+
+
+def after(seconds: float) -> Kill:
+    return Kill(f"after {seconds:.2f} s", lambda campaign, process: campaign.later(seconds, process.kill))
 
 
 def at(call: str, moment: Moment, skip: int = 0, seconds: float = 0.0) -> Kill:
@@ -74,7 +78,7 @@ def at(call: str, moment: Moment, skip: int = 0, seconds: float = 0.0) -> Kill:
 
         campaign.proxy.when(call, moment, act, skip=skip)
 
-    return arm
+    return Kill(f"{seconds} s after {call} no. {skip + 1}: {moment.value}", arm)
 
 
 def at_bytes(call: str, count: int) -> Kill:
@@ -92,7 +96,7 @@ def at_bytes(call: str, count: int) -> Kill:
 
         look()
 
-    return arm
+    return Kill(f"at {count} bytes of {call}", arm)
 
 
 # ---------------------------------------------------------------------------------------- the campaign
@@ -159,14 +163,16 @@ class Campaign:
         Gives the number of exchanges at the end of each run.
         """
         arguments = command
-        ends = []
+        begun = len(self.proxy.exchanges)
+        ends: list[int] = []
         before = self._in_history()
         for kill in [*kills, None]:
             with self.start(*arguments) as process:
                 if kill is not None:
-                    kill(self, process)
+                    kill.arm(self, process)
                 out, err = process.communicate(timeout=_PATIENCE)
             self.proxy.forget_hooks()
+            self._tell(kill, self.proxy.exchanges[ends[-1] if ends else begun :])
             ends.append(len(self.proxy.exchanges))
             if process.returncode == 0:
                 break
@@ -178,6 +184,15 @@ class Campaign:
                 break
         assert not self._unfinished()
         return ends
+
+    def _tell(self, kill: Kill | None, exchanges: list[Exchange]) -> None:
+        """For whoever looks into a failure: what travelled in one run."""
+        moved = [
+            f"{exchange.path.rpartition('/')[2]} {exchange.status} {exchange.sent or exchange.received}"
+            for exchange in exchanges
+            if "blob-store-service" in exchange.path
+        ]
+        print(f"{kill.when if kill else 'to the end'}: {'; '.join(moved)}")
 
     def _unfinished(self) -> list[str]:
         jobs = json.loads(self.run("transfers", "list", "--json"))
