@@ -140,6 +140,7 @@ def way(decision: Decision, *, exists: bool, is_file: bool = True) -> Way:
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 60.0
+_LONGEST_WISH = 900.0
 _TRIES = 5
 
 
@@ -147,11 +148,11 @@ def retry_delay(attempt: int, chance: float, retry_after: float | None = None) -
     """Seconds until the next try after the `attempt`-th failure (from 1); `chance` in 0..1 spreads the crowd.
 
     Doubles from half a second to a minute, give or take a quarter. A server's own `retry_after` is kept to,
-    whatever it is.
+    up to a quarter of an hour: one that names a day has a wrong clock, or we have.
     """
     delay = min(_FIRST_DELAY * 2.0 ** min(attempt - 1, 16), _LONGEST_DELAY)
     delay *= 0.75 + 0.5 * chance
-    return max(delay, retry_after or 0.0)
+    return max(delay, min(retry_after or 0.0, _LONGEST_WISH))
 
 
 def may_retry(error: ProgramError, attempt: int) -> bool:
