@@ -7,7 +7,7 @@ stand-in.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import NoReturn
@@ -17,6 +17,7 @@ from bimexplorer.clouds.base import Download, UploadDriver
 from bimexplorer.errors import NameExists, NotFound, ProgramError
 from bimexplorer.model import Account, Changes, Entry, Job, JobState, Kind, Missing, Page, Sort, SortColumn
 from bimexplorer.naming import numbered
+from bimexplorer.query import Field, Query, matcher
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
@@ -101,6 +102,44 @@ class MemoryCloud:
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page:
+        self._asked(folder, cursor)
+        with self._lock:
+            found = [row for row in self.rows.values() if row.place == folder.id]
+        if kinds is not None:
+            found = [row for row in found if row.kind in kinds]
+        return self._page(found, sort, cursor, limit)
+
+    @property
+    def unsearchable(self) -> Mapping[Field, str]:
+        return {}
+
+    def search(
+        self,
+        folder: Entry,
+        query: Query,
+        *,
+        below: bool,
+        sort: Sort | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page:
+        self._asked(folder, cursor)
+        fits, depth = matcher(query), len(folder.path)
+        with self._lock:
+            found = [
+                row
+                for row in self.rows.values()
+                if (
+                    row.path[:depth] == folder.path and row.id != folder.id
+                    if below
+                    else row.place == folder.id
+                )
+                and fits(row)
+            ]
+        return self._page(found, sort, cursor, limit)
+
+    def _asked(self, folder: Entry, cursor: str | None) -> None:
+        """Wait while held, fail as told."""
         with self._lock:
             self.calls.append((folder.id, cursor))
             failure = self.failures.pop(0) if self.failures else None
@@ -113,9 +152,8 @@ class MemoryCloud:
         with self._lock:
             if folder.id not in self.rows:
                 raise NotFound("The folder is gone.")
-            found = [row for row in self.rows.values() if row.place == folder.id]
-        if kinds is not None:
-            found = [row for row in found if row.kind in kinds]
+
+    def _page(self, found: list[Entry], sort: Sort | None, cursor: str | None, limit: int) -> Page:
         order = sort or Sort()
         found.sort(key=_name)
         if order.column is SortColumn.SIZE:
