@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bimexplorer.addresses import path_text
-from bimexplorer.cli.output import date_text, entry_json, print_facts, print_json, print_line
+from bimexplorer.cli.output import date_text, entry_json, entry_line, print_facts, print_json, print_line
 from bimexplorer.cli.places import Place, remote_place
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Entry, Sort
-from bimexplorer.sizes import size_text
 
 _PAGE = 500
 
@@ -27,7 +26,8 @@ def ls(session: Session) -> None:
             if session.json:
                 found.append(entry_json(place.site, child))
             else:
-                print_line(_line(child, entry, long=arguments.long))
+                name = "/".join(child.path[len(entry.path) :]) or child.name
+                print_line(entry_line(child, name, long=arguments.long))
     if session.json:
         print_json(found)
 
@@ -68,17 +68,6 @@ def _listed(cloud: Cloud, entry: Entry, *, recursive: bool) -> Iterator[Entry]:
             if recursive and child.is_folder:
                 below.append(child)
         pending = below + pending
-
-
-def _line(entry: Entry, top: Entry, *, long: bool) -> str:
-    name = "/".join(entry.path[len(top.path) :]) or entry.name
-    if entry.is_folder:
-        name += "/"
-    if not long:
-        return name
-    return (
-        f"{size_text(entry.size) if not entry.is_folder else '-':>10}  {date_text(entry.modified):16}  {name}"
-    )
 
 
 def _facts(place: Place, entry: Entry) -> dict[str, str]:

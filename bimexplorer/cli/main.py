@@ -30,6 +30,7 @@ _COMMANDS = {
     "logout": ("sites", "logout"),
     "ls": ("browse", "ls"),
     "stat": ("browse", "stat"),
+    "find": ("find", "find"),
     "get": ("copying", "get"),
     "put": ("copying", "put"),
     "transfers list": ("transfers", "show"),
@@ -225,6 +226,8 @@ def _parser() -> argparse.ArgumentParser:
     ls.add_argument("-R", dest="recursive", action="store_true", help="with all folders below")
     command("stat", "show all that is known of one place").add_argument("place", metavar="SITE:/path")
 
+    _find_command(command)
+
     get = command("get", "download files and folders")
     get.add_argument("sources", metavar="SITE:/path", nargs="+")
     get.add_argument("target", metavar="LOCAL", help="a folder, or the new name")
@@ -261,6 +264,31 @@ def _parser() -> argparse.ArgumentParser:
     rm.add_argument("places", metavar="SITE:/path", nargs="+")
     rm.add_argument("-r", dest="recursive", action="store_true", help="folders with all that is in them")
     return parser
+
+
+def _find_command(command: Callable[..., argparse.ArgumentParser]) -> None:
+    find = command("find", "search a folder and all that is below it")
+    find.epilog = (
+        "a query, best between single quotes:\n"
+        "  plan 'plan*.pdf'              part of the name; with * or ? the whole name\n"
+        "  type:ifc type:folder          extension or kind\n"
+        "  'size:>10MB' size:1MB..2GiB\n"
+        "  modified:today 'modified:>2026-01-31' 'modified:<3m' modified:7d\n"
+        "  path:/Villa/Plans by:anna     part of the path, of who changed it last\n"
+        "  '(ifc OR pln) NOT old'        all conditions, one of them, not; - is NOT\n"
+    )
+    find.formatter_class = argparse.RawDescriptionHelpFormatter
+    find.add_argument("place", metavar="SITE:/path")
+    find.add_argument("query", metavar="QUERY", nargs="+", help="what to search for, see below")
+    find.add_argument("-l", dest="long", action="store_true", help="with size and date")
+    find.add_argument("--limit", metavar="N", type=_count, help="end after so many")
+    find.add_argument("--here", action="store_true", help="directly in the folder only")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on")
+    return int(text)
 
 
 def _transfers_commands(

@@ -11,6 +11,7 @@ from typing import Any
 from bimexplorer.addresses import path_text
 from bimexplorer.cli.places import remote_text
 from bimexplorer.model import Entry
+from bimexplorer.sizes import size_text
 
 
 def entry_json(site: str, entry: Entry) -> dict[str, Any]:
@@ -48,6 +49,15 @@ def printable(text: str) -> str:
 def date_text(date: datetime | None) -> str:
     """Local time, `2026-03-01 14:05`; empty for None."""
     return f"{date.astimezone():%Y-%m-%d %H:%M}" if date else ""
+
+
+def entry_line(entry: Entry, shown: str, *, long: bool) -> str:
+    """What is shown of an entry in a listing; folders end with a slash. `long`: size and date before it."""
+    shown += "/" if entry.is_folder else ""
+    if not long:
+        return shown
+    size = "-" if entry.is_folder else size_text(entry.size)
+    return f"{size:>10}  {date_text(entry.modified):16}  {shown}"
 
 
 def print_facts(facts: Mapping[str, str]) -> None:
