@@ -191,6 +191,7 @@ def ids(entries: list[Entry]) -> set[str]:
 # ---------------------------------------------------------------------------------------- what is asked
 
 FILE = {"$eq": {"type": "blob"}}
+OE_SOMEWHERE = {"$or": [{"$like": {"$loweredPath": "%ö%"}}, {"$like": {"$loweredPath": "%o\u0308%"}}]}
 
 
 @pytest.mark.parametrize(
@@ -217,6 +218,18 @@ FILE = {"$eq": {"type": "blob"}}
         ),
         ("日本", {"$like": {"name": "%日本%"}}),
         ("İx", {"$like": {"name": "%x%"}}),
+        ("Ö", OE_SOMEWHERE),
+        ("-Ö*", None),
+        (
+            "Ö-*",
+            {
+                "$and": [
+                    {"$like": {"name": "%-%"}},
+                    {"$and": [{"$like": {"$loweredPath": "%/%-%"}}, OE_SOMEWHERE]},
+                ]
+            },
+        ),
+        ("ǖ", None),
         ("path:/Villa/*", {"$like": {"$loweredPath": "%/villa/%"}}),
         ("path:/Villa", {"$like": {"$loweredPath": "%/villa%"}}),
         ("type:file", FILE),
@@ -364,6 +377,9 @@ def test_a_search_finds_what_fits_and_nothing_else(
         ("a+b^c$", "*+b^c$"),
         ("日本 1", "日本*"),
         ("한국", "한?"),
+        ("ÖBB", "ö"),
+        ("O\u0308BB", "Ö*"),
+        ("ǖ", "ǖ"),
     ],
 )
 def test_names_that_servers_compare_in_their_own_way(like: str, name: str, text: str) -> None:

@@ -56,6 +56,8 @@ UNSEARCHABLE: Mapping[Field, str] = MappingProxyType(
 _WITNESSES = 20
 """Rows at the top of the tree among which one is chosen whose name proves most."""
 
+Parts = tuple[str | Wildcard, ...]
+
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 
 _OPERATORS = {
@@ -259,7 +261,7 @@ def _text(query: Text | Extension, like: Like) -> Criterion | None:
     return _pathed(query.parts, like, whole=query.whole)
 
 
-def _named(parts: tuple[str | Wildcard, ...], like: Like, *, whole: bool) -> Criterion | None:
+def _named(parts: Parts, like: Like, *, whole: bool) -> Criterion | None:
     # On the path the name is what is behind its last slash.
     of_path = _pathed(("/", *parts) if whole else parts, like, whole=whole)
     if like is not Like.NAMES:
@@ -267,18 +269,38 @@ def _named(parts: tuple[str | Wildcard, ...], like: Like, *, whole: bool) -> Cri
     name, lowered = (_pattern(parts, lowered=flag, whole=whole) for flag in (False, True))
     of_name: list[Criterion] = [{"$like": {"name": name}}] if name else []
     # Where names have letters that a server may not know in both cases, the path says more.
-    return _joined("$and", of_name + ([of_path] if of_path and lowered != name.lower() else []))
+    says_more = lowered != name or (not _is_telling(name) and _accented(parts))
+    return _joined("$and", of_name + ([of_path] if of_path and says_more else []))
 
 
-def _pathed(parts: tuple[str | Wildcard, ...], like: Like, *, whole: bool) -> Criterion | None:
+def _pathed(parts: Parts, like: Like, *, whole: bool) -> Criterion | None:
     if like is Like.NOTHING:
         return None
     # The root's name stands before what a query knows of a path.
     pattern = _pattern((Wildcard.ANY, *parts) if whole else parts, lowered=True, whole=whole)
-    return {"$like": {"$loweredPath": pattern}} if pattern else None
+    found: list[Criterion] = [{"$like": {"$loweredPath": pattern}}] if pattern else []
+    letter = "" if _is_telling(pattern) else _accented(parts)
+    if letter:
+        spellings = (letter, unicodedata.normalize("NFD", letter))
+        found.append({"$or": [{"$like": {"$loweredPath": f"%{spelling}%"}} for spelling in spellings]})
+    return _joined("$and", found)
 
 
-def _pattern(parts: tuple[str | Wildcard, ...], *, lowered: bool, whole: bool) -> str:
+def _is_telling(pattern: str) -> bool:
+    """Whether it leaves out more than a few."""
+    return any(character.isalnum() for character in pattern)
+
+
+def _accented(parts: Parts) -> str:
+    """A lower letter with an accent out of a text; empty if there is none with just two ways to write it."""
+    for part in parts:
+        for character in unicodedata.normalize("NFC", part).lower() if isinstance(part, str) else "":
+            if character.isalpha() and len(unicodedata.normalize("NFD", character)) == 2:
+                return character
+    return ""
+
+
+def _pattern(parts: Parts, *, lowered: bool, whole: bool) -> str:
     """Parts as `$like` takes them; empty if it would let through everything."""
     spelled = _in_lowered if lowered else _in_any_case
     pieces = [] if whole else ["%"]
