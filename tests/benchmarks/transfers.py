@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import platform
@@ -324,6 +325,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--only", choices=("large", "small", "slow", "window"), action="append", help="leave the others out"
     )
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Into a file as well, a series is seen when it has ended.
+        sys.stdout.reconfigure(line_buffering=True)
     if shutil.which("curl") is None:
         print("There is no curl on this machine, so there is nothing to compare with.", file=sys.stderr)
         return 1
