@@ -243,6 +243,11 @@ class Batches:
     def _conclude(self, batch: OpenBatch) -> Task | None:
         if not batch.members or batch.committing is not None:
             return None
+        user = self._engine.site(batch.site_id).user
+        if any(item.job.user not in ("", user) for item in batch.members):
+            # Begun by somebody else than who is signed in now; asked again with each look at the site.
+            batch.urged = False
+            return None
         batch.committing = self._look_up(batch) if batch.look else self._commit(batch)
         return batch.committing
 
@@ -376,9 +381,9 @@ class Batches:
         """The server will not commit these files, and surely did not."""
         self._remove(batch)
         for item in items:
-            if isinstance(error, NameExists) and item.attempt < _EXISTS_TRIES:
+            item.refusals += 1
+            if isinstance(error, NameExists) and item.refusals <= _EXISTS_TRIES:
                 # Somebody else's file appeared meanwhile. The content stays, if it is in a batch of its own.
-                item.attempt += 1
                 if batch.solo:
                     batch.urged = False
                 else:
@@ -389,6 +394,8 @@ class Batches:
                 self._uploads.release(item)
             else:
                 self._uploads.release(item)
+                # That its content went through each time does not count.
+                item.attempt = item.refusals - 1
                 self._uploads.put_off(item, error)
 
     def _fail(self, batch: OpenBatch, error: ProgramError) -> None:
@@ -414,18 +421,18 @@ class Batches:
             return
         item.batch = None
         attempt = item.sending
-        del batch.members[item]
+        closed = batch.members.pop(item) is not None or (attempt is not None and attempt.finishing)
         batch.size -= item.size
-        if not batch.members:
-            self._remove(batch)
+        if batch.committing is not None or batch.look:
+            # Too late to keep it back for sure: the others are looked up, and if they are not there, they
+            # cannot be published in this batch any more.
+            item.say(_MAYBE_THERE)
+            batch.refusal = batch.refusal or BatchFailed("A file of the batch was cancelled meanwhile.")
             if batch.committing is not None:
                 batch.committing.cancellation.cancel()
-                item.say(_MAYBE_THERE)
-        elif batch.committing is not None:
-            # Too late to keep it back for sure: the others are looked up.
-            batch.committing.cancellation.cancel()
-            item.say(_MAYBE_THERE)
-        elif attempt is not None and attempt.finishing:
+        if not batch.members:
+            self._remove(batch)
+        elif closed and not (batch.committing is not None or batch.look):
             self.dissolve(batch)
         else:
             self._commit_if_due(batch)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections import deque
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
+from weakref import WeakKeyDictionary
 
 from bimexplorer.errors import Cancelled, ProgramError, TargetExists, Unsupported
 from bimexplorer.model import Entry, Kind
@@ -18,7 +20,7 @@ from bimexplorer.transfer.fetching import Evidence, Fetching, Row
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names
-from bimexplorer.transfer.records import Item, Job, Problem, Remark, Retrying, Site
+from bimexplorer.transfer.records import Item, Job, Problem, Remark, Retrying, Site, Waiting
 from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
 
 _LARGE = 8 << 20
@@ -30,7 +32,7 @@ _CHOICES = (Decision.OVERWRITE, Decision.SKIP, Decision.KEEP_BOTH)
 class DownloadItem(Item):
     """A file on its way down."""
 
-    __slots__ = ("fetching", "folder", "here", "stored", "target", "way")
+    __slots__ = ("anew", "fetching", "folder", "here", "stored", "target", "way")
 
     def __init__(
         self,
@@ -51,6 +53,8 @@ class DownloadItem(Item):
         self.here = here
         """What has its name on this computer; None: nothing."""
         self.way = plan.Way.PLAIN
+        self.anew = False
+        """A person wants it tried again: its folder may have been removed."""
         self.fetching = fetching
 
     @property
@@ -103,10 +107,36 @@ class Keeping:
         self._engine.post(partial(self._engine.on_disk, Task(work, flushed, _nothing)))
 
 
+@dataclass(slots=True)
+class Known:
+    """What was found of a job before its folders, or some of them, are read again."""
+
+    files: dict[Path, list[DownloadItem]] = field(default_factory=dict)
+    """By the local folder."""
+    failed: set[Path] = field(default_factory=set)
+    """Local folders whose remote ones could not be read; a person may have them tried again."""
+    remarks: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, job: Job) -> Known:
+        known = cls()
+        for item in job.items.values():
+            if isinstance(item, DownloadItem):
+                known.files.setdefault(item.folder, []).append(item)
+            elif isinstance(item, Problem) and item.what == "read":
+                known.failed.add(Path(item.where[0]))
+            elif isinstance(item, Remark):
+                known.remarks.add(item.name)
+        return known
+
+
 class LocalFolder(Retrying):
     """A remote folder that is being read into one of this computer."""
 
-    def __init__(self, job: Job, name: str, entry: Entry, path: Path, root: Path) -> None:
+    def __init__(
+        self, job: Job, name: str, entry: Entry, path: Path, root: Path, known: Known | None = None
+    ) -> None:
+        """`known`: what may be found in it, and below it, for a second time."""
         super().__init__()
         self.job = job
         self.name = name
@@ -117,8 +147,12 @@ class LocalFolder(Retrying):
         """The chosen folder, which nothing may leave."""
         self.names = Names()
         self.cursor: str | None = None
+        self.known = known
         self.seen: set[str] = set()
-        """Ids of the entries that an earlier run has found in it."""
+        """Ids of the files that were found in it before."""
+        for item in known.files.get(path, ()) if known is not None else ():
+            self.seen.add(item.fetching.entry.id)
+            self.names.claim(item.target)
 
     @property
     def key(self) -> str:
@@ -136,9 +170,11 @@ class Downloads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._evidence: dict[str, Evidence] = {}
+        self._reading: WeakKeyDictionary[Job, set[Path]] = WeakKeyDictionary()
+        """Local folders whose remote ones are being read."""
         self._large: dict[str, set[DownloadItem]] = {}
         """Site -> large files that come at present."""
-        self._next_large: dict[str, deque[DownloadItem]] = {}
+        self._next_large: dict[str, Waiting] = {}
         """Site -> large files that will."""
 
     # ------------------------------------------------------------------ what is to come
@@ -169,6 +205,7 @@ class Downloads:
             for job in jobs:
                 if not job.finished:
                     job.reading -= 1
+                    job.plan["looked"] = True
                     self._problem(job, job.title, error, "start")
 
         self._engine.on_disk(Task(look, looked, failed))
@@ -180,18 +217,23 @@ class Downloads:
         if what == "read":
             path, name, entry = where
             root = Path(job.plan["folder"])
-            folder = LocalFolder(job, name, portable.entry_in(json.loads(entry)), Path(path), root)
-            return partial(self._read_again, folder)
+            return partial(
+                self._read_again, job, name, portable.entry_in(json.loads(entry)), Path(path), root
+            )
         return None
 
     def _start_again(self, job: Job) -> None:
         job.reading += 1
+        job.plan["looked"] = False
         self.start([job])
 
-    def _add(self, job: Job, row: Row, name: str, folder: Path, root: Path) -> None:
+    def _add(
+        self, job: Job, row: Row, name: str, folder: Path, root: Path, known: Known | None = None
+    ) -> None:
         if row.entry.is_folder:
             job.is_folder = True
-            self._open(LocalFolder(job, name, row.entry, folder / row.name, root))
+            if known is None or folder / row.name not in known.failed:
+                self._open(LocalFolder(job, name, row.entry, folder / row.name, root, known))
         elif row.entry.kind is Kind.FILE:
             bringing = Fetching(row.entry, mark=local.new_mark())
             item = DownloadItem(job, name, bringing, folder, row.name, row.here)
@@ -201,17 +243,29 @@ class Downloads:
             self.resolve(item)
         elif folder == root:
             self._problem(job, name, Unsupported(f"“{name}” is not a file, so it cannot be downloaded."))
-        else:
+        elif known is None or name not in known.remarks:
             job.add(Remark(job, name, "Not a file; it was left out."))
             self._engine.touch(job)
 
     def _open(self, folder: LocalFolder) -> None:
         """Have a folder read, in this run or a later one."""
-        folder.job.reading += 1
+        if not self._note_reading(folder):
+            # An earlier run had found it already.
+            return
         self._engine.keeper.note_folder(folder.job, folder.key, folder.kept())
         self._want(folder)
 
+    def _note_reading(self, folder: LocalFolder) -> bool:
+        """Let the job wait until it is read; False: it does already."""
+        paths = self._reading.setdefault(folder.job, set())
+        if folder.path in paths:
+            return False
+        paths.add(folder.path)
+        folder.job.reading += 1
+        return True
+
     def _close(self, folder: LocalFolder) -> None:
+        self._reading[folder.job].discard(folder.path)
         folder.job.reading -= 1
         self._engine.keeper.drop_folder(folder.job, folder.key)
 
@@ -229,7 +283,7 @@ class Downloads:
         job = folder.job
         if job.finished:
             return None
-        if job.paused:
+        if job.resting:
             job.parked.append(partial(self._want, folder))
             return None
 
@@ -256,7 +310,8 @@ class Downloads:
         for row in rows:
             if row.entry.id in folder.seen and not row.entry.is_folder:
                 continue
-            self._add(job, row, f"{folder.name}/{row.entry.name}", folder.path, folder.root)
+            name = f"{folder.name}/{row.entry.name}"
+            self._add(job, row, name, folder.path, folder.root, folder.known)
         if folder.cursor is None:
             self._close(folder)
         else:
@@ -276,16 +331,9 @@ class Downloads:
             entry = json.dumps(portable.entry_out(folder.entry))
             self._problem(job, f"{folder.name}/", error, "read", folder.key, folder.name, entry)
 
-    def _read_again(self, folder: LocalFolder) -> None:
+    def _read_again(self, job: Job, name: str, entry: Entry, path: Path, root: Path) -> None:
         # From the start, and without what was found there already.
-        self._note_seen(folder)
-        self._open(folder)
-
-    def _note_seen(self, folder: LocalFolder) -> None:
-        for item in folder.job.items.values():
-            if isinstance(item, DownloadItem) and item.folder == folder.path:
-                folder.seen.add(item.fetching.entry.id)
-                folder.names.claim(item.target)
+        self._open(LocalFolder(job, name, entry, path, root, Known.of(job)))
 
     # ------------------------------------------------------------------ files
 
@@ -322,17 +370,20 @@ class Downloads:
         if item.size > _LARGE:
             large = self._large.setdefault(site_id, set())
             if len(large) >= _LARGE_AT_ONCE:
-                self._next_large.setdefault(site_id, deque()).append(item)
+                self._next_large.setdefault(site_id, Waiting()).append(item)
                 return None
             large.add(item)
         self._engine.enter(item, State.RUNNING)
-        item.settle(0)
         known = partial(comparing.known_hash, self._engine.journal, site_id)
         evidence = self._evidence.setdefault(site_id, Evidence(known))
         keeping = Keeping(self._engine, item)
 
+        root = Path(item.job.plan["folder"])
+
         def work(task: Task) -> str:
             cloud = self._engine.cloud(site_id)
+            if item.anew:
+                local.make_folders(item.folder, root)
             return fetching.fetch(
                 cloud, item.fetching, item.folder, item.target, item.way, task, evidence, keeping
             )
@@ -341,12 +392,16 @@ class Downloads:
             self._large.get(site_id, set()).discard(item)
             then(result)
 
-        return Task(
+        task = Task(
             work,
             partial(ended, partial(self._fetched, item)),
             partial(ended, partial(self._stumbled, item)),
             item=item,
         )
+        # Until the server says from where on it sends.
+        task.moved = item.settled
+        item.settle(0)
+        return task
 
     def _fetched(self, item: DownloadItem, name: str) -> None:
         self._engine.succeeded(item.job.site_id, item)
@@ -371,14 +426,24 @@ class Downloads:
         if item.state is State.PAUSED:
             return
         if isinstance(error, TargetExists) and item.way is not plan.Way.REPLACE:
-            item.here = Facts(None, None)
-            self._engine.enter(item, State.WAITING)
-            self.resolve(item)
+            self._look_at_rival(item)
         elif self._engine.try_later(item.job.site_id, item, error, partial(self._go_on, item)):
             if item.state is State.RUNNING:
                 self._engine.enter(item, State.WAITING)
         elif not item.state.finished:
             self._engine.fail(item, error)
+
+    def _look_at_rival(self, item: DownloadItem) -> None:
+        """Its name was taken meanwhile: by what, and what is to become of that?"""
+
+        def looked(here: Facts | None) -> None:
+            if item.state is State.RUNNING:
+                item.here = here
+                self._engine.enter(item, State.WAITING)
+                self.resolve(item)
+
+        path = item.folder / item.target
+        self._engine.on_disk(Task(lambda _: local.facts(path), looked, _nothing, item=item))
 
     def _go_on(self, item: DownloadItem) -> None:
         if item.state is State.WAITING:
@@ -402,7 +467,7 @@ class Downloads:
         elif isinstance(item, DownloadItem):
             item.attempt, item.due = 0, 0.0
             # Whether its name is taken is seen anew before the first byte.
-            item.here, item.way = None, plan.Way.PLAIN
+            item.here, item.way, item.anew = None, plan.Way.PLAIN, True
             self._engine.enter(item, State.WAITING, note="")
             self._engine.queue(item)
 
@@ -424,7 +489,7 @@ class Downloads:
         waiting = self._next_large.get(site.id)
         while waiting and len(self._large.get(site.id, ())) < _LARGE_AT_ONCE:
             item = waiting.popleft()
-            if item.state is State.WAITING and not item.tasks:
+            if item.state is State.WAITING and not item.tasks and item.due <= time.monotonic():
                 return self.begin(item)
         return None
 
@@ -438,6 +503,10 @@ class Downloads:
     def ended(self, job: Job) -> None:
         """Nothing of another job depends on it."""
 
+    def reordered(self) -> None:
+        for waiting in self._next_large.values():
+            waiting.reorder()
+
     # ------------------------------------------------------------------ another run's
 
     def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
@@ -449,12 +518,12 @@ class Downloads:
                 job.parked.append(partial(self.start, [job]))
                 continue
             job.reading = 0
+            known = Known.of(job)
             for kept in folders.get(job.id, ()):
                 data = json.loads(kept.data)
                 entry, root = portable.entry_in(data["entry"]), Path(job.plan["folder"])
-                folder = LocalFolder(job, data["name"], entry, Path(kept.key), root)
-                self._note_seen(folder)
-                job.reading += 1
+                folder = LocalFolder(job, data["name"], entry, Path(kept.key), root, known)
+                self._note_reading(folder)
                 job.parked.append(partial(self._want, folder))
 
     def _restore_item(self, job: Job, row: ItemRow) -> None:
@@ -466,7 +535,7 @@ class Downloads:
                 bringing = Fetching(entry)
             else:
                 bringing = Fetching.restored(entry, folder / data["target"], data["fetching"])
-            here = Facts(None, None) if data["exists"] else None
+            here = local.facts(folder / data["target"]) if data["exists"] else None
             item = DownloadItem(job, row.name, bringing, folder, data["target"], here, kept=row)
             item.stored = data["stored"]
         elif data["what"] == "remark":

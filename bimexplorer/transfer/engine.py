@@ -77,6 +77,9 @@ class Mover(Protocol):
     def ended(self, job: Job) -> None:
         """A job was cancelled, or failed as a whole."""
 
+    def reordered(self) -> None:
+        """Jobs have other positions."""
+
 
 class Engine:
     """Scheduling, retries and states, the same for both directions.
@@ -232,7 +235,7 @@ class Engine:
 
     def queue(self, item: Any, *, first: bool = False) -> None:
         """Let a waiting item start as soon as a lane is free, or when its job is resumed."""
-        if item.job.paused:
+        if item.job.resting:
             if item.state is State.WAITING:
                 self.enter(item, State.PAUSED)
             return
@@ -302,7 +305,7 @@ class Engine:
         timers, self._timers = self._timers, []
         for _, _, unit, action in sorted(timers, key=lambda timer: timer[:2]):
             unit.due = 0.0
-            self._guarded(action)
+            self.guarded(action)
         for job in self.jobs.values():
             if job.due:
                 job.due = 0.0
@@ -398,13 +401,14 @@ class Engine:
                 task.cancellation.cancel()
 
     def resume(self, job: Job) -> None:
-        if not (job.paused or job.dormant) or job.finished:
+        rested, job.dormant = job.resting, False
+        if not rested or job.finished:
             return
         site = self.site(job.site_id)
-        if site.halted is not None:
+        if site.halted is not None or job.halted is not None:
             # Perhaps as somebody else.
             site.halted, site.user = None, ""
-        job.paused, job.dormant, job.halted = False, False, None
+        job.paused, job.halted = False, None
         self.touch(job)
         self._assign(job, site.user)
         if not job.paused:
@@ -475,7 +479,7 @@ class Engine:
                 self.keeper.write(changes)
             self._hand_out()
             for job_id in touched:
-                self._guarded(partial(self._on_change, job_id))
+                self.guarded(partial(self._on_change, job_id))
         with self.lock:
             changes = self.keeper.collect_all()
         self.keeper.write(changes)
@@ -529,20 +533,20 @@ class Engine:
         """This message, those that came meanwhile, and the timers that are due."""
         for _ in range(500):
             if action is not None:
-                self._guarded(action)
+                self.guarded(action)
             try:
                 action = self._inbox.get_nowait()
             except queue.Empty:
                 break
         else:
             if action is not None:
-                self._guarded(action)
+                self.guarded(action)
         now = time.monotonic()
         while self._timers and self._timers[0][0] <= now:
-            self._guarded(heapq.heappop(self._timers)[3])
+            self.guarded(heapq.heappop(self._timers)[3])
 
-    def _guarded(self, action: Callable[[], None]) -> None:
-        """A defect in one step must end neither the worker nor the other transfers."""
+    def guarded(self, action: Callable[[], None]) -> None:
+        """Do it. A defect in one step must end neither the worker nor the other transfers."""
         try:
             action()
         except Exception:
@@ -630,7 +634,7 @@ class Engine:
 
     def _assign(self, job: Job, user: str) -> None:
         """A job goes on only as the user who filled the queue."""
-        if not user or job.paused:
+        if not user or job.resting:
             return
         if not job.user:
             job.user = user

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names, PartFile
 from bimexplorer.transfer.runtime import boot_mark
 from bimexplorer.transfer.status import Check, Facts
+
+log = logging.getLogger(__name__)
 
 _BUFFER = 1 << 20
 _PAGE = 200
@@ -107,17 +110,34 @@ class Fetching:
     def restored(cls, entry: Entry, target: Path, raw: dict[str, Any]) -> Fetching:
         """As an earlier run left it. After a power cut only what was flushed to the disk counts."""
         fetching = cls(entry, mark=raw["mark"], left=True)
-        part = PartFile.reopen(PartFile.path_for(target, fetching.mark))
-        if part is None:
-            return fetching
-        if raw["size"] is None and not raw["etag"]:
+        path = PartFile.path_for(target, fetching.mark)
+        part = PartFile.reopen(path)
+        if part is not None and raw["size"] is None and not raw["etag"]:
             part.remove()
-            return fetching
-        if raw["boot"] != boot_mark() and part.size > raw["safe"]:
-            part.cut(raw["safe"])
-        fetching.part, fetching.etag, fetching.size = part, raw["etag"], raw["size"]
-        fetching.safe = raw["safe"]
+        elif part is not None and _trusted(part, raw):
+            fetching.part, fetching.etag, fetching.size = part, raw["etag"], raw["size"]
+            fetching.safe = min(raw["safe"], part.size)
+        if fetching.part is None and local.exists(path):
+            # Whatever somebody put there, or what cannot be removed, is left alone.
+            fetching.mark = local.new_mark()
         return fetching
+
+
+def _trusted(part: PartFile, raw: dict[str, Any]) -> bool:
+    """Cut what an earlier run left to what surely is the content; False: nothing is."""
+    size = part.size
+    if raw["size"] is not None and size > raw["size"]:
+        # Not all of it is ours, and nobody knows which.
+        part.remove()
+        return False
+    if raw["boot"] != boot_mark() and size > raw["safe"]:
+        try:
+            part.cut(raw["safe"])
+        except LocalError as error:
+            log.info("A beginning is of no use: %s %s", error.sentence, error.technical)
+            part.remove()
+            return False
+    return True
 
 
 def fetch(
@@ -136,7 +156,8 @@ def fetch(
     if it was taken meanwhile. A folder is not replaced in any `way`.
     """
     target = folder / name
-    if fetching.left and fetching.part is None and (there := _placed(fetching, target, way)) is not None:
+    left, fetching.left = fetching.left and fetching.part is None, False
+    if left and (there := _placed(fetching, target, way)) is not None:
         return there
     if way is plan.Way.REPLACE:
         local.check_replaceable(target)
@@ -156,6 +177,9 @@ def _placed(fetching: Fetching, target: Path, way: plan.Way) -> str | None:
     """The name under which an earlier run stored it in its last moment; None: it did not get that far."""
     entry = fetching.entry
     names = [target.name]
+    if way is plan.Way.REPLACE:
+        # It may be the one that is to be replaced; to do that again does no harm.
+        return None
     if way is plan.Way.RENAME:
         # Those that were given before the first free one.
         names = []
@@ -182,7 +206,8 @@ def _receive(
     part = fetching.part
     offset = part.size
     if fetching.size is not None and offset >= fetching.size:
-        offset = 0
+        # It broke off between its last byte and its final name: one byte tells whether it is still the same.
+        offset = max(0, fetching.size - 1) if offset == fetching.size else 0
     local.check_space(target.parent, max(0, (fetching.entry.size or 0) - offset))
     download = cloud.open_download(fetching.entry, offset, fetching.etag if offset else "")
     try:
@@ -191,6 +216,7 @@ def _receive(
             download.close()
             download = cloud.open_download(fetching.entry)
         offset = download.offset
+        fetching.safe = min(fetching.safe, offset)
         known = (fetching.etag, fetching.size) == (download.etag, download.size)
         fetching.etag, fetching.size = download.etag, download.size
         if not known and (download.size or fetching.entry.size or 0) >= _WORTH_KEEPING:

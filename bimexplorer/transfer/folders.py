@@ -96,7 +96,7 @@ class Folders:
         job = directory.job
         if job is not None and job.finished:
             return None
-        if job is not None and job.paused:
+        if job is not None and job.resting:
             job.parked.append(partial(self.want, directory))
             return None
         files = [item for item in directory.asked if item.state is State.WAITING]

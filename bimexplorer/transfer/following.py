@@ -8,7 +8,9 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bimexplorer.errors import ProgramError
@@ -47,8 +49,14 @@ class Follower:
         self._items: dict[int, tuple[ItemRow, ...]] = {}
         """Of the jobs that somebody has asked about."""
         self._speeds: dict[int, Speed] = {}
-        self._unheard = 0
-        """Messages that have not been carried out yet, as far as we know."""
+        self._pending: deque[Message] = deque()
+        """What has yet to be handed over; the worker's own."""
+        self._coming: dict[int, JobRow] = {}
+        """Jobs that are not in the journal yet."""
+        self._posted = 0
+        """Wishes and drops that are not there yet."""
+        self._waiting = 0
+        """Those that are there, and that nobody had carried out when the worker looked last."""
         self._stopped = False
 
     # ------------------------------------------------------------------ from any thread
@@ -56,9 +64,10 @@ class Follower:
     def post(self, message: Message) -> None:
         with self._changed:
             if isinstance(message, (Wish, list)):
-                self._unheard += 1
+                self._posted += 1
             if isinstance(message, list):
-                self._jobs |= {row.id: row for row in message}
+                self._coming |= {row.id: row for row in message}
+                self._jobs |= self._coming
         self._inbox.put(message)
 
     def stop(self) -> None:
@@ -67,16 +76,15 @@ class Follower:
 
     def left(self) -> list[Message]:
         """What was not handed over before this process took the queue over."""
-        messages = []
-        while not self._inbox.empty():
-            if (message := self._inbox.get_nowait()) is not None:
-                messages.append(message)
+        self._collect()
+        messages, self._pending = list(self._pending), deque()
         return messages
 
     @property
     def heard(self) -> bool:
         """Whether everything that was asked for has been carried out."""
-        return self._unheard == 0
+        with self._changed:
+            return self._posted == 0 and self._waiting == 0
 
     def jobs(self) -> tuple[JobStatus, ...]:
         with self._changed:
@@ -133,33 +141,56 @@ class Follower:
         while not self._stopped:
             if acquired():
                 return True
-            try:
-                message = self._inbox.get(timeout=_LOOK)
-                while True:
-                    if message is not None:
-                        self._hand_over(message)
-                    message = self._inbox.get_nowait()
-            except queue.Empty:
-                pass
+            self._collect(_LOOK)
+            self._hand_over()
             try:
                 self._look()
             except ProgramError as error:
                 log.warning("The list of transfers cannot be read: %s", error.technical or error.sentence)
+        # What was asked for at the very end is kept, too.
+        self._collect()
+        self._hand_over()
         return False
 
-    def _hand_over(self, message: Message) -> None:
+    def _collect(self, seconds: float = 0.0) -> None:
+        """What was posted; waits so long for the first message."""
+        with suppress(queue.Empty):
+            message = self._inbox.get(timeout=seconds) if seconds else self._inbox.get_nowait()
+            while True:
+                if message is not None:
+                    self._pending.append(message)
+                message = self._inbox.get_nowait()
+
+    def _hand_over(self) -> None:
+        """Bring it into the journal, in its order; what cannot be written now is tried again."""
+        try:
+            while self._pending:
+                self._hand_over_one(self._pending[0])
+                self._pending.popleft()
+        except ProgramError as error:
+            log.warning("The list of transfers cannot be written: %s", error.technical or error.sentence)
+
+    def _hand_over_one(self, message: Message) -> None:
+        if callable(message):
+            message()
+            return
         if isinstance(message, Wish):
             self._journal.wish(message)
-        elif callable(message):
-            message()
         else:
             self._journal.save(Changes(jobs=[replace(row, handed=True) for row in message]))
+        with self._changed:
+            self._posted -= 1
+            self._waiting += 1
+            if isinstance(message, list):
+                for row in message:
+                    del self._coming[row.id]
 
     def _look(self) -> None:
         # First what is still unheard, then the rows: what has been heard shows in them.
-        waiting = len(self._journal.wishes()) + len(self._journal.handed()) + self._inbox.qsize()
+        waiting = len(self._journal.wishes()) + len(self._journal.handed())
         rows = {row.id: row for row in self._journal.job_rows()}
         with self._changed:
+            rows |= self._coming
             before, self._jobs = self._jobs, rows
             told = {
                 job_id for job_id in before.keys() | rows.keys() if before.get(job_id) != rows.get(job_id)
@@ -172,7 +203,7 @@ class Follower:
         with self._changed:
             told |= {job_id for job_id, items in found.items() if items != self._items.get(job_id)}
             self._items |= found
-            self._unheard = waiting
+            self._waiting = waiting
             self._changed.notify_all()
         self._looked()
         for job_id in told:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from typing import Protocol
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.transfer.journal.journal import Journal
-from bimexplorer.transfer.journal.rows import BatchRow, Changes, FolderRow, Upload
+from bimexplorer.transfer.journal.rows import BatchRow, Changes, FolderRow, JobRow, Upload
 from bimexplorer.transfer.records import Item, Job
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,6 @@ class Keeper:
         self.trouble: ProgramError | None = None
         """Why the last writing failed."""
         self._jobs: dict[int, Job] = {}
-        self._unlisted: list[Job] = []
         self._batches: dict[int, KeptBatch] = {}
         self._kept_batches: set[int] = set()
         """Those that the journal has, or is about to."""
@@ -56,7 +56,13 @@ class Keeper:
     def unlist(self, job: Job) -> None:
         """The job leaves the list; its files stay in the history."""
         self._jobs.pop(job.id, None)
-        self._unlisted.append(job)
+        unsaved, job.unsaved = job.unsaved, {}
+        self._rest.items += [item.row() for item in unsaved]
+        self.unlist_row(job.row())
+
+    def unlist_row(self, row: JobRow) -> None:
+        """The same, of a job that ended in an earlier run."""
+        self._rest.jobs.append(replace(row, listed=False))
 
     def drop_item(self, item: Item) -> None:
         self._rest.items_gone.append(item.id)
@@ -93,7 +99,7 @@ class Keeper:
 
     def due(self) -> float | None:
         """Monotonic seconds at which there is something to write; None: nothing."""
-        if not (self._jobs or self._unlisted or self._batches or self._rest):
+        if not (self._jobs or self._batches or self._rest):
             return None
         return 0.0 if self.urgent and self.trouble is None else self._not_before
 
@@ -112,9 +118,8 @@ class Keeper:
             unsaved, job.unsaved = job.unsaved, {}
             changes.items += [item.row() for item in unsaved]
         changes.jobs += [job.row() for job in self._jobs.values()]
-        changes.jobs += [job.row(listed=False) for job in self._unlisted]
         changes.batches += [batch.row() for batch in self._batches.values()]
-        self._jobs, self._unlisted, self._batches = {}, [], {}
+        self._jobs, self._batches = {}, {}
         return changes
 
     def write(self, changes: Changes) -> None:

@@ -32,7 +32,9 @@ class Directory(Retrying):
         self.renamed = False
         """`name` is another one than on this computer."""
         self.blocked = False
-        """A person has yet to say under which name it is made, if at all."""
+        """A person has yet to say under which name it is made, or does not want it made at all."""
+        self.left_out = False
+        """That was said: it is not made."""
         self.job = job
         """None: the folder of a drop, which its jobs share."""
         self.entry: Entry | None = None
@@ -122,7 +124,9 @@ class Source:
         self.directories: dict[tuple[str, ...], Directory] = {(): drop.top}
         """By their `names`."""
         self.seen: set[str] = set()
-        """Paths that an earlier run has found already."""
+        """Paths of the files that were found already."""
+        self.left_out: list[Item] = []
+        """What the reading found that is not sent: it is found again when that is repeated."""
 
     @property
     def name(self) -> str:
@@ -154,6 +158,7 @@ class UploadItem(Item):
         "modified_ns",
         "on_existing",
         "path",
+        "refusals",
         "remote_name",
         "sending",
         "source",
@@ -181,6 +186,8 @@ class UploadItem(Item):
         self.batch: OpenBatch | None = None
         self.cleared = False
         """Its name was looked up and the way is decided: it may be sent."""
+        self.refusals = 0
+        """Times that the server did not publish it."""
         self.alone = False
         """Its batch could not be committed with others in it."""
 

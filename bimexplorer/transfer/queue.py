@@ -172,6 +172,8 @@ class TransferQueue:
                 return False
         with self._turn, self._engine.lock:
             restoring.restore(self._engine, self._uploads, kept, adopt=self._adopt, own=self._own)
+            # What is in the journal was asked for before what has not come there.
+            self._look_for_wishes(self._engine.guarded)
             for message in self._follower.left():
                 self._engine.post(self._taken_over(message))
             self._working = True
@@ -210,24 +212,29 @@ class TransferQueue:
             self._awake.hold()
         else:
             self._awake.release()
-        try:
-            self._fetch_wishes()
-        except ProgramError as error:
-            log.warning("Wishes cannot be read: %s", error.technical or error.sentence)
+        self._look_for_wishes(self._engine.post)
         return self._next_look
 
-    def _fetch_wishes(self) -> None:
+    def _look_for_wishes(self, act: Callable[[Callable[[], None]], None]) -> None:
+        """Have what other processes ask for carried out, in its order."""
+        try:
+            self._fetch_wishes(act)
+        except ProgramError as error:
+            log.warning("Wishes cannot be read: %s", error.technical or error.sentence)
+
+    def _fetch_wishes(self, act: Callable[[Callable[[], None]], None]) -> None:
         if not self._journal.changed() and not self._unread:
             return
         self._unread = True
-        if rows := self._journal.handed():
-            self._engine.post(partial(restoring.take, self._engine, rows))
         found = self._journal.wishes()
+        # Read after them: the jobs that they speak of are all there.
+        if rows := self._journal.handed():
+            act(partial(restoring.take, self._engine, rows))
         self._taken &= {wish.id for wish in found}
         for wish in found:
             if wish.id not in self._taken:
                 self._taken.add(wish.id)
-                self._engine.post(partial(wishes.carry_out, self._engine, wish))
+                act(partial(wishes.carry_out, self._engine, wish))
         self._unread = False
 
     def _taken_over(self, message: Message) -> Callable[[], None]:
@@ -240,7 +247,7 @@ class TransferQueue:
     def _listed(self, rows: Sequence[JobRow]) -> Callable[[], None]:
         """Put new jobs on the list; what begins them, on the worker."""
         with self._engine.lock:
-            jobs = [restoring.add(self._engine, row) for row in rows]
+            jobs = restoring.at_the_end(self._engine, rows)
         return partial(self._engine.begin, jobs)
 
     # ------------------------------------------------------------------ wishes
@@ -409,7 +416,7 @@ class TransferQueue:
     def _wish(self, verb: Verb, job_ids: Iterable[int], argument: dict[str, Any] | None = None) -> None:
         wish = Wish(verb, tuple(job_ids), "" if argument is None else json.dumps(argument))
         with self._turn:
-            if verb is Verb.RESUME:
+            if verb in (Verb.RESUME, Verb.RETRY):
                 self._own |= set(wish.job_ids)
             if self._working:
                 self._engine.post(partial(wishes.carry_out, self._engine, wish))

@@ -315,6 +315,7 @@ class Job:
         if item.state is not State.SKIPPED:
             self.size -= item.size
         self.counts[item.state] -= 1
+        self.remarks -= isinstance(item, Remark)
         del self.items[item.id]
         self.failed.pop(item.id, None)
         self.unsaved.pop(item, None)
@@ -336,7 +337,7 @@ class Job:
         if self.ended is not None:
             return State.FAILED
         if self.waiting or self.reading or self.chores or self.held:
-            if self.paused or self.dormant:
+            if self.resting:
                 return State.PAUSED
             if self.held:
                 return State.DECIDING
@@ -361,13 +362,18 @@ class Job:
         return self.state.finished
 
     @property
+    def resting(self) -> bool:
+        """Whether nothing of it may begin before somebody resumes it."""
+        return self.paused or self.dormant
+
+    @property
     def check(self) -> Check:
         """The weakest proof among the files that are done."""
         weakest_first = (Check.NONE, Check.SIZE, Check.HASH)
         return next((check for check in weakest_first if self.checks[check]), Check.NONE)
 
-    def row(self, *, listed: bool = True) -> JobRow:
-        """What the journal keeps of it; not `listed`: as history only."""
+    def row(self) -> JobRow:
+        """What the journal keeps of it."""
         state = self.state
         return JobRow(
             id=self.id,
@@ -397,7 +403,6 @@ class Job:
             held=self.held,
             check=self.check,
             created=self.created,
-            listed=listed,
         )
 
     def status(self, now: float, hold_until: float) -> JobStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count, groupby
 
 from bimexplorer.errors import ProgramError
@@ -30,7 +31,7 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
     for row in rows:
         if row.id in over:
             # It is in the history; the list begins without it.
-            engine.keeper.unlist(Job(row, engine.item_ids))
+            engine.keeper.unlist_row(row)
     rows = [row for row in rows if row.id not in over]
     items, folders = kept.items_by_job, kept.folders_by_job
     for _, group in groupby(sorted(rows, key=lambda row: row.drop_id), key=lambda row: row.drop_id):
@@ -48,17 +49,25 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
             _finish(job, row)
     uploads.restore_batches(kept.batches, kept.next_batch)
     for job in sorted(engine.jobs.values(), key=lambda job: job.position):
-        if not (job.paused or job.dormant or job.finished):
+        if not (job.resting or job.finished):
             engine.go_on(job)
         engine.touch(job)
+        engine.show(job)
 
 
 def take(engine: Engine, rows: Sequence[JobRow]) -> None:
     """Begin the jobs that somebody has asked for; those that are there already are passed over."""
     new = [row for row in rows if row.id not in engine.jobs]
-    for _, group in groupby(new, key=lambda row: row.drop_id):
-        jobs = [add(engine, row) for row in group]
-        engine.begin(jobs)
+    # By drop, as positions that two processes gave at the same time may be mixed; the older drop first.
+    for _, group in groupby(sorted(new, key=lambda row: (row.drop_id, row.id)), key=lambda row: row.drop_id):
+        engine.begin(at_the_end(engine, list(group)))
+
+
+def at_the_end(engine: Engine, rows: Sequence[JobRow]) -> list[Job]:
+    """Put the jobs of a drop on the list, behind those that are there, whatever the asking process knew."""
+    last = max((job.position for job in engine.jobs.values()), default=0.0)
+    behind = max(0.0, last + 1.0 - rows[0].position)
+    return [add(engine, replace(row, position=row.position + behind)) for row in rows]
 
 
 def add(engine: Engine, row: JobRow) -> Job:
@@ -77,7 +86,9 @@ def _job(engine: Engine, row: JobRow, *, dormant: bool) -> Job:
 def _finish(job: Job, row: JobRow) -> None:
     if row.held:
         job.held = True
-    if row.state is State.FAILED and not job.failed and row.error is not None:
+    unread = job.reading or job.chores or not job.failed
+    if row.state is State.FAILED and unread and row.error is not None:
+        # It had ended as a whole, and not only some of its files.
         job.ended = row.error
         job.reading = job.chores = 0
         job.parked.clear()

@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from bimexplorer.errors import InvalidName, ProgramError
+from bimexplorer.transfer import plan
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.folders import Folders
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
@@ -29,10 +30,13 @@ from bimexplorer.transfer.preflight import (
 )
 from bimexplorer.transfer.records import Item, Job, Problem, Remark
 from bimexplorer.transfer.status import Decision, Question, QuestionKind, State
-from bimexplorer.transfer.walk import Found, LeftOut, Listing, look_at, walk
+from bimexplorer.transfer.walk import Found, LeftOut, Listing, look_at, sent_name, walk
 
 _Seen = Found | ProgramError | None
 _NAME_CHOICES = (Decision.RENAME, Decision.SKIP)
+_UNWANTED = "Left out because of its name."
+_FOUND_BY_READING = ("", "walk", "file")
+"""Kinds of problems that are found again when the source is read again."""
 
 
 class FolderName(Problem):
@@ -71,6 +75,8 @@ class Sources:
     # ------------------------------------------------------------------ reading
 
     def _look(self, sources: list[Source]) -> None:
+        drop = [self._sources[job] for job in sources[0].drop.jobs]
+
         def look(_: Task) -> tuple[list[_Seen], list[Finding | None]]:
             seen: list[_Seen] = []
             for source in sources:
@@ -79,8 +85,11 @@ class Sources:
                 except ProgramError as error:
                     seen.append(error)
             rules = self._rules(sources[0].job)
-            names = [source.name for source in sources]
-            return seen, [None] * len(names) if rules is None else check_names(names, rules)
+            if rules is None:
+                return seen, [None] * len(sources)
+            # Of all that goes there in this drop, also where only some of it is looked at again.
+            findings = dict(zip(drop, check_names([source.name for source in drop], rules), strict=True))
+            return seen, [findings[source] for source in sources]
 
         def looked(result: tuple[list[_Seen], list[Finding | None]]) -> None:
             for source, seen, finding in zip(sources, *result, strict=True):
@@ -91,10 +100,16 @@ class Sources:
         def failed(error: ProgramError) -> None:
             for source in sources:
                 if not source.job.finished:
+                    source.job.plan["looked"] = True
                     source.job.reading -= 1
                     self._problem(source, source.job.title, error, "look")
 
         self._engine.on_disk(Task(look, looked, failed))
+
+    def _look_again(self, source: Source) -> None:
+        source.job.plan["looked"] = False
+        source.job.reading += 1
+        self._look([source])
 
     def _rules(self, job: Job) -> NameRules | None:
         """What the cloud says about names; None: it is not to be had now, and is asked before the sending."""
@@ -111,9 +126,9 @@ class Sources:
             job.is_folder = True
             directory = source.at((source.name,))
             if self._open(source, directory, source.path, finding, source.name):
-                self._walk(source, source.path, directory.names, main=True)
-                return
-            job.plan["walked"] = True
+                self._walk(source, source.path, directory.names)
+            else:
+                job.plan["walked"] = True
         job.reading -= 1
         if seen is None:
             return
@@ -122,9 +137,29 @@ class Sources:
         else:
             self._add(source, UploadItem(source, job.title, seen, source.drop.top, source.name), finding)
 
-    def _walk(self, source: Source, path: Path, names: tuple[str, ...], *, main: bool) -> None:
-        """Read a folder with all below it; `main`: the source itself."""
+    def _begin_reading(self, job: Job) -> None:
+        """Until `_end_reading` a later run reads the whole source again, without what was found already."""
+        job.reading += 1
+        job.plan["walked"] = False
+        self._engine.touch(job)
+
+    def _end_reading(self, job: Job) -> None:
+        job.reading -= 1
+        job.plan["walked"] = job.reading == 0
+        self._engine.touch(job)
+
+    def _walk_again(self, source: Source) -> None:
+        """Read the whole source, of which a part may be known."""
+        for item in source.left_out:
+            if item.id in source.job.items:
+                self._engine.drop(item)
+        source.left_out = []
+        self._walk(source, source.path, (source.name,))
+
+    def _walk(self, source: Source, path: Path, names: tuple[str, ...]) -> None:
+        """Read a folder with all below it."""
         job = source.job
+        self._begin_reading(job)
 
         def read(task: Task) -> None:
             rules = self._rules(job)
@@ -137,12 +172,9 @@ class Sources:
             # Comes after the last listing: messages keep their order.
             if job.finished or self._engine.stopping:
                 return
-            job.reading -= 1
             if error is not None:
                 self._problem(source, job.title, error, "walk", str(path), *names)
-            elif main:
-                job.plan["walked"] = True
-            self._engine.touch(job)
+            self._end_reading(job)
             self._looked_through(source.drop)
 
         self._engine.on_disk(Task(read, ended, ended, job=job, pausable=False))
@@ -167,6 +199,7 @@ class Sources:
 
     def _add(self, source: Source, item: UploadItem, finding: Finding | None) -> None:
         source.job.add(item)
+        source.seen.add(str(item.path))
         if finding is not None and item.decided is Decision.ASK:
             self._ask(item, finding)
         elif finding is not None and finding.kind is FindingKind.NAME_NOT_TAKEN:
@@ -182,6 +215,8 @@ class Sources:
         self, source: Source, directory: Directory, path: Path, finding: Finding | None, shown: str
     ) -> bool:
         """Have a remote folder prepared; False: what lies in it has to wait."""
+        if directory.left_out:
+            self._remark(source, f"{shown}/", _UNWANTED)
         if directory.undecided:
             return False
         if finding is not None and source.job.decision is Decision.ASK and not directory.renamed:
@@ -202,8 +237,7 @@ class Sources:
     def _left_out(self, source: Source, left: LeftOut, prefix: str, names: tuple[str, ...]) -> None:
         shown = f"{prefix}/{left.name}" if left.name else prefix
         if left.error is None:
-            source.job.add(Remark(source.job, shown, left.note))
-            self._engine.touch(source.job)
+            self._remark(source, shown, left.note)
         elif left.path is not None:
             self._problem(source, shown, left.error, "walk", str(left.path), *names)
         elif left.file is not None:
@@ -211,24 +245,30 @@ class Sources:
         else:
             self._problem(source, shown, left.error)
 
+    def _remark(self, source: Source, name: str, note: str) -> None:
+        item = Remark(source.job, name, note)
+        source.job.add(item)
+        source.left_out.append(item)
+        self._engine.touch(source.job)
+
     def _problem(self, source: Source, name: str, error: ProgramError, what: str = "", *where: str) -> None:
         item = Problem(source.job, name, self._again(source, what, where), what=what, where=where)
         source.job.add(item)
+        if what != "look":
+            source.left_out.append(item)
         self._engine.enter(item, State.FAILED, error=error)
 
     def _again(self, source: Source, what: str, where: tuple[str, ...]) -> Any:
         """How a problem is looked at anew; None: that would not help."""
 
-        def read_again(action: partial[None]) -> None:
-            source.job.reading += 1
-            action()
-
         if what == "look":
-            return partial(read_again, partial(self._look, [source]))
+            return partial(self._look_again, source)
+        if what == "walk" and where[1:] == (source.name,):
+            return partial(self._walk_again, source)
         if what == "walk":
-            return partial(read_again, partial(self._walk, source, Path(where[0]), where[1:], main=False))
+            return partial(self._walk, source, Path(where[0]), where[1:])
         if what == "file":
-            return partial(read_again, partial(self._look_at_file, source, Path(where[0]), where[1:]))
+            return partial(self._look_at_file, source, Path(where[0]), where[1:])
         if what == "prepare":
             return partial(self._prepare_again, source, where)
         return None
@@ -237,18 +277,35 @@ class Sources:
         self._folders.prepare_again(source.at(names))
 
     def _look_at_file(self, source: Source, path: Path, names: tuple[str, ...]) -> None:
-        shown = "/".join((source.job.title, *names[1:], path.name))
+        """A file that could not be read; perhaps it is something else by now."""
+        job = source.job
+        shown = "/".join((job.title, *names[1:], path.name))
+        self._begin_reading(job)
 
-        def looked(found: Found | None) -> None:
-            source.job.reading -= 1
-            if found is not None:
-                self._add(source, UploadItem(source, shown, found, source.at(names)), None)
+        def look(_: Task) -> tuple[_Seen, Finding | None]:
+            # Links are not followed, as in all of the folder.
+            seen = None if path.is_symlink() else look_at(path)
+            rules = self._rules(job)
+            return seen, None if rules is None else check_names([sent_name(path)], rules)[0]
+
+        def looked(result: tuple[_Seen, Finding | None]) -> None:
+            if job.finished:
+                return
+            seen, finding = result
+            if isinstance(seen, Found):
+                self._add(source, UploadItem(source, shown, seen, source.at(names)), finding)
+            else:
+                self._walk_again(source)
+            self._end_reading(job)
+            self._looked_through(source.drop)
 
         def failed(error: ProgramError) -> None:
-            source.job.reading -= 1
-            self._problem(source, shown, error, "file", str(path), *names)
+            if not job.finished:
+                self._problem(source, shown, error, "file", str(path), *names)
+                self._end_reading(job)
+                self._looked_through(source.drop)
 
-        self._engine.on_disk(Task(lambda _: look_at(path), looked, failed))
+        self._engine.on_disk(Task(look, looked, failed))
 
     # ------------------------------------------------------------------ before anything is sent
 
@@ -303,6 +360,9 @@ class Sources:
     def resolve(self, item: Item) -> None:
         """A person decided about a name that the cloud does not take."""
         question = item.question
+        if question is not None and item.decision is Decision.FAIL:
+            item.decision = None
+            self._engine.fail(item, InvalidName(question.sentence))
         if question is None or item.decision not in _NAME_CHOICES:
             return
         skip = item.decision is Decision.SKIP
@@ -319,16 +379,16 @@ class Sources:
 
     def _resolve_folder(self, item: FolderName, suggestion: str, *, skip: bool) -> None:
         directory, job = item.directory, item.job
-        self._engine.drop(item)
-        if skip:
-            job.add(Remark(job, item.name, "Left out because of its name."))
-            return
-        job.plan["renamed"][directory.key] = suggestion
-        directory.name, directory.renamed, directory.blocked = suggestion, True, False
         source = self._sources[job]
+        self._engine.drop(item)
+        job.plan["renamed"][directory.key] = "" if skip else suggestion
+        if skip:
+            directory.left_out = True
+            self._remark(source, item.name, _UNWANTED)
+            return
+        directory.name, directory.renamed, directory.blocked = suggestion, True, False
         self._open(source, directory, item.path, None, item.name)
-        job.reading += 1
-        self._walk(source, item.path, directory.names, main=False)
+        self._walk(source, item.path, directory.names)
 
     # ------------------------------------------------------------------ another run's
 
@@ -340,7 +400,10 @@ class Sources:
             source = self._source(job, drop)
             for key, name in job.plan["renamed"].items():
                 directory = source.at(tuple(json.loads(key)))
-                directory.name, directory.renamed = name, True
+                if name:
+                    directory.name, directory.renamed = name, True
+                else:
+                    directory.blocked = directory.left_out = True
             for row in items.get(job.id, ()):
                 self._restore_item(source, row)
             for folder in folders.get(job.id, ()):
@@ -357,10 +420,15 @@ class Sources:
         if not job.plan["looked"]:
             job.parked.append(partial(self._look, [source]))
         elif job.is_folder and not job.plan["walked"]:
-            source.seen = {str(item.path) for item in job.items.values() if isinstance(item, UploadItem)}
-            job.parked.append(partial(self._walk, source, source.path, (source.name,), main=True))
+            job.reading = 0
+            self._begin_reading(job)
+            job.parked.append(partial(self._go_on_reading, source))
         else:
             job.reading = 0
+
+    def _go_on_reading(self, source: Source) -> None:
+        self._walk_again(source)
+        source.job.reading -= 1
 
     def _restore_item(self, source: Source, row: ItemRow) -> None:
         data = json.loads(row.data)
@@ -368,6 +436,7 @@ class Sources:
         item: Item
         if "path" in data:
             item = UploadItem.restored(source, row, data)
+            source.seen.add(str(item.path))
             if item.state is State.DONE:
                 self._folders.claim(item)
         elif data["what"] == "remark":
@@ -385,6 +454,10 @@ class Sources:
         elif not item.state.finished:
             item.state = State.PAUSED
         job.add(item)
-        if item.state in (State.DONE, State.SKIPPED):
-            item.settle(item.size if item.state is State.DONE else 0)
+        if isinstance(item, Remark) or (isinstance(item, Problem) and item.what in _FOUND_BY_READING):
+            source.left_out.append(item)
+        if item.state is State.DONE:
+            item.settle(item.size)
+        elif isinstance(item, UploadItem) and item.sending is not None and item.sending.upload is not None:
+            item.settle(plan.covered(item.sending.upload.confirmed))
         job.unsaved.pop(item, None)

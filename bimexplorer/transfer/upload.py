@@ -6,7 +6,6 @@ closed, and becomes visible with its batch (`batches`).
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
@@ -20,7 +19,7 @@ from bimexplorer.transfer.journal.rows import BatchRow, ByJob, FolderRow, ItemRo
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature
 from bimexplorer.transfer.outgoing import UploadItem
-from bimexplorer.transfer.records import Item, Job, Problem, Site
+from bimexplorer.transfer.records import Item, Job, Problem, Site, Waiting
 from bimexplorer.transfer.sending import Sending
 from bimexplorer.transfer.sources import Sources
 from bimexplorer.transfer.status import QuestionKind, State
@@ -41,7 +40,7 @@ class Uploads:
         self._batches = Batches(engine, self)
         self._bulk: dict[str, list[UploadItem]] = {}
         """Site -> files that travel in several parts at present."""
-        self._next_bulk: dict[str, deque[UploadItem]] = {}
+        self._next_bulk: dict[str, Waiting] = {}
         """Site -> files that will."""
 
     def start(self, jobs: Sequence[Job]) -> None:
@@ -69,7 +68,7 @@ class Uploads:
         small = plan.is_small(survey.traits, item.size)
         bulk = self._bulk.setdefault(site_id, [])
         if not small and item not in bulk and len(bulk) >= _BIG_AT_ONCE:
-            self._next_bulk.setdefault(site_id, deque()).append(item)
+            self._next_bulk.setdefault(site_id, Waiting()).append(item)
             return None
         if not small and item not in bulk:
             bulk.append(item)
@@ -150,10 +149,10 @@ class Uploads:
 
     def more(self, site: Site, room: int) -> Task | None:
         """The next part of a file that travels in several, or its closing."""
-        bulk, waiting = self._bulk.get(site.id, []), self._next_bulk.get(site.id, ())
+        bulk, waiting = self._bulk.get(site.id, []), self._next_bulk.get(site.id)
         while waiting and len(bulk) < _BIG_AT_ONCE:
             item = waiting.popleft()
-            if item.state is State.WAITING:
+            if isinstance(item, UploadItem) and item.state is State.WAITING and item not in bulk:
                 bulk.append(item)
                 site.files.appendleft(item)
         for item in list(bulk):
@@ -328,6 +327,10 @@ class Uploads:
         self._sources.ended(job)
         self._batches.ended(job)
 
+    def reordered(self) -> None:
+        for waiting in self._next_bulk.values():
+            waiting.reorder()
+
     def again(self, item: Item) -> None:
         if isinstance(item, Problem):
             if item.again is not None:
@@ -336,7 +339,8 @@ class Uploads:
         elif isinstance(item, UploadItem):
             if item.sending is not None and item.sending.receipt is not None:
                 self.start_over(item)
-            item.attempt, item.due, item.alone, item.cleared = 0, 0.0, False, False
+            item.attempt, item.due, item.refusals = 0, 0.0, 0
+            item.alone = item.cleared = False
             self._engine.enter(item, State.WAITING, note="")
             self._measure(item)
 
