@@ -35,7 +35,7 @@ class Settings:
     splitter: str = ""
     """Between navigation and contents; Qt's own bytes, base64."""
     contents_header: str = ""
-    """Column order and widths of the contents view; Qt's own bytes, base64."""
+    """Columns of the contents view, as `ui.models.columns.Columns.text` writes them."""
     transfers_header: str = ""
     """Column widths of the transfers; Qt's own bytes, base64."""
     download_folder: str = ""

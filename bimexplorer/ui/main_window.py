@@ -28,6 +28,7 @@ from bimexplorer.ui.entry_commands import EntryCommands
 from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon
+from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.paged import Role, State
@@ -130,7 +131,10 @@ class MainWindow(QMainWindow):
         show_transfers = self._dock.toggleViewAction()
         show_transfers.setText(self.tr("Show &transfers"))
         self.menus = WindowMenus(
-            self, self.actions_, self.address_bar, [show_transfers, self.transfers.history_action]
+            self,
+            self.actions_,
+            self.address_bar,
+            [self.view.header.menu.menuAction(), None, show_transfers, self.transfers.history_action],
         )
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
@@ -501,7 +505,7 @@ class MainWindow(QMainWindow):
             self.restoreState(QByteArray.fromBase64(settings.window_state.encode()))
         if settings.splitter:
             self._splitter.restoreState(QByteArray.fromBase64(settings.splitter.encode()))
-        self.view.restore_header(settings.contents_header)
+        self.view.header.restore(Columns.from_text(settings.contents_header))
         self.transfers.restore_header(settings.transfers_header)
 
     def remember(self) -> None:
@@ -510,7 +514,7 @@ class MainWindow(QMainWindow):
         settings.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         settings.window_state = bytes(self.saveState().toBase64().data()).decode()
         settings.splitter = bytes(self._splitter.saveState().toBase64().data()).decode()
-        settings.contents_header = self.view.header_state()
+        settings.contents_header = self.view.header.columns.text()
         settings.transfers_header = self.transfers.header_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:

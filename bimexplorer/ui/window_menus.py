@@ -18,12 +18,13 @@ class WindowMenus(QObject):
     """Fills the window's menu bar and tool bar, and pops menus up."""
 
     def __init__(
-        self, window: QMainWindow, actions: Actions, address_bar: QWidget, transfers: Sequence[QAction]
+        self, window: QMainWindow, actions: Actions, address_bar: QWidget, shown: Sequence[QAction | None]
     ) -> None:
+        """`shown`: what the menu "View" offers beside the window's own commands; None is a line."""
         super().__init__(window)
         self._window = window
         self._actions = actions
-        self._make_menu_bar(transfers)
+        self._make_menu_bar(shown)
         self._make_tool_bar(address_bar)
 
     def pop_up_selection(self, point: QPoint) -> None:
@@ -56,7 +57,7 @@ class WindowMenus(QObject):
         a = self._actions
         return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
 
-    def _make_menu_bar(self, transfers: Sequence[QAction]) -> None:
+    def _make_menu_bar(self, shown: Sequence[QAction | None]) -> None:
         a, tr = self._actions, self.tr
         uploads: Entries = [a.upload_files, a.upload_folder, a.new_folder]
         menus: list[tuple[str, Entries]] = [
@@ -65,7 +66,7 @@ class WindowMenus(QObject):
                 [a.open, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
             ),
             (tr("&Edit"), [a.paste, a.copy_path, None, a.select_all, None, a.settings]),
-            (tr("&View"), [a.refresh, None, *transfers]),
+            (tr("&View"), [a.refresh, None, *shown]),
             (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),
             (tr("&Help"), [a.about]),

@@ -109,6 +109,10 @@ class Explorer:
             cloud.create_folder(folder, name)
         return folder
 
+    def place(self, *path: str) -> Place:
+        """A place of the first site."""
+        return Place(self.book.all()[0].id, path)
+
     def open(self, folder: Entry) -> None:
         self.window.navigator.go(Place(self.book.all()[0].id, folder.path))
         self.wait_open(folder.name)

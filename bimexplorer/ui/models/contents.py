@@ -77,6 +77,12 @@ class ContentsModel(PagedModel):
     def sorting(self) -> Sort:
         return self._sort
 
+    def unknown_columns(self) -> dict[Column, str]:
+        """Columns that would stay empty in the open cloud, each with the reason as a sentence."""
+        if self._cloud is None or SortColumn.OWNER in self._cloud.sortable:
+            return {}
+        return {Column.OWNER: self.tr("This cloud does not tell who changed an entry.")}
+
     def open(self, site_id: str, cloud: Cloud, folder: Entry) -> None:
         """Show another folder; what was on its way for the last one is cancelled."""
         self._reset(site_id, cloud, folder)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
-    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -36,11 +35,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from bimexplorer.model import Entry, SortColumn
+from bimexplorer.model import Entry
 from bimexplorer.ui.icons import Tint, icon
 from bimexplorer.ui.models.contents import SORT_COLUMNS, Column, ContentsModel
 from bimexplorer.ui.models.entry_mime import entries_from_mime, files_from_mime
 from bimexplorer.ui.models.paged import Placeholder, Role, State
+from bimexplorer.ui.views.contents_header import ContentsHeader
 from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.name_delegate import NameDelegate
 
@@ -49,10 +49,6 @@ _AHEAD = 2
 
 _ICON = 20
 _LABEL_WIDTH = 240
-
-_NAME_AT_LEAST = 180
-"""Width of the name's column below which the type's is hidden."""
-_WIDTHS = {Column.SIZE: 90, Column.TYPE: 160, Column.MODIFIED: 140, Column.OWNER: 120}
 
 
 class ContentsView(QTableView):
@@ -80,11 +76,11 @@ class ContentsView(QTableView):
         self.setObjectName("contentsView")
         self.setAccessibleName(self.tr("Contents of the folder"))
         self._contents = model
+        self.header = ContentsHeader(model, self)
         self._spanned: int | None = None
         self._drop_row: QPersistentModelIndex | None = None
         self._dropping = False
         self._to_select = ""
-        self._type_width = _WIDTHS[Column.TYPE]
 
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
@@ -123,25 +119,9 @@ class ContentsView(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self._row_height())
-        header = self.horizontalHeader()
-        header.setObjectName("contentsHeader")
-        header.setAccessibleName(self.tr("Columns"))
-        header.setHighlightSections(False)
-        # A header of its own selection: with the table's it asks for each painted column whether all of its
-        # rows are selected, which takes a second at 100,000.
-        header.setSelectionModel(QItemSelectionModel(self._contents, header))
-        header.setSectionsMovable(True)
-        header.setFirstSectionMovable(False)
-        header.setMinimumSectionSize(60)
-        header.setStretchLastSection(False)
-        # The name takes what the others leave: nothing to scroll sideways for.
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSortIndicatorShown(True)
-        header.setSectionsClickable(True)
-        header.sectionClicked.connect(self._on_header_clicked)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        header.sectionResized.connect(self._on_section_resized)
+        self.setHorizontalHeader(self.header)
+        self.header.attach()
+        self.header.sectionClicked.connect(self._on_header_clicked)
         self._show_order()
 
     # ---------------------------------------------------------------- what the window asks
@@ -199,26 +179,6 @@ class ContentsView(QTableView):
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)
 
-    def header_state(self) -> str:
-        return bytes(self.horizontalHeader().saveState().toBase64().data()).decode()
-
-    def restore_header(self, state: str) -> None:
-        if state:
-            self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode()))
-            self._show_order()
-
-    def _on_section_resized(self, section: int, _before: int, width: int) -> None:
-        if section == Column.TYPE and width:
-            self._type_width = width
-
-    def _make_room_for_names(self) -> None:
-        """In a narrow window the type, which the icon and the ending tell too, gives way."""
-        header = self.horizontalHeader()
-        others = sum(header.sectionSize(column) for column in _WIDTHS if column is not Column.TYPE)
-        self.setColumnHidden(
-            Column.TYPE, self.viewport().width() - others - self._type_width < _NAME_AT_LEAST
-        )
-
     # ---------------------------------------------------------------- rows that come
 
     def _on_loaded(self, _: object) -> None:
@@ -231,9 +191,6 @@ class ContentsView(QTableView):
         self._drop_row = None
         self._mark_placeholder()
         self._show_order()
-        cloud = self._contents.cloud
-        if cloud is not None:  # BIMcloud tells no owners: an empty column would only take room
-            self.setColumnHidden(Column.OWNER, SortColumn.OWNER not in cloud.sortable)
         self.verticalScrollBar().setValue(0)
         if self._contents.canFetchMore(QModelIndex()):
             self._contents.fetchMore(QModelIndex())
@@ -296,7 +253,7 @@ class ContentsView(QTableView):
         now = self._contents.sorting
         section = next(column for column, name in SORT_COLUMNS.items() if name is now.column)
         order = Qt.SortOrder.DescendingOrder if now.descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(section, order)
+        self.header.setSortIndicator(section, order)
 
     # ---------------------------------------------------------------- keyboard and mouse
 
@@ -475,7 +432,6 @@ class ContentsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.viewport().rect())
-        self._make_room_for_names()
         self._fetch_ahead()
 
     def changeEvent(self, event: QEvent) -> None:
