@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from bimexplorer.errors import Offline
 from bimexplorer.transfer.status import Check, Direction, State
-from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, TransfersModel
+from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, STRETCH, Column, TransfersModel
 from tests.ui.scripted_queue import ScriptedQueue, item, job
 
 
@@ -105,6 +105,25 @@ def test_files_are_asked_for_when_somebody_opens_the_job() -> None:
     assert text(model, 1, Column.NAME, first) == "Plans/2.pdf"
     model.forget_items(1)
     assert (model.rowCount(first), model.canFetchMore(first)) == (0, True)
+
+
+def test_the_files_of_a_large_job_are_shown_stretch_by_stretch() -> None:
+    queue = ScriptedQueue(job(1, files=600))
+    queue.files[1] = tuple(item(number, 1) for number in range(1, 601))
+    model = model_of(queue)
+    parent = model.index(0, 0)
+    model.fetchMore(parent)
+    assert model.rowCount(parent) == STRETCH
+    (last,) = model.partly_shown()
+    assert text(model, last.row(), Column.NAME, parent) == f"Plans/{STRETCH}.pdf"
+    model.show_more(last)
+    model.refresh_items(1)
+    assert model.rowCount(parent) == 2 * STRETCH
+    model.show_more(parent)
+    assert (model.rowCount(parent), model.partly_shown()) == (600, [])
+    model.forget_items(1)
+    model.fetchMore(parent)
+    assert model.rowCount(parent) == STRETCH
 
 
 def test_a_files_row_tells_how_done_was_proven() -> None:
@@ -214,6 +233,8 @@ def test_ten_thousand_files_are_cheap_to_keep_current() -> None:
     queue.files[1] = tuple(item(number, 1) for number in range(10_000))
     model = TransfersModel(queue, {"site": "Office"}.__getitem__)
     model.fetchMore(model.index(0, 0))
+    while model.partly_shown():
+        model.show_more(model.index(0, 0))
     told: list[object] = []
     model.dataChanged.connect(lambda *change: told.append(change))
     queue.files[1] = (*queue.files[1][:-1], item(9_999, 1, done=900))

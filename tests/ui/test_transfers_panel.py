@@ -821,3 +821,21 @@ def test_a_transfer_that_moves_is_not_looked_through_at_each_step(make: Make, qt
         shown.change(job(1, files=3, state=State.RUNNING, done=done))
         qtbot.waitUntil(lambda done=done: progress.data() == f"{done // 10} %")
     assert shown.queue.item_questions <= asked + 1
+
+
+def test_scrolling_to_the_last_shown_file_shows_more(make: Make, qtbot: QtBot) -> None:
+    queue = ScriptedQueue(job(1, files=600))
+    shown = make()
+    shown.queue.files[1] = tuple(item(number, 1) for number in range(1, 601))
+    shown.change(queue.known[1])
+    qtbot.waitUntil(shown.view.isVisible)
+    model = shown.view.model()
+    parent = model.index(0, 0)
+    shown.view.expand(parent)
+    seen = model.rowCount(parent)
+    assert 0 < seen < 600
+    shown.view.scrollTo(model.index(seen - 20, 0, parent))
+    assert model.rowCount(parent) == seen
+    while (rows := model.rowCount(parent)) < 600:
+        shown.view.scrollTo(model.index(rows - 1, 0, parent))
+        qtbot.waitUntil(lambda rows=rows: model.rowCount(parent) > rows)

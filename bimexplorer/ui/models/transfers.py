@@ -47,6 +47,10 @@ translate = QCoreApplication.translate
 _JOBS_MIME = "application/x-bimexplorer-transfer-jobs"
 
 
+STRETCH = 250
+"""Files of a job that are shown at a time."""
+
+
 class Queue(Protocol):
     """What the transfers' views need of the queue. All but the last two return at once."""
 
@@ -132,6 +136,11 @@ class TransfersModel(QAbstractItemModel):
         self._jobs: list[JobStatus] = list(queue.jobs())
         self._rows: dict[int, int] = {}
         self._items: dict[int, tuple[ItemStatus, ...]] = {}
+        """What is shown of the jobs that somebody has opened."""
+        self._more: dict[int, int] = {}
+        """Job id -> files that are to be shown at most; a tree view lays out all the rows that it has."""
+        self._left: set[int] = set()
+        """Jobs with more files than are shown."""
         self._number_rows()
 
     # ---------------------------------------------------------------- what is shown
@@ -194,12 +203,26 @@ class TransfersModel(QAbstractItemModel):
         if job_id in self._items and job_id in self._rows:
             self._show_items(job_id, self._queue.items(job_id))
 
+    def partly_shown(self) -> list[QModelIndex]:
+        """The last file of each job of which more could be shown."""
+        parents = [self.index(self._rows[job_id], 0) for job_id in self._left if job_id in self._rows]
+        return [self.index(self.rowCount(parent) - 1, 0, parent) for parent in parents]
+
+    def show_more(self, index: Index) -> None:
+        """Show a further stretch of the job of this row."""
+        job = self.job_at(index)
+        if job is not None and job.id in self._left:
+            self._more[job.id] += STRETCH
+            self.refresh_items(job.id)
+
     def forget_items(self, job_id: int) -> None:
         """Let go of the files of a job that nobody looks at; they are asked for again when it is opened."""
         row = self._rows.get(job_id)
         items = self._items.get(job_id)
         if row is None or items is None:
             return
+        self._more.pop(job_id, None)
+        self._left.discard(job_id)
         if items:
             self.beginRemoveRows(self.index(row, 0), 0, len(items) - 1)
             del self._items[job_id]
@@ -408,6 +431,8 @@ class TransfersModel(QAbstractItemModel):
         self.beginRemoveRows(QModelIndex(), row, row)
         job = self._jobs.pop(row)
         self._items.pop(job.id, None)
+        self._more.pop(job.id, None)
+        self._left.discard(job.id)
         self._number_rows()
         self.endRemoveRows()
 
@@ -418,6 +443,9 @@ class TransfersModel(QAbstractItemModel):
         """Change what changed; files are only ever added at the end, anything else is shown anew."""
         old = self._items.get(job_id, ())
         parent = self.index(self._rows[job_id], 0)
+        limit = self._more.setdefault(job_id, STRETCH)
+        (self._left.add if len(items) > limit else self._left.discard)(job_id)
+        items = items[:limit]
         if len(items) < len(old) or any(was.id != now.id for was, now in zip(old, items, strict=False)):
             if old:
                 self.beginRemoveRows(parent, 0, len(old) - 1)

@@ -413,6 +413,7 @@ class TransfersPanel(QWidget):
         view.customContextMenuRequested.connect(self._on_menu)
         view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         view.collapsed.connect(self._on_collapsed)
+        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._model.rowsInserted.connect(self._on_rows_inserted)
         header, metrics = view.header(), view.fontMetrics()
         widest = {
@@ -450,6 +451,12 @@ class TransfersPanel(QWidget):
         """Bring new jobs into sight, unless somebody looks at others."""
         if not parent.isValid() and not self._view.selectionModel().hasSelection():
             self._view.scrollTo(self._model.index(last, 0))
+
+    def _on_scrolled(self, _value: int) -> None:
+        """Show more files of a job whose last one has come into sight."""
+        for last in self._model.partly_shown():
+            if self._view.visualRect(last).intersects(self._view.viewport().rect()):
+                self._model.show_more(last)
 
     def _on_menu(self, point: QPoint) -> None:
         self._actions.pop_up(self._view.viewport().mapToGlobal(point), self.history_action)
