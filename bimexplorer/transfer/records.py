@@ -126,7 +126,10 @@ class Item(Retrying):
         self.ended = datetime.now(timezone.utc) if state.finished else None
         if note is not None:
             self.note = note
-        self.changed()
+        self.shown = None
+        if state is not State.RUNNING:
+            # For the journal that is the same as waiting.
+            self.job.unsaved[self] = None
 
     def say(self, note: str) -> None:
         """Tell a person something that is no error."""
