@@ -96,6 +96,7 @@ class Program(QObject):
     def start(self, link: str, screenshot: Screenshot | None) -> None:
         """Show the window, and begin to read sites or to start the demonstration."""
         self.window.show()
+        self.tasks.run(self.window.cache.clean, lambda _: None, self.window.messages.show_error, owner=self)
         if self.queue.lost:
             self.window.messages.show_message(
                 QCoreApplication.translate(
@@ -133,6 +134,7 @@ class Program(QObject):
         self._save_soon.stop()
         self.queue.stop()
         self.tasks.stop()
+        self.window.cache.close()
         self.connections.close()
         if self._demo is not None:
             self._demo.stop()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QDir, QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bimexplorer.addresses import path_text
@@ -15,7 +15,7 @@ from bimexplorer.model import Capability, Entry
 from bimexplorer.settings import Settings
 from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.confirm_delete import ConfirmDeleteDialog
-from bimexplorer.ui.formats import counted
+from bimexplorer.ui.formats import counted, size_text
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.models.entry_mime import Carried, files_from_mime
 from bimexplorer.ui.navigator import Location, Navigator
@@ -81,6 +81,31 @@ class EntryCommands(QObject):
             )
         else:
             self._opener.open(location.site_id, entry)
+
+    def ask_for_large(self, entry: Entry, proceed: Callable[[], None]) -> None:
+        """Opening this file needs a long download first."""
+        self._messages.show_message(
+            self.tr("“{file}” has {size}. To open it, all of it has to be downloaded.").format(
+                file=entry.name, size=size_text(entry.size)
+            ),
+            self.tr("Download and open"),
+            proceed,
+        )
+
+    def tell_of_changed(self, copy: Path) -> None:
+        """What another program saved into a read-only copy never reaches the cloud: say where it is."""
+
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy.parent)))
+
+        self._messages.show_message(
+            self.tr(
+                "Another program has changed the copy of “{file}” on this computer. The file of the cloud "
+                "is opened instead; the changed copy stays where it is."
+            ).format(file=copy.name),
+            self.tr("Show its folder"),
+            show,
+        )
 
     # ---------------------------------------------------------------- uploading
 

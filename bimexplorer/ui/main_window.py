@@ -20,6 +20,7 @@ from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
+from bimexplorer.transfer.cache import FileCache
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.actions import LOOKED_AT, Actions
@@ -93,8 +94,15 @@ class MainWindow(QMainWindow):
         self.sites = OpenSites(engine.connections, tasks, self)
         self.navigator = Navigator(self.sites, tasks, self)
         self.operations = Operations(tasks, engine.queue, engine.bridge, self)
+        self.cache = FileCache(engine.opened_files)
         self.opener = FileOpener(
-            engine.opened_files, tasks, engine.queue, engine.bridge, QDesktopServices.openUrl, self
+            self.cache,
+            engine.connections.cloud,
+            tasks,
+            engine.queue,
+            engine.bridge,
+            QDesktopServices.openUrl,
+            self,
         )
         self.navigation = NavigationModel(self.sites, tasks, self)
         self.contents = ContentsModel(tasks, self)
@@ -239,6 +247,9 @@ class MainWindow(QMainWindow):
         self.operations.job_started.connect(self.job_bar.follow)
         self.job_bar.finished.connect(self.updates.finish)
         self.opener.failed.connect(self._on_failed)
+        self.opener.expired.connect(self._on_expired)
+        self.opener.asked.connect(self.entries.ask_for_large)
+        self.opener.changed_found.connect(self.entries.tell_of_changed)
         self.transfers.summary_changed.connect(self._update_transfers)
         self.transfers.decision_wanted.connect(self._dock.show)
         self.transfers.place_asked.connect(self._on_place_asked)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import stat
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
-from bimexplorer.errors import ProgramError
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.model import Entry
+from bimexplorer.transfer.cache import FileCache, Slot, changing
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Decision, State
 from bimexplorer.ui.formats import extension
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
+
+T = TypeVar("T")
+
+LARGE = 200_000_000
+"""Bytes from which on it is asked first whether the file is worth the wait."""
+_TRIES = 3
+"""How often a file that changes while it comes is fetched anew."""
 
 # fmt: off
 _RUNS = frozenset(
@@ -34,94 +42,158 @@ def runs(name: str) -> bool:
     return extension(name) in _RUNS
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A file that somebody waits for."""
+
+    site_id: str
+    entry: Entry
+    agreed: bool = False
+    """The person knows that it is large."""
+    tries: int = _TRIES
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.site_id, self.entry.id
+
+
 class FileOpener(QObject):
-    """Downloads what is to be opened through the queue; a copy that is already here is opened at once.
+    """Downloads what is to be opened through the queue; a copy that still holds is opened at once.
 
     Signals:
         opened(object path): handed to the system's program.
         failed(object error)
+        expired(str site_id): the server takes the sign-in no longer.
+        asked(object entry, object proceed): it is large; `proceed()` downloads and opens it.
+        changed_found(object path): another program wrote to this copy; a fresh one is opened instead.
     """
 
     opened = Signal(object)
     failed = Signal(object)
+    expired = Signal(str)
+    asked = Signal(object, object)
+    changed_found = Signal(object)
 
     def __init__(
         self,
-        cache: Path,
+        cache: FileCache,
+        open_cloud: Callable[[str], Cloud],
         tasks: Tasks,
         queue: TransferQueue,
         bridge: TransferBridge,
         show: Callable[[QUrl], bool],
         parent: QObject | None = None,
     ) -> None:
-        """`show` hands an address to the system: `QDesktopServices.openUrl`."""
+        """`open_cloud` gives a site's connection; `show` hands an address to the system."""
         super().__init__(parent)
         self._cache = cache
+        self._open_cloud = open_cloud
         self._tasks = tasks
         self._queue = queue
         self._show = show
-        self._coming: dict[int, Path] = {}
+        self._wished: set[tuple[str, str]] = set()
+        """Keys of what is on its way: a second double click changes nothing."""
+        self._coming: dict[int, tuple[_Wish, Slot]] = {}
+        """By the job that brings it."""
         bridge.job_changed.connect(self._on_job_changed)
 
     def open(self, site_id: str, entry: Entry) -> None:
         """Open a file."""
-        folder = self._cache / _folder_name(site_id, entry)
+        self._look(_Wish(site_id, entry))
 
-        def ready(copy: Path | None) -> None:
-            if copy is not None:
-                self._hand_over(copy)
-            elif folder not in self._coming.values():
-                jobs = self._queue.download(site_id, [entry], folder, decision=Decision.OVERWRITE)
-                self._coming.update(dict.fromkeys(jobs, folder))
+    def _look(self, wish: _Wish) -> None:
+        if wish.key in self._wished:
+            return
+        self._wished.add(wish.key)
 
-        self._tasks.run(lambda: _prepared(folder), ready, self.failed.emit, owner=self)
+        def work() -> Slot:
+            cloud = self._open_cloud(wish.site_id)
+            slot = self._cache.look(cloud, wish.site_id, wish.entry)
+            # The queue may have finished it in a later run than the one in which it was asked for.
+            if not slot.ready and slot.arrived and self._cache.seal(cloud, slot):
+                slot = replace(slot, ready=True)
+            if slot.ready:
+                self._cache.hold(slot)
+            return slot
+
+        def found(slot: Slot) -> None:
+            if slot.changed is not None:
+                self.changed_found.emit(slot.changed)
+            if slot.ready:
+                self._hand_over(wish, slot)
+            elif (slot.entry.size or 0) > LARGE and not wish.agreed:
+                self._wished.discard(wish.key)
+                self.asked.emit(slot.entry, lambda: self._look(replace(wish, agreed=True)))
+            else:
+                self._fetch(wish, slot)
+
+        self._run(wish, work, found)
+
+    def _fetch(self, wish: _Wish, slot: Slot) -> None:
+        for job in self._queue.jobs():
+            if job.local == str(slot.path) and not job.state.finished:
+                # An earlier run has begun with it.
+                self._coming[job.id] = (wish, slot)
+                self._queue.resume([job.id])
+                return
+
+        def prepared(_: None) -> None:
+            jobs = self._queue.download(
+                wish.site_id,
+                [slot.entry],
+                slot.folder,
+                decision=Decision.OVERWRITE,
+                as_name=slot.path.name,
+            )
+            self._coming.update(dict.fromkeys(jobs, (wish, slot)))
+
+        self._run(wish, lambda: self._cache.prepare(slot), prepared)
 
     def _on_job_changed(self, job_id: int) -> None:
-        folder = self._coming.get(job_id)
-        if folder is None:
+        if job_id not in self._coming:
             return
         status = self._queue.job(job_id)
         if status is not None and not status.state.finished:
             return
-        del self._coming[job_id]
-        # What failed or was cancelled is shown in the transfers, with its Retry.
-        if status is not None and status.state is State.DONE:
-            self._tasks.run(lambda: _sealed(folder), self._hand_over, self.failed.emit, owner=self)
+        wish, slot = self._coming.pop(job_id)
+        if status is None or status.state is not State.DONE:
+            # What failed or was cancelled is shown in the transfers, with its Retry.
+            self._wished.discard(wish.key)
+            return
 
-    def _hand_over(self, copy: Path) -> None:
+        def work() -> bool:
+            sealed = self._cache.seal(self._open_cloud(wish.site_id), slot)
+            if sealed:
+                self._cache.hold(slot)
+            return sealed
+
+        def ended(sealed: bool) -> None:
+            if sealed:
+                self._hand_over(wish, slot)
+                return
+            self._wished.discard(wish.key)
+            if wish.tries > 1:
+                # It was changed while it came.
+                self._look(replace(wish, agreed=True, tries=wish.tries - 1))
+            else:
+                self.failed.emit(changing(slot.entry))
+
+        self._run(wish, work, ended)
+
+    def _run(self, wish: _Wish, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        def failed(error: ProgramError) -> None:
+            self._wished.discard(wish.key)
+            if isinstance(error, AuthExpired):
+                self.expired.emit(wish.site_id)
+            self.failed.emit(error)
+
+        self._tasks.run(work, done, failed, owner=self)
+
+    def _hand_over(self, wish: _Wish, slot: Slot) -> None:
+        self._wished.discard(wish.key)
+        copy = slot.path
         if self._show(QUrl.fromLocalFile(str(copy))):
             self.opened.emit(copy)
         else:
-            sentence = self.tr("This computer has no program for “{file}”.").format(file=copy.name)
+            sentence = self.tr("This computer has no program for “{file}”.").format(file=slot.entry.name)
             self.failed.emit(ProgramError(sentence, str(copy)))
-
-
-def _folder_name(site_id: str, entry: Entry) -> str:
-    """One folder for each state of a file: a newer one never meets an open older one."""
-    modified = entry.modified.isoformat() if entry.modified is not None else ""
-    state = f"{site_id}\n{entry.id}\n{modified}\n{entry.size}"
-    return hashlib.sha256(state.encode()).hexdigest()[:24]
-
-
-def _prepared(folder: Path) -> Path | None:
-    """The copy in a folder, or the empty folder to download into."""
-    copy = _copy_in(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    return copy
-
-
-def _copy_in(folder: Path) -> Path | None:
-    """The one file that `_sealed` has closed: what is still being written can be written."""
-    if not folder.is_dir():
-        return None
-    files = [file for file in folder.iterdir() if file.is_file()]
-    return next((file for file in files if not file.stat().st_mode & stat.S_IWUSR), None)
-
-
-def _sealed(folder: Path) -> Path:
-    """Make the downloaded copy read-only: changes to it would never reach the cloud."""
-    files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix != ".part")
-    if not files:
-        raise ProgramError("The downloaded copy has disappeared.", str(folder))
-    files[0].chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-    return files[0]
