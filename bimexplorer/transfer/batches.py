@@ -79,6 +79,7 @@ class Batches:
                 batch = None
             if batch is not None:
                 self._open.setdefault(batch.site_id, []).append(batch)
+                self._engine.keeper.has_batch(batch)
             else:
                 self._engine.keeper.drop_row(row.id)
 

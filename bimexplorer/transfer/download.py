@@ -526,6 +526,19 @@ class Downloads:
                 self._note_reading(folder)
                 job.parked.append(partial(self._want, folder))
 
+    def sweep(self, items: Sequence[ItemRow]) -> None:
+        def work(_: Task) -> None:
+            for row in items:
+                data = json.loads(row.data)
+                if "entry" in data and row.state is State.CANCELLED:
+                    Fetching.restored(
+                        portable.entry_in(data["entry"]),
+                        Path(data["folder"]) / data["target"],
+                        data["fetching"],
+                    ).remove()
+
+        self._engine.on_disk(Task(work, _nothing, _nothing))
+
     def _restore_item(self, job: Job, row: ItemRow) -> None:
         data = json.loads(row.data)
         item: Item

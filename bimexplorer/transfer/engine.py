@@ -50,6 +50,9 @@ class Mover(Protocol):
     def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
         """Build the items of an earlier run's jobs of one drop; what has yet to be read is `parked`."""
 
+    def sweep(self, items: Sequence[ItemRow]) -> None:
+        """Remove what an earlier run may have left of a job that was cancelled."""
+
     def begin(self, item: Any) -> Task | None:
         """What a waiting item needs next; None: nothing now."""
 

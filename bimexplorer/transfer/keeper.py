@@ -79,6 +79,10 @@ class Keeper:
         self._kept_batches.add(batch.id)
         self.urgent = True
 
+    def has_batch(self, batch: KeptBatch) -> None:
+        """The journal has it from an earlier run."""
+        self._kept_batches.add(batch.id)
+
     def drop_batch(self, batch: KeptBatch) -> None:
         """Nothing of it is needed any more."""
         self._batches.pop(batch.id, None)

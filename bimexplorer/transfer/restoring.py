@@ -32,8 +32,11 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
         if row.id in over:
             # It is in the history; the list begins without it.
             engine.keeper.unlist_row(row)
-    rows = [row for row in rows if row.id not in over]
     items, folders = kept.items_by_job, kept.folders_by_job
+    for row in rows:
+        if row.state is State.CANCELLED:
+            engine.movers[row.direction].sweep(items.get(row.id, ()))
+    rows = [row for row in rows if row.id not in over]
     for _, group in groupby(sorted(rows, key=lambda row: row.drop_id), key=lambda row: row.drop_id):
         drop = sorted(group, key=lambda row: row.id)
         jobs = [_job(engine, row, dormant=not adopt and row.id not in own) for row in drop]

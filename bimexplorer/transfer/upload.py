@@ -49,6 +49,9 @@ class Uploads:
     def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
         self._sources.restore(jobs, items, folders)
 
+    def sweep(self, items: Sequence[ItemRow]) -> None:
+        """The server forgets by itself what was not published."""
+
     def restore_batches(self, rows: Sequence[BatchRow], next_number: int) -> None:
         """Build the batches that an earlier run left; its items are there already."""
         self._batches.restore(rows, next_number)
