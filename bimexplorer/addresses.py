@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 LINK_SCHEME = "bimx"
 
@@ -19,6 +19,11 @@ def path_text(path: tuple[str, ...]) -> str:
 def path_names(text: str) -> tuple[str, ...]:
     """What `path_text` wrote; doubled slashes and one at the end do not count."""
     return tuple(_decoded(name) for name in text.split("/") if name)
+
+
+def link_text(site_name: str, path: tuple[str, ...]) -> str:
+    """`bimx://SITE/path`, with everything encoded that has a meaning in an address."""
+    return f"{LINK_SCHEME}://{quote(site_name, safe='')}/" + "/".join(quote(name, safe="") for name in path)
 
 
 def link_parts(link: str) -> tuple[str, tuple[str, ...]] | None:

@@ -44,6 +44,10 @@ class Actions(QObject):
         self.upload_files = self._action("uploadFiles", tr("Upload &files…"), "upload", "Ctrl+U")
         self.upload_files.setIconText(tr("Upload"))
         self.upload_folder = self._action("uploadFolder", tr("Upload f&older…"), "folder-upload-outline")
+        self.upload_set = self._action(
+            "uploadSet", tr("Publish files as one &set…"), "folder-multiple-outline"
+        )
+        self.upload_set.setStatusTip(tr("All of them become visible at the same moment, or none does."))
         self.download = self._action("download", tr("&Download…"), "download", "Ctrl+D")
         self.download.setIconText(tr("Download"))
         self.new_folder = self._action("newFolder", tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N")
@@ -55,6 +59,8 @@ class Actions(QObject):
             "paste", tr("&Paste files"), "content-paste", QKeySequence.StandardKey.Paste
         )
         self.copy_path = self._action("copyPath", tr("&Copy path"), "content-copy", "Ctrl+Shift+C")
+        self.copy_link = self._action("copyLink", tr("Copy &link"), "link-variant", "Ctrl+Shift+L")
+        self.properties = self._action("properties", tr("P&roperties"), "information-outline")
         self.select_all = self._action(
             "selectAll", tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
         )
@@ -88,6 +94,8 @@ class Actions(QObject):
             (self.refresh, site is not None),
             (self.select_all, location is not None),
             (self.copy_path, location is not None),
+            (self.copy_link, location is not None),
+            (self.properties, location is not None),
             (self.sign_in, site is not None and site.state is not SiteState.READY),
             (self.sign_out, site is not None and site.state is SiteState.READY),
             (self.rename_site, site is not None),
@@ -97,6 +105,7 @@ class Actions(QObject):
         for action, capability in (
             (self.upload_files, Capability.UPLOAD),
             (self.upload_folder, Capability.UPLOAD),
+            (self.upload_set, Capability.UPLOAD),
             (self.paste, Capability.UPLOAD),
             (self.new_folder, Capability.CREATE_FOLDER),
         ):

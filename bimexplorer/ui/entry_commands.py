@@ -9,7 +9,7 @@ from PySide6.QtCore import QDir, QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from bimexplorer.addresses import path_text
+from bimexplorer.addresses import link_text, path_text
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Capability, Entry
 from bimexplorer.settings import Settings
@@ -115,13 +115,18 @@ class EntryCommands(QObject):
     def upload_folder(self) -> None:
         self._choose_sources(self.tr("Upload a folder"), QFileDialog.FileMode.Directory)
 
-    def _choose_sources(self, title: str, mode: QFileDialog.FileMode) -> None:
+    def upload_set(self) -> None:
+        self._choose_sources(
+            self.tr("Publish files as one set"), QFileDialog.FileMode.ExistingFiles, as_set=True
+        )
+
+    def _choose_sources(self, title: str, mode: QFileDialog.FileMode, *, as_set: bool = False) -> None:
         location = self._navigator.location
         if location is None:
             return
 
         def chosen(paths: list[str]) -> None:
-            self._upload(location, [Path(path) for path in paths], location.folder)
+            self._upload(location, [Path(path) for path in paths], location.folder, as_set=as_set)
 
         dialog = self._file_dialog(title, mode, QDir.homePath())
         dialog.setObjectName("uploadDialog")
@@ -152,8 +157,10 @@ class EntryCommands(QObject):
         if site is not None and site.cloud is not None:
             self._operations.upload(site_id, site.cloud, sources, folder)
 
-    def _upload(self, location: Location, sources: Sequence[Path], folder: Entry) -> None:
-        self._operations.upload(location.site_id, location.cloud, sources, folder)
+    def _upload(
+        self, location: Location, sources: Sequence[Path], folder: Entry, *, as_set: bool = False
+    ) -> None:
+        self._operations.upload(location.site_id, location.cloud, sources, folder, as_set=as_set)
 
     # ---------------------------------------------------------------- moving
 
@@ -272,12 +279,19 @@ class EntryCommands(QObject):
 
     def copy_path(self) -> None:
         """The selected entries' paths, or the open folder's, as `SITE:/path` lines."""
+        self._copy(lambda site, path: f"{site}:{path_text(path)}")
+
+    def copy_link(self) -> None:
+        """The same as `bimx://SITE/path` lines, which open the place where the program is installed."""
+        self._copy(link_text)
+
+    def _copy(self, written: Callable[[str, tuple[str, ...]], str]) -> None:
         location = self._navigator.location
         if location is None:
             return
         name = self._site_name(location)
         entries = self._view.selected() or (location.folder,)
-        QGuiApplication.clipboard().setText("\n".join(f"{name}:{path_text(entry.path)}" for entry in entries))
+        QGuiApplication.clipboard().setText("\n".join(written(name, entry.path) for entry in entries))
 
     def _site_name(self, location: Location) -> str:
         site = self._sites.get(location.site_id)
@@ -289,11 +303,13 @@ class EntryCommands(QObject):
             (actions.open, self.open_selected),
             (actions.upload_files, self.upload_files),
             (actions.upload_folder, self.upload_folder),
+            (actions.upload_set, self.upload_set),
             (actions.paste, self.paste),
             (actions.download, self.download),
             (actions.new_folder, self.new_folder),
             (actions.rename, self.rename),
             (actions.delete, self.delete),
             (actions.copy_path, self.copy_path),
+            (actions.copy_link, self.copy_link),
             (actions.select_all, self.select_all),
         ]

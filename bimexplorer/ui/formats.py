@@ -150,6 +150,19 @@ def date_text(when: datetime | None) -> str:
     return f"{locale.toString(local.date(), _short_date(locale))} {_time(local, locale)}"
 
 
+def exact_date_text(when: datetime) -> str:
+    """The moment in full, in local time with its zone: `Monday, 5 January 2026 14:05:09 CET (UTC+01:00)`."""
+    local, locale = _local(when), QLocale()
+    pattern = locale.timeFormat(QLocale.FormatType.ShortFormat)
+    time = locale.toString(local.time(), pattern if "s" in pattern else pattern.replace("mm", "mm:ss"))
+    minutes = abs(local.offsetFromUtc()) // 60
+    sign = "-" if local.offsetFromUtc() < 0 else "+"
+    offset = f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}" if minutes else "UTC"
+    zone = local.timeZoneAbbreviation()
+    day = locale.toString(local.date(), QLocale.FormatType.LongFormat)
+    return f"{day} {time} {offset if zone in ('', offset) else f'{zone} ({offset})'}"
+
+
 def date_tooltip(when: datetime, today: QDate | None = None) -> str:
     """The same moment in words: `Today at 14:05`, or the long date."""
     local, locale = _local(when), QLocale()

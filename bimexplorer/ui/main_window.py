@@ -39,6 +39,7 @@ from bimexplorer.ui.opening import FileOpener
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
+from bimexplorer.ui.panels.properties import PropertiesPanel
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
@@ -132,17 +133,34 @@ class MainWindow(QMainWindow):
         self.site_commands = SiteCommands(
             self.sites, engine.connections, engine.queue, tasks, self.prompt, self
         )
+        self.properties = PropertiesPanel(
+            self.contents,
+            self.view,
+            self._site_name,
+            [self.actions_.copy_path, self.actions_.copy_link],
+            tasks,
+            self,
+        )
         self._wanted: Place | None = None
         self._settings_dialog: SettingsDialog | None = None
 
         self._lay_out()
         show_transfers = self._dock.toggleViewAction()
         show_transfers.setText(self.tr("Show &transfers"))
+        show_properties = self._properties_dock.toggleViewAction()
+        show_properties.setText(self.tr("Show &properties"))
+        show_properties.setShortcut("Alt+Return")
         self.menus = WindowMenus(
             self,
             self.actions_,
             self.address_bar,
-            [self.view.header.menu.menuAction(), None, show_transfers, self.transfers.history_action],
+            [
+                self.view.header.menu.menuAction(),
+                None,
+                show_properties,
+                show_transfers,
+                self.transfers.history_action,
+            ],
         )
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
@@ -180,6 +198,17 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
         self.resizeDocks([self._dock], [200], Qt.Orientation.Vertical)
 
+        self._properties_dock = QDockWidget(self.tr("Properties"), self)
+        self._properties_dock.setObjectName("propertiesDock")
+        self._properties_dock.setWidget(self.properties)
+        self._properties_dock.setFeatures(self._dock.features())
+        self._properties_dock.setAllowedAreas(
+            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._properties_dock)
+        self.resizeDocks([self._properties_dock], [300], Qt.Orientation.Horizontal)
+        self._properties_dock.hide()
+
     def _connect(self) -> None:
         actions = self.actions_
         for action, slot in (
@@ -191,6 +220,7 @@ class MainWindow(QMainWindow):
             (actions.add_site, self.site_commands.add),
             (actions.settings, self.show_settings),
             (actions.quit, self.close),
+            (actions.properties, self._properties_dock.show),
             (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(slot)
@@ -324,6 +354,7 @@ class MainWindow(QMainWindow):
         if site is not None and site.state is SiteState.READY:
             self.tree.expand(self.navigation.site_index(site_id))
         if site_id == self._site_id():
+            self.properties.follow()  # the site may have another name
             self._show_address()
             self._show_page()
             self._update()

@@ -30,13 +30,13 @@ class WindowMenus(QObject):
     def pop_up_selection(self, point: QPoint) -> None:
         """For the selected entries."""
         a = self._actions
-        self._pop_up([a.open, a.download, None, a.rename, a.delete, None, a.copy_path], point)
+        self._pop_up([a.open, a.download, None, a.rename, a.delete, None, *self._about()], point)
 
     def pop_up_folder(self, point: QPoint) -> None:
         """For the folder that is open."""
         a = self._actions
-        entries: Entries = [a.upload_files, a.upload_folder, a.paste, a.new_folder]
-        self._pop_up([*entries, None, a.refresh, a.copy_path], point)
+        entries: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.paste, a.new_folder]
+        self._pop_up([*entries, None, a.refresh, *self._about()], point)
 
     def pop_up_site(self, point: QPoint) -> None:
         """For a site of the tree."""
@@ -53,19 +53,23 @@ class WindowMenus(QObject):
         _fill(menu, entries)
         menu.popup(point)
 
+    def _about(self) -> Entries:
+        a = self._actions
+        return [a.copy_path, a.copy_link, None, a.properties]
+
     def _site_entries(self) -> Entries:
         a = self._actions
         return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
 
     def _make_menu_bar(self, shown: Sequence[QAction | None]) -> None:
         a, tr = self._actions, self.tr
-        uploads: Entries = [a.upload_files, a.upload_folder, a.new_folder]
+        uploads: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.new_folder]
         menus: list[tuple[str, Entries]] = [
             (
                 tr("&File"),
                 [a.open, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
             ),
-            (tr("&Edit"), [a.paste, a.copy_path, None, a.select_all, None, a.settings]),
+            (tr("&Edit"), [a.paste, a.copy_path, a.copy_link, None, a.select_all, None, a.settings]),
             (tr("&View"), [a.refresh, None, *shown]),
             (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),

@@ -133,6 +133,14 @@ class ContentsModel(PagedModel):
             branch.next = Position()
             self._fetch(self._root)
 
+    def entries(self, first: int = 0, last: int | None = None) -> list[Entry]:
+        """The loaded entries of the rows `first` to `last` (included; None: all of them), quickly."""
+        branch = self._root.branch
+        rows = branch.rows if branch is not None else []
+        end = len(rows) if last is None else last + 1
+        found = (self._nodes[node].entry for node in rows[first:end])
+        return [entry for entry in found if entry is not None]
+
     # ---------------------------------------------------------------- single rows
 
     def put(self, site_id: str, entry: Entry) -> None:

@@ -131,12 +131,12 @@ class ContentsView(QTableView):
         selection = self.selectionModel().selection()
         found: list[Entry] = []
         for number in range(selection.count()):
-            for row in range(selection.at(number).top(), selection.at(number).bottom() + 1):
-                entry = self._contents.entry(self._contents.index(row, Column.NAME))
-                if entry is not None:
-                    found.append(entry)
-                if at_most is not None and len(found) >= at_most:
-                    return tuple(found)
+            first, last = selection.at(number).top(), selection.at(number).bottom()
+            if at_most is not None:
+                last = min(last, first + at_most - len(found) - 1)
+            found += self._contents.entries(first, last)
+            if at_most is not None and len(found) >= at_most:
+                break
         return tuple(found)
 
     def selected_count(self) -> int:

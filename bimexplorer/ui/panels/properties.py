@@ -1,0 +1,191 @@
+"""Everything the cloud tells about what is selected, or about the open folder. Asks no server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QAction, QIcon, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from bimexplorer.model import Entry, Kind
+from bimexplorer.ui.icons import IconLabel, Tint, entry_icon, icon
+from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.models.properties import Property, of_entry, of_several
+from bimexplorer.ui.panels.value_field import ValueField
+from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.tasks import Task, Tasks
+from bimexplorer.ui.views.contents_view import ContentsView
+
+_EVERY_MS = 40
+"""At most so often it follows a selection that runs through the list."""
+_COUNTED_AT_ONCE = 2000
+_ICON = 32
+
+
+class PropertiesPanel(QScrollArea):
+    """Follows the contents and the selection for as long as it can be seen."""
+
+    def __init__(
+        self,
+        contents: ContentsModel,
+        view: ContentsView,
+        site_name: Callable[[str], str],
+        copies: Sequence[QAction],
+        tasks: Tasks,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`copies`: the window's commands that copy paths and links of what is shown here."""
+        super().__init__(parent)
+        self.setObjectName("propertiesPanel")
+        self.setAccessibleName(self.tr("Properties"))
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._contents = contents
+        self._view = view
+        self._site_name = site_name
+        self._tasks = tasks
+        self._counting: Task | None = None
+        self._rows: dict[str, _Row] = {}
+
+        inside = QWidget(self)
+        self._icon = IconLabel(_ICON, inside)
+        self._name = ValueField(inside)
+        self._name.setObjectName("propertyName")
+        self._name.setAccessibleName(self.tr("Name"))
+        font = self._name.font()
+        font.setBold(True)
+        self._name.setFont(font)
+        self._note = Sentence("", inside, muted=True)
+        self._note.setObjectName("propertiesNote")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._buttons = QWidget(inside)
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        for action in copies:
+            button = QToolButton(self._buttons)
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setObjectName(f"{action.objectName()}Property")
+            buttons.addWidget(button)
+        buttons.addStretch()
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(8)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self._buttons)
+        column.addLayout(self._facts)
+        column.addWidget(self._note)
+        column.addStretch()
+        self.setWidget(inside)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 30)
+
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_EVERY_MS)
+        self._soon.timeout.connect(self._show)
+        view.selection_changed.connect(self.follow)
+        for happened in (contents.modelReset, contents.branch_loaded, contents.dataChanged):
+            happened.connect(self.follow)
+
+    def follow(self, *_: object) -> None:
+        """Something that is shown here may be another now."""
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def properties(self) -> dict[str, str]:
+        """Title and value of every line, as shown."""
+        return {row.title.text(): row.value.toPlainText() for row in self._rows.values() if row.used}
+
+    def _show(self) -> None:
+        if self._counting is not None:
+            self._counting.cancel()
+            self._counting = None
+        folder, contents = self._contents.folder, self._contents
+        if folder is None:
+            self._say(icon("information-outline", Tint.MUTED), self.tr("Nothing is open"), (), "")
+            return
+        selected, site_name = self._view.selected(), self._site_name(contents.site_id)
+        if len(selected) > 1:
+            shown = icon("file-multiple-outline", Tint.MUTED)
+            name = self.tr("{number} entries selected").format(number=QLocale().toString(len(selected)))
+            note = self.tr("Only entries that are loaded can be selected, and there are more below.")
+            whole = self._view.shows_everything
+            self._count(selected, lambda facts: self._say(shown, name, facts, "" if whole else note))
+            return
+        entry = selected[0] if selected else folder
+        shown = entry_icon(entry)
+        name = site_name if entry.kind is Kind.ROOT else entry.name
+        own = of_entry(entry, site_name)
+        if selected or not contents.entries_loaded():
+            self._say(shown, name, own, "")
+            return
+        note = self.tr("Only what is loaded of this folder is counted, and there is more below.")
+        whole = contents.state() is State.DONE
+        self._count(
+            contents.entries(),
+            lambda facts: self._say(shown, name, [own[0], *facts, *own[1:]], "" if whole else note),
+        )
+
+    def _count(self, entries: Sequence[Entry], done: Callable[[Sequence[Property]], None]) -> None:
+        """Add many entries up; very many beside the GUI thread."""
+        if len(entries) <= _COUNTED_AT_ONCE:
+            done(of_several(entries))
+        else:
+            self._counting = self._tasks.run(lambda: of_several(entries), done, lambda _: None, owner=self)
+
+    def _say(self, shown: QIcon, name: str, facts: Sequence[Property], note: str) -> None:
+        self._icon.set_icon(shown, "")
+        self._name.show_value(name)
+        self._buttons.setVisible(bool(facts))
+        self._fill(facts)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def _fill(self, facts: Sequence[Property]) -> None:
+        """Lines stay and change their text: nothing jumps while somebody looks through files."""
+        wanted = {fact.key for fact in facts}
+        for key, row in self._rows.items():
+            row.set_used(key in wanted)
+        for place, fact in enumerate(facts):
+            row = self._rows.get(fact.key) or self._rows.setdefault(fact.key, _Row(fact, self.widget()))
+            if self._facts.indexOf(row) != place:
+                self._facts.insertWidget(place, row)
+            row.value.show_value(fact.value)
+            row.set_used(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+
+class _Row(QWidget):
+    """A title above its value."""
+
+    def __init__(self, fact: Property, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.used = True
+        self.title = QLabel(fact.title, self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setProperty("muted", True)
+        self.value = ValueField(self)
+        self.value.setObjectName(f"property.{fact.key}")
+        self.value.setAccessibleName(fact.title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.title)
+        column.addWidget(self.value)
+
+    def set_used(self, used: bool) -> None:
+        self.used = used
+        self.setVisible(used)

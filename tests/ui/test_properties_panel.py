@@ -1,0 +1,273 @@
+"""The properties panel in the real window: what it tells, and that all of it can be copied."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from bimexplorer.addresses import link_parts, link_text
+from bimexplorer.model import Entry, Kind
+from bimexplorer.settings import Settings
+from bimexplorer.ui.formats import date_text
+from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.models.properties import of_entry, of_several
+from bimexplorer.ui.panels.properties import PropertiesPanel
+from bimexplorer.ui.panels.value_field import ValueField
+from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.views.contents_view import ContentsView
+from tests.ui.explorer import Explorer
+from tests.ui.memory_cloud import MemoryCloud
+
+FLOOR_PLANS = ("Riverside School", "Plans", "Floor plans")
+PLAN = "A-102 Floor plan level 2.pdf"
+
+
+@pytest.fixture
+def plans(office: Explorer) -> Explorer:
+    """The window with its properties, in a folder of files."""
+    office.window.navigator.go(office.place(*FLOOR_PLANS))
+    office.wait_open(FLOOR_PLANS[-1])
+    QTest.keyClick(office.window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    office.wait(lambda: office.window.properties.isVisible())
+    return office
+
+
+def told(explorer: Explorer) -> dict[str, str]:
+    return explorer.window.properties.properties()
+
+
+def name(explorer: Explorer) -> str:
+    return explorer.child(ValueField, "propertyName").toPlainText()
+
+
+def field(explorer: Explorer, key: str) -> ValueField:
+    return explorer.child(ValueField, f"property.{key}")
+
+
+# -------------------------------------------------------------------------------- what is told
+
+
+def test_of_a_file_everything_is_told(plans: Explorer) -> None:
+    plans.select(PLAN)
+    plans.wait(lambda: name(plans) == PLAN)
+    entry = plans.cloud().entry_at((*FLOOR_PLANS, PLAN))
+    assert entry.size is not None
+    assert entry.modified is not None
+    facts = told(plans)
+    assert facts["Kind"] == "File"
+    assert facts["Type"] == "PDF document"
+    assert facts["Path"] == f"Office:/Riverside School/Plans/Floor plans/{PLAN}"
+    assert facts["ID"] == entry.id
+    assert facts["Type on the server"] == "blob"
+    assert facts["Content server"] == entry.server_id
+    assert f"({QLocale().toString(entry.size)} bytes)" in facts["Size"]
+    assert "UTC" in facts["Modified"]
+    assert entry.details
+    assert {key: facts[key] for key, _ in entry.details} == dict(entry.details)
+    assert "Changed by" not in facts  # BIMcloud does not tell
+
+
+def test_with_nothing_selected_it_is_the_folder_and_what_is_in_it(plans: Explorer) -> None:
+    plans.window.view.clearSelection()
+    plans.wait(lambda: name(plans) == "Floor plans")
+    facts = told(plans)
+    assert facts["Kind"] == "Folder"
+    assert facts["Folders"] == "0"
+    assert facts["Files"] == "16"
+    sizes = [entry.size or 0 for entry in plans.window.contents.entries()]
+    assert f"({QLocale().toString(sum(sizes))} bytes)" in facts["Total size"]
+    assert "Type" not in facts
+    plans.window.navigator.go(plans.place())
+    plans.wait(lambda: name(plans) == "Office")
+    assert told(plans)["Kind"] == "Site"
+    assert told(plans)["Path"] == "Office:/"
+    assert "What lies in folders is not counted." in told(plans)["Total size"]
+
+
+def test_of_several_their_number_and_size(plans: Explorer) -> None:
+    plans.select(PLAN, "A-101 Floor plan level 1.dwg")
+    plans.wait(lambda: name(plans) == "2 entries selected")
+    total = sum(entry.size or 0 for entry in plans.window.view.selected())
+    assert f"({QLocale().toString(total)} bytes)" in told(plans)["Total size"]
+    assert told(plans)["Files"] == "2"
+    assert "ID" not in told(plans)
+
+
+def test_what_is_not_loaded_is_said_not_to_be_counted(qtbot: QtBot, tasks: Tasks) -> None:
+    cloud = MemoryCloud()
+    for number in range(3000):
+        cloud.add(cloud.root(), f"{number:04}", size=1000)
+    contents = ContentsModel(tasks)
+    view = ContentsView(contents, lambda _: "")
+    panel = PropertiesPanel(contents, view, lambda _: "Office", [], tasks)
+    for widget in (view, panel):
+        qtbot.addWidget(widget)
+        widget.show()
+    contents.open("s", cloud, cloud.root())
+    qtbot.waitUntil(lambda: panel.properties().get("Files") == "100")
+    note = panel.findChild(object, "propertiesNote")
+    assert note.text() == "Only what is loaded of this folder is counted, and there is more below."
+    view.selectAll()
+    qtbot.waitUntil(lambda: panel.findChild(ValueField, "propertyName").toPlainText().startswith("100 "))
+    assert note.text() == "Only entries that are loaded can be selected, and there are more below."
+
+    def everything() -> bool:
+        contents.fetchMore(contents.index(-1, 0))
+        return contents.state() is State.DONE
+
+    qtbot.waitUntil(everything)
+    view.selectAll()
+    number = QLocale().toString
+    qtbot.waitUntil(lambda: panel.properties().get("Files") == number(3000))  # counted on a worker
+    assert f"({number(3_000_000)} bytes)" in panel.properties()["Total size"]
+    assert not note.isVisible()
+    contents.close()
+    qtbot.waitUntil(lambda: panel.findChild(ValueField, "propertyName").toPlainText() == "Nothing is open")
+    assert panel.properties() == {}
+
+
+def test_an_owner_is_told_where_the_cloud_knows_one() -> None:
+    when = datetime(2026, 1, 5, 12, 30, 59, tzinfo=timezone.utc)
+    entry = Entry("7", "a.ifc", Kind.FILE, "attachment", ("p", "a.ifc"), size=1, modified=when, owner="Anna")
+    facts = {fact.title: fact.value for fact in of_entry(entry, "Office")}
+    assert facts["Changed by"] == "Anna"
+    assert facts["Size"] == "1 byte"
+    assert ":59" in facts["Modified"]
+    assert str(when.year) in facts["Modified"]
+    assert date_text(when).split()[-1] in facts["Modified"]
+    assert "Content server" not in facts
+
+
+def test_sizes_that_are_not_known_are_not_taken_for_nothing() -> None:
+    unknown = Entry("1", "p", Kind.PROJECT, "teamworkProject", ("p",))
+    facts = {fact.key: fact.value for fact in of_several([unknown])}
+    assert facts["total"] == "Unknown Entries without a size: 1."
+
+
+# -------------------------------------------------------------------------------- copying
+
+
+def test_a_value_is_copied_whole_or_in_part(plans: Explorer) -> None:
+    plans.select(PLAN)
+    plans.wait(lambda: name(plans) == PLAN)
+    clipboard = QGuiApplication.clipboard()
+    where = field(plans, "id")
+    where.setFocus(Qt.FocusReason.TabFocusReason)
+    assert where.textCursor().selectedText() == where.toPlainText()
+    QTest.keyClick(where, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == told(plans)["ID"]
+    path = field(plans, "path")
+    QTest.mouseDClick(path.viewport(), Qt.MouseButton.LeftButton, pos=path.cursorRect().center())
+    QTest.keyClick(path, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "Office"
+    assert not where.textCursor().hasSelection()
+    path.copy_value()
+    assert clipboard.text() == "Office"
+
+
+def test_the_menu_of_a_value_offers_to_copy_it(plans: Explorer) -> None:
+    kind = field(plans, "kind")
+    where = QPoint(4, 4)
+    QApplication.sendEvent(
+        kind.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, kind.mapToGlobal(where))
+    )
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    copy = next(action for action in menu.actions() if action.text().replace("&", "").startswith("Copy"))
+    assert copy.isEnabled()
+    copy.trigger()
+    menu.close()
+    assert QGuiApplication.clipboard().text() == "Folder"
+
+
+def test_path_and_link_are_copied_and_lead_back(plans: Explorer) -> None:
+    clipboard = QGuiApplication.clipboard()
+    plans.select(PLAN, "A-101 Floor plan level 1.dwg")
+    plans.child(QToolButton, "copyPathProperty").click()
+    assert len(clipboard.text().splitlines()) == 2
+    plans.select(PLAN)
+    plans.child(QToolButton, "copyLinkProperty").click()
+    link = clipboard.text()
+    assert link == "bimx://Office/Riverside%20School/Plans/Floor%20plans/A-102%20Floor%20plan%20level%202.pdf"
+    parts = link_parts(link)
+    assert parts == ("Office", (*FLOOR_PLANS, PLAN))
+    plans.window.navigator.go(plans.place())
+    plans.wait_open(plans.cloud().root().name)
+    plans.window.go_to_address(*parts)
+    plans.wait_open("Floor plans")
+    plans.wait(lambda: [entry.name for entry in plans.window.view.selected()] == [PLAN])
+
+
+@given(st.text(min_size=1), st.lists(st.text(min_size=1), max_size=4))
+def test_every_link_leads_back(site: str, path: list[str]) -> None:
+    assert link_parts(link_text(site, tuple(path))) == (site, tuple(path))
+
+
+# -------------------------------------------------------------------------------- in the window
+
+
+def test_alt_return_shows_and_hides_it_and_it_is_remembered(plans: Explorer) -> None:
+    window = plans.window
+    assert window.properties.accessibleName() == "Properties"
+    window.remember()
+    plans.settings.save(plans.profile.settings_file)
+    plans.settings = Settings.load(plans.profile.settings_file)
+    again = plans._make_window()
+    try:
+        dock = again.findChild(QDockWidget, "propertiesDock")
+        assert not dock.isHidden()
+    finally:
+        again._closing = True
+        again.close()
+        again.deleteLater()
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    plans.wait(lambda: not window.properties.isVisible())
+    window.actions_.properties.trigger()
+    plans.wait(lambda: window.properties.isVisible())
+
+
+def test_looking_through_files_keeps_the_lines_in_place(plans: Explorer) -> None:
+    plans.select("A-101 Floor plan level 1.pdf")
+    plans.wait(lambda: name(plans) == "A-101 Floor plan level 1.pdf")
+    before = {key: field(plans, key) for key in ("kind", "size", "path", "id")}
+    places = {key: value.mapTo(plans.window, value.rect().topLeft()) for key, value in before.items()}
+    view = plans.window.view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    plans.wait(lambda: name(plans) == "A-102 Floor plan level 2.pdf")
+    for key, value in before.items():
+        assert field(plans, key) is value
+        assert value.mapTo(plans.window, value.rect().topLeft()) == places[key]
+
+
+def test_keys_in_a_value_do_nothing_to_the_rows(plans: Explorer, tmp_path: Path) -> None:
+    folder = plans.make_folder("stays")
+    plans.open(folder)
+    plans.select("stays")
+    plans.wait(lambda: name(plans) == "stays")
+    where = field(plans, "id")
+    where.setFocus()
+    place = plans.window.navigator.place
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        QTest.keyClick(where, key)
+    QTest.keyClick(where, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert where.textCursor().selectedText() == where.toPlainText()
+    assert plans.window.navigator.place == place
+    assert plans.names() == ["stays"]
+    assert plans.message() == ""
+
+
+def test_a_renamed_site_is_told_by_its_new_name(plans: Explorer) -> None:
+    plans.window.sites.rename(plans.book.all()[0].id, "Studio")
+    plans.wait(lambda: told(plans).get("Path") == "Studio:/Riverside School/Plans/Floor plans")
