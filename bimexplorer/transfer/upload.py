@@ -295,6 +295,9 @@ class Uploads:
         self._forget_attempt(item)
         if item.state is State.RUNNING:
             self._engine.enter(item, State.WAITING)
+        if item.state is State.WAITING and not item.cleared:
+            # An earlier run's, whose name nobody has looked up in this one.
+            self._folders.ask(item)
         self.queue(item)
 
     def ask(self, item: UploadItem) -> None:
