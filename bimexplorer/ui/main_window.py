@@ -39,6 +39,7 @@ from bimexplorer.ui.opening import FileOpener
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
+from bimexplorer.ui.panels.preview import PreviewPanel
 from bimexplorer.ui.panels.properties import PropertiesPanel
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
             tasks,
             self,
         )
+        self.preview = PreviewPanel(self.contents, self.view, self.cache, tasks, self)
         self._wanted: Place | None = None
         self._settings_dialog: SettingsDialog | None = None
 
@@ -150,6 +152,12 @@ class MainWindow(QMainWindow):
         show_properties = self._properties_dock.toggleViewAction()
         show_properties.setText(self.tr("Show &properties"))
         show_properties.setShortcut("Alt+Return")
+        show_preview = self._preview_dock.toggleViewAction()
+        show_preview.setText(self.tr("Show previe&w"))
+        show_preview.setShortcut("Space")
+        # Everywhere else it is a character, or presses a button.
+        show_preview.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.view.addAction(show_preview)
         self.menus = WindowMenus(
             self,
             self.actions_,
@@ -158,6 +166,7 @@ class MainWindow(QMainWindow):
                 self.view.header.menu.menuAction(),
                 None,
                 show_properties,
+                show_preview,
                 show_transfers,
                 self.transfers.history_action,
             ],
@@ -208,6 +217,14 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._properties_dock)
         self.resizeDocks([self._properties_dock], [300], Qt.Orientation.Horizontal)
         self._properties_dock.hide()
+
+        self._preview_dock = QDockWidget(self.tr("Preview"), self)
+        self._preview_dock.setObjectName("previewDock")
+        self._preview_dock.setWidget(self.preview)
+        self._preview_dock.setFeatures(self._dock.features())
+        self._preview_dock.setAllowedAreas(self._properties_dock.allowedAreas())
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._preview_dock)
+        self._preview_dock.hide()
 
     def _connect(self) -> None:
         actions = self.actions_
@@ -276,6 +293,9 @@ class MainWindow(QMainWindow):
         self.operations.expired.connect(self._on_expired)
         self.operations.job_started.connect(self.job_bar.follow)
         self.job_bar.finished.connect(self.updates.finish)
+        self.preview.open_asked.connect(self.entries.open)
+        self.preview.expired.connect(self._on_expired)
+        self.preview.left.connect(self._leave_preview)
         self.opener.failed.connect(self._on_failed)
         self.opener.expired.connect(self._on_expired)
         self.opener.asked.connect(self.entries.ask_for_large)
@@ -533,11 +553,17 @@ class MainWindow(QMainWindow):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape, where nothing else knows it, puts the message away."""
+        """Escape, where nothing else knows it, puts the message away, then the preview."""
         if event.key() == Qt.Key.Key_Escape and self.messages.isVisible():
             self.messages.clear()
+        elif event.key() == Qt.Key.Key_Escape and self.preview.isVisible():
+            self._leave_preview()
         else:
             super().keyPressEvent(event)
+
+    def _leave_preview(self) -> None:
+        self._preview_dock.hide()
+        self.view.setFocus()
 
     def _restore(self) -> None:
         settings = self._engine.settings
