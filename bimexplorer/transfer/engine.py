@@ -1,40 +1,30 @@
-"""The worker: one thread that owns every record, gives tasks to lanes and hears how they ended."""
+"""What becomes of jobs, files and sites: which one is next, what a failure means, what people ask for."""
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import logging
 import math
-import queue
 import random
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, Protocol
 
-from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, Cancelled, ProgramError, Verdict, classify
 from bimexplorer.transfer import plan
 from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.keeper import Keeper
-from bimexplorer.transfer.lanes import Lanes, Task
+from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.records import Item, Job, Retrying, Site
 from bimexplorer.transfer.status import Direction, JobStatus, Limits, Question, State
 from bimexplorer.transfer.throttle import Throttle
+from bimexplorer.transfer.worker import TICK, Worker
 
 log = logging.getLogger(__name__)
-
-_TICK = 0.2
-"""Seconds between two looks at how far the running tasks are."""
-_DISK_LANES = 2
-_POLL = 0.4
-"""Seconds between two looks for what other processes want."""
 
 
 class SiteClosed(ProgramError):
@@ -84,7 +74,7 @@ class Mover(Protocol):
         """Jobs have other positions."""
 
 
-class Engine:
+class Engine(Worker):
     """Scheduling, retries and states, the same for both directions.
 
     Methods without a remark run on the worker thread, under `lock`.
@@ -97,80 +87,22 @@ class Engine:
         journal: Journal,
         limits: Limits,
     ) -> None:
-        self.lock = threading.RLock()
-        self.changed = threading.Condition(self.lock)
+        super().__init__(Keeper(journal), on_change)
         self.jobs: dict[int, Job] = {}
         self.shown: dict[int, tuple[float, JobStatus]] = {}
         """Job id -> position, and what a person sees of it: never changed in place, read without the lock."""
         self.sites: dict[str, Site] = {}
         self.movers: dict[Direction, Mover] = {}
         self.journal = journal
-        self.keeper = Keeper(journal)
         self.item_ids: Iterator[int] = itertools.count(1)
         self.limits = limits
         self.up = Throttle(limits.upload_rate)
         self.down = Throttle(limits.download_rate)
-        self.round: Callable[[], float] = lambda: math.inf
-        """Called once a round of the loop; the monotonic seconds at which it wants to be called again."""
         self._open_cloud = open_cloud
-        self._on_change = on_change
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._disk = Lanes(_DISK_LANES, "transfer-disk", self._report)
-        self._pools = [self._disk]
-        self._ready: list[tuple[Lanes, Task]] = []
-        """Tasks that go to their lanes once what must be on the disk before is there."""
-        self._after_save: list[Callable[[], None]] = []
-        self._running: set[Task] = set()
-        self._timers: list[tuple[float, int, Retrying, Callable[[], None]]] = []
-        self._serial = itertools.count()
-        self._touched: set[int] = set()
         self._sampled = 0.0
         self._shown_trouble: ProgramError | None = None
-        self._rest_until = math.inf
-        """Monotonic seconds at which something that waits for company waits no longer."""
-        self.stopping = False
 
     # ------------------------------------------------------------------ from any thread
-
-    def post(self, action: Callable[[], None]) -> None:
-        """Have something done on the worker."""
-        self._inbox.put(action)
-
-    def saved(self, action: Callable[[], None]) -> None:
-        """Have something done on the worker, and come back when the journal has it; for lanes.
-
-        Raises `Cancelled`.
-        """
-        written = self._write_after(action)
-        token = current()
-        while not written.wait(0.05):
-            token.check()
-
-    def flush(self, seconds: float) -> None:
-        """Come back when the journal has what happened up to now; waits that long at most."""
-        self._write_after(_nothing).wait(seconds)
-
-    def _write_after(self, action: Callable[[], None]) -> threading.Event:
-        written = threading.Event()
-
-        def act() -> None:
-            action()
-            self.keeper.urgent = True
-            self._after_save.append(written.set)
-
-        self.post(act)
-        return written
-
-    def ask_to_stop(self) -> None:
-        """Cancel what runs and let `work` return."""
-        self.post(self._stop)
-
-    def end_lanes(self, deadline: float) -> None:
-        """End every other thread, until `deadline` (monotonic seconds) at most."""
-        for pool in self._pools:
-            pool.dismiss()
-        for pool in self._pools:
-            pool.join(deadline)
 
     def cloud(self, site_id: str) -> Cloud:
         """The site's connection, for a lane. Raises `SiteClosed` where there will be none any more."""
@@ -188,7 +120,7 @@ class Engine:
     @property
     def moved(self) -> int:
         """Bytes that have travelled in all; only good for seeing that something moves."""
-        return sum(job.done for job in {task.job for task in list(self._running) if task.job is not None})
+        return sum(job.done for job in {task.job for task in list(self.running) if task.job is not None})
 
     # ------------------------------------------------------------------ records
 
@@ -197,10 +129,7 @@ class Engine:
         if (known := self.sites.get(site_id)) is not None:
             return known
         count = self.limits.connections
-        lanes = Lanes(count, f"transfer-{len(self._pools)}", self._report)
-        lanes.start()
-        self._pools.append(lanes)
-        site = self.sites[site_id] = Site(site_id, lanes, room=count)
+        site = self.sites[site_id] = Site(site_id, self.new_lanes(count), room=count)
         return site
 
     def limit(self, limits: Limits) -> None:
@@ -212,11 +141,6 @@ class Engine:
             # Below zero: those that are too many end with what they do now.
             site.room += more
             site.lanes.grow(limits.connections)
-
-    def touch(self, job: Job) -> None:
-        """Say that something about the job changed (soon, and once for many changes)."""
-        self._touched.add(job.id)
-        self.keeper.note(job)
 
     def enter(
         self,
@@ -248,67 +172,13 @@ class Engine:
         else:
             files.append(item)
 
-    # ------------------------------------------------------------------ tasks
-
-    def on_disk(self, task: Task) -> None:
-        """Run a task that makes no request; any number may be waiting."""
-        self._note_start(task)
-        self._disk.run(task)
-
-    def _note_start(self, task: Task) -> None:
-        self._running.add(task)
-        if task.job is not None:
-            task.job.tasks.add(task)
-            self.touch(task.job)
-            if task.job.speed.idle:
-                task.job.speed.sample(time.monotonic(), task.job.done)
-        if task.item is not None:
-            task.item.tasks.add(task)
-
-    def _report(self, task: Task, result: Any, error: ProgramError | None) -> None:
-        self._inbox.put(partial(self._ended, task, result, error))
-
-    def _ended(self, task: Task, result: Any, error: ProgramError | None) -> None:
-        self._running.discard(task)
-        if task.site is not None:
-            task.site.room += 1
-            task.site.surveying -= task.survey
-        if task.job is not None:
-            task.job.tasks.discard(task)
-            self.touch(task.job)
-        if task.item is not None:
-            task.item.tasks.discard(task)
-        try:
-            if error is None:
-                task.then(result)
-            else:
-                task.failed(error)
-        except Exception:
-            log.exception("What follows from a task ended unexpectedly")
-            self._defect([task.job] if task.job is not None else list(self.jobs.values()))
-        item = task.item
-        if (
-            item is not None
-            and not item.tasks
-            and item.state is State.WAITING
-            and item.due <= time.monotonic()
-        ):
-            # Its turn may have come while this last task was still ending.
-            self.queue(item)
-
     # ------------------------------------------------------------------ failures
-
-    def _at(self, due: float, unit: Retrying, action: Callable[[], None]) -> None:
-        heapq.heappush(self._timers, (due, next(self._serial), unit, action))
 
     def try_now(self) -> None:
         """The computer woke up, or is in another network: what waits for a server waits no longer."""
         for site in self.sites.values():
             site.failures, site.hold_until = 0, 0.0
-        timers, self._timers = self._timers, []
-        for _, _, unit, action in sorted(timers, key=lambda timer: timer[:2]):
-            unit.due = 0.0
-            self.guarded(action)
+        self.ring_all()
         for job in self.jobs.values():
             if job.due:
                 job.due = 0.0
@@ -342,7 +212,7 @@ class Engine:
         if plan.concerns_site(error) and now >= site.hold_until:
             site.failures += 1
             site.hold_until = now + plan.retry_delay(site.failures, random.random(), after)  # noqa: S311
-        self._at(max(unit.due, site.hold_until), unit, again)
+        self.at(max(unit.due, site.hold_until), unit, again)
         return True
 
     def succeeded(self, site_id: str, unit: Retrying) -> None:
@@ -457,35 +327,29 @@ class Engine:
             self.movers[job.direction].stopped(item, forget=True)
         del self.jobs[job.id]
         self.shown.pop(job.id, None)
-        self._touched.add(job.id)
+        self.touched.add(job.id)
         self.keeper.unlist(job)
 
     def _drop_tasks(self, item: Item) -> None:
         for task in item.tasks:
             task.cancellation.cancel()
 
-    # ------------------------------------------------------------------ the loop
+    # ------------------------------------------------------------------ what comes next
 
-    def work(self) -> None:
-        """The worker's life, until `ask_to_stop`."""
-        self._disk.start()
-        while not self.stopping:
-            action = self._next_action()
-            with self.lock:
-                self._act(action)
-                self._sample()
-                self._schedule()
-                touched, self._touched = self._touched, set()
-                self._publish(touched)
-                changes = self.keeper.collect()
-            if changes is not None:
-                self.keeper.write(changes)
-            self._hand_out()
-            for job_id in touched:
-                self.guarded(partial(self._on_change, job_id))
-        with self.lock:
-            changes = self.keeper.collect_all()
-        self.keeper.write(changes)
+    def turn(self) -> None:
+        self._sample()
+        self._schedule()
+        self._publish(self.touched)
+
+    def ended(self, task: Task) -> None:
+        if task.site is not None:
+            task.site.room += 1
+            task.site.surveying -= task.survey
+
+    def idle(self, item: Item) -> None:
+        if item.state is State.WAITING and item.due <= time.monotonic():
+            # Its turn may have come while this last task was still ending.
+            self.queue(item)
 
     def _publish(self, touched: set[int]) -> None:
         """Make what a person sees of these jobs: asking costs nobody a wait for a round of ours."""
@@ -505,73 +369,23 @@ class Engine:
             status = replace(status, note=note)
         self.shown[job.id] = (job.position, status)
 
-    def _hand_out(self) -> None:
-        if self.keeper.urgent:
-            return
-        ready, self._ready = self._ready, []
-        for lanes, task in ready:
-            lanes.run(task)
-        after, self._after_save = self._after_save, []
-        for action in after:
-            action()
-
-    def _next_action(self) -> Callable[[], None] | None:
-        now = time.monotonic()
-        # Without tasks nothing moves, and the next thing to happen is a message or a timer. While one
-        # runs down, its seconds are told.
-        wakes = [self._rest_until, self.round()]
-        if (due := self.keeper.due()) is not None:
-            wakes.append(due)
-        if self._running:
-            wakes.append(now + _TICK)
-        if self._timers:
-            wakes += [self._timers[0][0], now + 1.0]
-        wake = min(wakes)
-        try:
-            return self._inbox.get(timeout=None if wake == math.inf else max(0.0, wake - now))
-        except queue.Empty:
-            return None
-
-    def _act(self, action: Callable[[], None] | None) -> None:
-        """This message, those that came meanwhile, and the timers that are due."""
-        for _ in range(500):
-            if action is not None:
-                self.guarded(action)
-            try:
-                action = self._inbox.get_nowait()
-            except queue.Empty:
-                break
-        else:
-            if action is not None:
-                self.guarded(action)
-        now = time.monotonic()
-        while self._timers and self._timers[0][0] <= now:
-            self.guarded(heapq.heappop(self._timers)[3])
-
-    def guarded(self, action: Callable[[], None]) -> None:
-        """Do it. A defect in one step must end neither the worker nor the other transfers."""
-        try:
-            action()
-        except Exception:
-            log.exception("A step of the transfer queue ended unexpectedly")
-
-    def _defect(self, jobs: list[Job]) -> None:
+    def defect(self, jobs: list[Job] | None) -> None:
         """A defect of ours, just being handled: these jobs end with a sentence rather than hang."""
         error = ProgramError("Something went wrong inside the program.", traceback.format_exc())
-        for job in jobs:
+        for job in jobs if jobs is not None else list(self.jobs.values()):
             if not job.finished:
                 job.ended = error
                 self._end(job, State.FAILED, error)
 
     def _sample(self) -> None:
         now = time.monotonic()
-        if now - self._sampled < _TICK:
+        if now - self._sampled < TICK:
             return
         self._sampled = now
-        for job in {task.job for task in self._running if task.job is not None}:
+        for job in {task.job for task in self.running if task.job is not None}:
             job.speed.sample(now, job.done)
             self.touch(job)
-        if self._timers:
+        if self.timed:
             # The seconds of a back-off count down.
             for job in self.jobs.values():
                 site = self.sites.get(job.site_id)
@@ -579,7 +393,7 @@ class Engine:
                     self.touch(job)
 
     def _schedule(self) -> None:
-        self._rest_until = math.inf
+        self.rest_until = math.inf
         if self.stopping:
             return
         for site in list(self.sites.values()):
@@ -596,9 +410,9 @@ class Engine:
                     self._fill(site)
             except Exception:
                 log.exception("Scheduling ended unexpectedly")
-                self._defect([job for job in self.jobs.values() if job.site_id == site.id])
+                self.defect([job for job in self.jobs.values() if job.site_id == site.id])
                 continue
-            self._rest_until = min([self._rest_until, *(now + wait for wait in waits if wait is not None)])
+            self.rest_until = min([self.rest_until, *(now + wait for wait in waits if wait is not None)])
 
     def _fill(self, site: Site) -> None:
         """Give every free lane of the site something to do."""
@@ -607,11 +421,10 @@ class Engine:
 
     def _occupy(self, site: Site, task: Task) -> None:
         site.room -= 1
-        self._note_start(task)
         task.site = site
         if task.job is not None:
             task.throttle = self.up if task.job.direction is Direction.UPLOAD else self.down
-        self._ready.append((site.lanes, task))
+        self.hand_over(site.lanes, task)
 
     def _greet(self, site: Site) -> None:
         """Find out who is signed in, before anything is done in somebody's name."""
@@ -671,12 +484,6 @@ class Engine:
             if (task := self.movers[item.job.direction].begin(item)) is not None:
                 return task
         return None
-
-    def _stop(self) -> None:
-        self.stopping = True
-        self.changed.notify_all()
-        for task in self._running:
-            task.cancellation.cancel()
 
 
 def _nothing() -> None:

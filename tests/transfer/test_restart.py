@@ -124,7 +124,7 @@ def test_a_paused_job_stays_paused_and_tells_how_far_it_is(bench: Bench, restart
     bench.until(lambda: came(bench, *up) >= 2 * _PART and came(bench, *down) >= 18 * _MIB)
     bench.queue.pause([*up, *down])
     saved(bench, lambda: {bench.job(i).state for i in (*up, *down)} == {State.PAUSED})
-    saved(bench, lambda: not bench.queue._engine._running)
+    saved(bench, lambda: not bench.queue._engine.running)
     before = [bench.job(i) for i in (*up, *down)]
     restart()
     after = [bench.job(i) for i in (*up, *down)]
@@ -668,7 +668,7 @@ def test_a_beginning_that_somebody_touched(bench: Bench, restart: Restart, troub
     ids = bench.download(bench.remote("model.ifc"))
     bench.until(lambda: came(bench, *ids) >= 9 * _MIB)
     bench.queue.pause(ids)
-    saved(bench, lambda: not bench.queue._engine._running)
+    saved(bench, lambda: not bench.queue._engine.running)
     bench.queue.stop()
     (part,) = bench.left_parts()
     stranger = bench.write("stranger", "untouched")
@@ -717,7 +717,7 @@ def test_after_a_power_cut_only_what_was_flushed_counts(
     safe = _safe(bench, ids[0])
     (part,) = bench.left_parts()
     bench.queue.pause(ids)
-    bench.until(lambda: not bench.queue._engine._running)
+    bench.until(lambda: not bench.queue._engine.running)
     bench.queue.stop()
     if power_cut:
         monkeypatch.setattr(fetching, "boot_mark", lambda: "another")
