@@ -208,7 +208,7 @@ class Batches:
         jobs = drop.jobs
         items = [item for job in jobs for item in job.items.values()]
         spoilt = next((item for item in items if item.state in (State.FAILED, State.CANCELLED)), None)
-        if spoilt is not None or any(job.cancelled for job in jobs):
+        if spoilt is not None or any(job.cancelled or job.plan.get("incomplete") for job in jobs):
             named = f"“{spoilt.name}”" if spoilt is not None else "A part"
             reason = spoilt.error.technical if spoilt is not None and spoilt.error is not None else ""
             self._fail(

@@ -125,6 +125,10 @@ class Source:
         """By their `names`."""
         self.seen: set[str] = set()
         """Paths of the files that were found already."""
+        self.reading_again = False
+        """The whole of it is being read for a second time."""
+        self.once_more = False
+        """And then it has to be read again."""
         self.left_out: list[Item] = []
         """What the reading found that is not sent: it is found again when that is repeated."""
 

@@ -150,6 +150,10 @@ class Sources:
 
     def _walk_again(self, source: Source) -> None:
         """Read the whole source, of which a part may be known."""
+        if source.reading_again:
+            source.once_more = True
+            return
+        source.reading_again = True
         for item in source.left_out:
             if item.id in source.job.items:
                 self._engine.drop(item)
@@ -174,6 +178,11 @@ class Sources:
                 return
             if error is not None:
                 self._problem(source, job.title, error, "walk", str(path), *names)
+            if names == (source.name,):
+                source.reading_again = False
+                if source.once_more:
+                    source.once_more = False
+                    self._walk_again(source)
             self._end_reading(job)
             self._looked_through(source.drop)
 
@@ -317,7 +326,8 @@ class Sources:
         items = [item for job in jobs for item in job.items.values()]
         wrong = any(item.state in (State.FAILED, State.DECIDING) for item in items)
         right = any(item.state in (State.WAITING, State.PAUSED, State.DECIDING) for item in items)
-        if not (wrong and right):
+        # Once it was held, only the person who was shown why lets it go on.
+        if not (wrong and right) and not any(job.held for job in jobs):
             self._release(drop)
             return
         for job in jobs:
@@ -354,8 +364,14 @@ class Sources:
     def ended(self, job: Job) -> None:
         """A job was cancelled, or failed as a whole: the others of its drop wait for it no longer."""
         source = self._sources.get(job)
-        if source is not None:
-            self._looked_through(source.drop)
+        if source is None:
+            return
+        if source.drop.as_set and job.cancelled:
+            for other in source.drop.jobs:
+                # Also for a later run, which does not know of it any more.
+                other.plan["incomplete"] = True
+                self._engine.touch(other)
+        self._looked_through(source.drop)
 
     def resolve(self, item: Item) -> None:
         """A person decided about a name that the cloud does not take."""

@@ -373,7 +373,8 @@ class Uploads:
             self.start_over(item)
         elif item.sending is None or item.sending.receipt is None:
             # One that is closed only waits for its batch, and that goes through.
-            if item.batch is not None and not item.batch.solo:
+            if item.batch is not None and not item.batch.solo and item.batch.drop is None:
+                # Others are not to wait for it. In a set they do anyway.
                 self.start_over(item)
             if not item.state.finished:
                 self._engine.enter(item, State.PAUSED)
