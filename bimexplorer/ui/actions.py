@@ -40,6 +40,10 @@ class Actions(QObject):
         self.up = self._action("up", tr("&Up"), "arrow-up", "Alt+Up")
         self.refresh = self._action("refresh", tr("&Refresh"), "refresh", "F5")
         self.address = self._action("address", tr("&Go to address…"), "", "Ctrl+L", "F4")
+        self.search = self._action("search", tr("&Search…"), "magnify", QKeySequence.StandardKey.Find)
+        self.show_in_folder = self._action(
+            "showInFolder", tr("Sho&w in folder"), "folder-search-outline", "Ctrl+Return", "Ctrl+Enter"
+        )
         self.open = self._action("open", tr("&Open"), "open-in-app")
         self.upload_files = self._action("uploadFiles", tr("Upload &files…"), "upload", "Ctrl+U")
         self.upload_files.setIconText(tr("Upload"))
@@ -108,8 +112,19 @@ class Actions(QObject):
             (self.upload_set, Capability.UPLOAD),
             (self.paste, Capability.UPLOAD),
             (self.new_folder, Capability.CREATE_FOLDER),
+            (self.search, Capability.SEARCH),
         ):
             self._allow(action, location, [location.folder] if location is not None else [], capability)
+        found = location is not None and location.search is not None
+        if found:
+            for action in (
+                self.upload_files,
+                self.upload_folder,
+                self.upload_set,
+                self.paste,
+                self.new_folder,
+            ):
+                self._refuse(action, self.tr("These are hits of a search. End it to change the folder."))
         self._allow(self.download, location, selected, Capability.DOWNLOAD)
         self._allow(self.delete, location, selected, Capability.DELETE)
         if len(selected) > 1:
@@ -119,6 +134,18 @@ class Actions(QObject):
             self._allow(self.rename, location, selected, Capability.RENAME)
             folder = bool(selected) and selected[0].is_folder
             self._allow(self.open, location, selected, Capability.OPEN if folder else Capability.DOWNLOAD)
+        if found:
+            self._refuse(self.rename, self.tr("Show it in its folder to rename it."))
+        if not found:
+            self._refuse(self.show_in_folder, self.tr("This is for what a search has found."))
+        elif len(selected) == 1:
+            self._permit(self.show_in_folder)
+        else:
+            self._refuse(self.show_in_folder, self.tr("Select one entry only."))
+
+    def refusal(self, action: QAction) -> str:
+        """Why an action cannot be used now; empty: it can."""
+        return "" if action.isEnabled() else self._reasons.get(action, "")
 
     def _allow(
         self, action: QAction, location: Location | None, entries: Sequence[Entry], capability: Capability
@@ -135,6 +162,9 @@ class Actions(QObject):
             if reason:
                 self._refuse(action, reason)
                 return
+        self._permit(action)
+
+    def _permit(self, action: QAction) -> None:
         for shortcut in self._refusals[action]:
             shortcut.setEnabled(False)
         action.setEnabled(True)

@@ -24,6 +24,7 @@ from bimexplorer.ui.opening import FileOpener, runs
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
+from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.views.contents_view import ContentsView
 
 
@@ -48,15 +49,21 @@ class EntryCommands(QObject):
         self._operations = operations
         self._opener = opener
         self._view = view
+        self._rows: ContentsView | SearchTable = view
+        """What is shown: the open folder, or what was found."""
         self._messages = messages
         self._prompt = prompt
         self._settings = settings
         self._window = window
 
+    def turn_to(self, rows: ContentsView | SearchTable) -> None:
+        """From now on, what is selected is selected there."""
+        self._rows = rows
+
     # ---------------------------------------------------------------- opening
 
     def open_selected(self) -> None:
-        selected = self._view.selected(2)
+        selected = self._rows.selected(2)
         if len(selected) == 1:
             self.open(selected[0])
 
@@ -187,7 +194,7 @@ class EntryCommands(QObject):
 
     def download(self) -> None:
         """Ask for a folder of this computer and put the selected entries into it."""
-        location, selected = self._navigator.location, self._view.selected()
+        location, selected = self._navigator.location, self._rows.selected()
         if location is None or not selected:
             return
 
@@ -217,8 +224,8 @@ class EntryCommands(QObject):
 
     def select_all(self) -> None:
         """Rows that are not loaded cannot be selected: nobody is to believe they were."""
-        self._view.selectAll()
-        if not self._view.shows_everything:
+        self._rows.selectAll()
+        if not self._rows.shows_everything:
             self._messages.show_hint(
                 self.tr("Only the entries that are loaded are selected. Scroll down to load more of them.")
             )
@@ -269,7 +276,7 @@ class EntryCommands(QObject):
 
     def delete(self) -> None:
         """Ask with all that is known about what would be gone, then delete."""
-        location, selected = self._navigator.location, self._view.selected()
+        location, selected = self._navigator.location, _outermost(self._rows.selected())
         if location is None or not selected:
             return
         dialog = ConfirmDeleteDialog(selected, self._site_name(location), self._window)
@@ -290,7 +297,7 @@ class EntryCommands(QObject):
         if location is None:
             return
         name = self._site_name(location)
-        entries = self._view.selected() or (location.folder,)
+        entries = self._rows.selected() or (location.folder,)
         QGuiApplication.clipboard().setText("\n".join(written(name, entry.path) for entry in entries))
 
     def _site_name(self, location: Location) -> str:
@@ -313,3 +320,13 @@ class EntryCommands(QObject):
             (actions.copy_link, self.copy_link),
             (actions.select_all, self.select_all),
         ]
+
+
+def _outermost(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Without what lies in others of them and is gone with those: a search finds both."""
+    folders = {entry.path for entry in entries if entry.is_folder}
+    return tuple(
+        entry
+        for entry in entries
+        if not any(entry.path[:depth] in folders for depth in range(1, len(entry.path)))
+    )

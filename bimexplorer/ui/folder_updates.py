@@ -8,6 +8,7 @@ from bimexplorer.model import Entry, Job, JobState
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
+from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.navigator import Navigator
 from bimexplorer.ui.operations import Operations
 
@@ -26,6 +27,7 @@ class FolderUpdates(QObject):
         navigator: Navigator,
         operations: Operations,
         contents: ContentsModel,
+        hits: SearchModel,
         navigation: NavigationModel,
         parent: QObject,
     ) -> None:
@@ -33,16 +35,20 @@ class FolderUpdates(QObject):
         self._navigator = navigator
         self._operations = operations
         self._contents = contents
+        self._hits = hits
         self._navigation = navigation
         operations.put.connect(self._on_put)
         operations.dropped.connect(self._on_dropped)
         operations.arrived.connect(self._on_arrived)
 
     def refresh(self) -> None:
-        """Read the open folder again, in the contents and in the tree."""
+        """Read the open folder again, in the contents and in the tree; or search again."""
         location = self._navigator.location
         if location is not None:
-            self._contents.refresh()
+            if location.search is not None:
+                self._hits.refresh()
+            else:
+                self._contents.refresh()
             self._refresh_in_tree(location.site_id, location.folder)
 
     def finish(self, job: Job) -> None:
@@ -59,11 +65,13 @@ class FolderUpdates(QObject):
 
     def _on_put(self, site_id: str, entry: Entry) -> None:
         self._contents.put(site_id, entry)
+        self._hits.put(site_id, entry)
         self._navigation.put(site_id, entry)
         self.updated.emit()
 
     def _on_dropped(self, site_id: str, entry: Entry) -> None:
         self._contents.drop(site_id, entry)
+        self._hits.drop(site_id, entry)
         self._navigation.drop(site_id, entry)
         place = self._navigator.place
         if place is not None and place.site_id == site_id and place.path[: len(entry.path)] == entry.path:

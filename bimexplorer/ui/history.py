@@ -8,15 +8,34 @@ _LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for in a folder."""
+
+    text: str
+    """In the search language; it can be parsed."""
+    below: bool = True
+    """Whether also in the folders inside it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A folder of a site, by its path below the root."""
+    """A folder of a site, by its path below the root, or what was found in it."""
 
     site_id: str
     path: tuple[str, ...] = ()
+    search: Search | None = None
+    """None: everything that lies in the folder."""
+
+    @property
+    def folder(self) -> Place:
+        """The folder without the search."""
+        return Place(self.site_id, self.path)
 
     @property
     def above(self) -> Place | None:
-        """The folder that holds this one."""
+        """The folder that holds this one; of a search: the folder itself."""
+        if self.search is not None:
+            return self.folder
         return Place(self.site_id, self.path[:-1]) if self.path else None
 
 

@@ -33,6 +33,7 @@ from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.paged import Role, State
+from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.navigator import Location, Navigator
 from bimexplorer.ui.open_sites import OpenSites, SiteState
 from bimexplorer.ui.opening import FileOpener
@@ -41,11 +42,14 @@ from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.preview import PreviewPanel
 from bimexplorer.ui.panels.properties import PropertiesPanel
+from bimexplorer.ui.panels.search_bar import SearchField
+from bimexplorer.ui.panels.search_results import SearchResults
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.place_pages import PlacePages
+from bimexplorer.ui.searching import Searching
 from bimexplorer.ui.site_commands import SiteCommands
 from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
@@ -108,7 +112,10 @@ class MainWindow(QMainWindow):
         )
         self.navigation = NavigationModel(self.sites, tasks, self)
         self.contents = ContentsModel(tasks, self)
-        self.updates = FolderUpdates(self.navigator, self.operations, self.contents, self.navigation, self)
+        self.hits = SearchModel(tasks, self)
+        self.updates = FolderUpdates(
+            self.navigator, self.operations, self.contents, self.hits, self.navigation, self
+        )
         self.actions_ = Actions(self)
 
         self.messages = MessageBar(self)
@@ -118,7 +125,18 @@ class MainWindow(QMainWindow):
         self.address_bar = AddressBar(self)
         self.job_bar = ServerJobBar(tasks, self)
         self.sign_in_panel = SignInPanel(engine.connections, tasks, self)
-        self.pages = PlacePages(self.sites, self.view, self.sign_in_panel, self)
+        self.search_field = SearchField(self)
+        self.results = SearchResults(self.hits, self)
+        self.searching = Searching(
+            self.navigator,
+            self.search_field,
+            self.hits,
+            self.results,
+            self.contents,
+            self.view,
+            self.messages,
+        )
+        self.pages = PlacePages(self.sites, self.view, self.results, self.sign_in_panel, self)
         self.transfers = TransfersPanel(engine.queue, engine.bridge, tasks, self._site_name, self)
         self.entries = EntryCommands(
             self.navigator,
@@ -162,6 +180,7 @@ class MainWindow(QMainWindow):
             self,
             self.actions_,
             self.address_bar,
+            self.search_field,
             [
                 self.view.header.menu.menuAction(),
                 None,
@@ -234,6 +253,8 @@ class MainWindow(QMainWindow):
             (actions.up, self.navigator.go_up),
             (actions.refresh, self.refresh),
             (actions.address, self.address_bar.edit),
+            (actions.search, self.search_field.begin),
+            (actions.show_in_folder, self.searching.show_in_folder),
             (actions.add_site, self.site_commands.add),
             (actions.settings, self.show_settings),
             (actions.quit, self.close),
@@ -287,6 +308,12 @@ class MainWindow(QMainWindow):
         self.view.menu_asked.connect(self._on_menu)
         self.view.files_dropped.connect(self.entries.drop_files)
         self.view.entries_dropped.connect(self.entries.drop_entries)
+
+        self.hits.branch_loaded.connect(self._update_status)
+        self.hits.read_failed.connect(self._on_search_failed)
+        self.results.table.entry_activated.connect(self.entries.open)
+        self.results.table.selection_changed.connect(self._update)
+        self.results.table.menu_asked.connect(self._on_hits_menu)
 
         self.updates.updated.connect(self._update)
         self.operations.failed.connect(self._on_failed)
@@ -391,10 +418,17 @@ class MainWindow(QMainWindow):
 
     def _on_arrived(self, location: Location, select: str) -> None:
         self.prompt.close_prompt()
-        if self._shown() != location or select == "":
-            self.contents.open(location.site_id, location.cloud, location.folder)
-        if select:
-            self.view.select_name(select)
+        search = location.search is not None
+        if not search:
+            if self.pages.shows_hits and self._shown() == location:
+                self.contents.refresh()  # it was kept, with its selection, for the end of the search
+            elif self._shown() != location or select == "":
+                self.contents.open(location.site_id, location.cloud, location.folder)
+            if select:
+                self.view.select_name(select)
+        self.searching.arrived(location, self._folder_name(location))
+        self.pages.turn_to_hits(search)
+        self.entries.turn_to(self.results.table if search else self.view)
         self._show_address()
         self.tree.reveal(location.place)
         self._show_page()
@@ -404,8 +438,12 @@ class MainWindow(QMainWindow):
         cloud, folder = self.contents.cloud, self.contents.folder
         return Location(self.contents.site_id, cloud, folder) if cloud and folder else None
 
+    def _folder_name(self, location: Location) -> str:
+        return location.folder.name if location.folder.path else self._site_name(location.site_id)
+
     def _on_waiting(self, site_id: str) -> None:
         self.contents.close()
+        self.hits.close()
         self._show_address()
         self.tree.reveal(Place(site_id))
         self._show_page()
@@ -413,6 +451,7 @@ class MainWindow(QMainWindow):
 
     def _on_left(self) -> None:
         self.contents.close()
+        self.hits.close()
         self._show_address()
         self._show_page()
         self._update()
@@ -440,6 +479,8 @@ class MainWindow(QMainWindow):
         place = self.navigator.place
         self.address_bar.show_place(place, self._site_name(place.site_id) if place is not None else "")
         names = [*place.path[-1:], self._site_name(place.site_id)] if place is not None else []
+        if place is not None and place.search is not None:
+            names.insert(0, self.tr("Search for “{text}”").format(text=place.search.text))
         self.setWindowTitle(" - ".join([*names, "BIM Explorer"]))
 
     # ---------------------------------------------------------------- what happened
@@ -460,11 +501,19 @@ class MainWindow(QMainWindow):
         location = self.navigator.location
         if isinstance(error, AuthExpired):
             self._on_expired(self.contents.site_id)
+        elif location is not None and location.search is not None:
+            return  # nobody sees these rows; they are read again when the search ends
         elif isinstance(error, NotFound) and location is not None and location.place.above is not None:
             self._on_failed(error)
             self.navigator.go(location.place.above)
         else:
             self.messages.show_error(error, self._read_again)
+
+    def _on_search_failed(self, _: QPersistentModelIndex, error: ProgramError) -> None:
+        if isinstance(error, AuthExpired):
+            self._on_expired(self.hits.site_id)
+        elif self.hits.state() is not State.ERROR:  # else a row says it, and offers to try again
+            self.messages.show_error(error, self.hits.refresh)
 
     def _read_again(self) -> None:
         if self.contents.state() is State.ERROR:
@@ -483,6 +532,10 @@ class MainWindow(QMainWindow):
             self.menus.pop_up_selection(point)
         else:
             self.menus.pop_up_folder(point)
+
+    def _on_hits_menu(self, point: QPoint) -> None:
+        if self.results.table.selected(1):
+            self.menus.pop_up_hits(point)
 
     def _on_tree_menu(self, index: QPersistentModelIndex, point: QPoint) -> None:
         """A right click chooses the row first, so the menu's commands are about what is open."""
@@ -516,16 +569,23 @@ class MainWindow(QMainWindow):
         """Bring commands and status line up to date with place and selection."""
         self.messages.clear_hint()
         site_id = self._site_id()
+        location = self.navigator.location
+        selected = self.results.table.selected if self.pages.shows_hits else self.view.selected
         self.actions_.update_for(
-            self.navigator.location,
-            self.view.selected(LOOKED_AT),
+            location,
+            selected(LOOKED_AT),
             self.navigator,
             self.sites.get(site_id) if site_id else None,
         )
+        folder = self._folder_name(location) if location is not None else ""
+        self.searching.allow(location, folder, self.actions_.refusal(self.actions_.search))
         self._update_status()
 
     def _update_status(self) -> None:
-        self.status_line.show_folder(self.contents, self.view)
+        if self.pages.shows_hits:
+            self.status_line.show_hits(self.hits, self.results.table)
+        else:
+            self.status_line.show_folder(self.contents, self.view)
         site_id = self._site_id()
         self.status_line.show_user(self.sites.get(site_id) if site_id else None)
 

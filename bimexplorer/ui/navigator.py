@@ -9,22 +9,23 @@ from PySide6.QtCore import QObject, Signal
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.model import Entry
-from bimexplorer.ui.history import History, Place
+from bimexplorer.ui.history import History, Place, Search
 from bimexplorer.ui.open_sites import OpenSites, SiteState
 from bimexplorer.ui.tasks import Task, Tasks
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """An open folder."""
+    """An open folder, or a search in it."""
 
     site_id: str
     cloud: Cloud
     folder: Entry
+    search: Search | None = None
 
     @property
     def place(self) -> Place:
-        return Place(self.site_id, self.folder.path)
+        return Place(self.site_id, self.folder.path, self.search)
 
 
 class Navigator(QObject):
@@ -90,9 +91,22 @@ class Navigator(QObject):
             self.go(self._history.forward, step=1)
 
     def go_up(self) -> None:
-        """To the folder above, with the one that was left selected."""
-        if self.place is not None and self.place.above is not None:
-            self.go(self.place.above, select=self.place.path[-1])
+        """To the folder above, with the one that was left selected; from a search to its folder."""
+        place = self.place
+        if place is not None and place.search is not None:
+            self.leave_search()
+        elif place is not None and place.above is not None:
+            self.go(place.above, select=place.path[-1])
+
+    def leave_search(self) -> None:
+        """Show the folder again; where it was the last place, Forward leads back to the search."""
+        place = self.place
+        if place is None or place.search is None:
+            return
+        if self._history.back == place.folder:
+            self.go_back()
+        else:
+            self.go(place.folder, entry=self._location.folder if self._location is not None else None)
 
     def go(self, place: Place, *, entry: Entry | None = None, select: str = "", step: int = 0) -> None:
         """Open a place; `entry` is its folder where it is at hand. A file is selected in its folder.
@@ -111,15 +125,15 @@ class Navigator(QObject):
             return
         cloud = site.cloud
         if not place.path:
-            self._arrive(Location(place.site_id, cloud, site.root), select, step)
+            self._arrive(Location(place.site_id, cloud, site.root, place.search), select, step)
         elif entry is not None:
-            self._arrive(Location(place.site_id, cloud, entry), select, step)
+            self._arrive(Location(place.site_id, cloud, entry, place.search), select, step)
         else:
             self.looking.emit(place.path[-1])
             self._task = self._tasks.run(
                 lambda: _folder_at(cloud, place.path),
                 lambda found: self._arrive(
-                    Location(place.site_id, cloud, found[0]), found[1] or select, step
+                    Location(place.site_id, cloud, found[0], place.search), found[1] or select, step
                 ),
                 lambda error: self._on_failed(place, error),
                 owner=self,

@@ -24,11 +24,20 @@ class PlacePages(QStackedWidget):
     signed_in = Signal(str)
 
     def __init__(
-        self, sites: OpenSites, contents: QWidget, sign_in_panel: SignInPanel, parent: QWidget
+        self,
+        sites: OpenSites,
+        contents: QWidget,
+        hits: QWidget,
+        sign_in_panel: SignInPanel,
+        parent: QWidget,
     ) -> None:
+        """`hits`: stands in the place of the contents while something is searched for."""
         super().__init__(parent)
         self._sites = sites
+        self._folder_page = contents
+        self._hits_page = hits
         self._contents = contents
+        """One of the two."""
         self._sign_in_panel = sign_in_panel
         self._start_page = StartPage(self)
         self._site_page = SitePage(self)
@@ -40,7 +49,7 @@ class PlacePages(QStackedWidget):
         """Sites whose sign-in the person has closed."""
         self._expired: set[str] = set()
         """Sites that were signed in to until the server ended it."""
-        for page in (contents, self._start_page, self._site_page, sign_in_panel):
+        for page in (contents, hits, self._start_page, self._site_page, sign_in_panel):
             self.addWidget(page)
         self._start_page.add_asked.connect(self.add_asked)
         self._site_page.connect_asked.connect(self.connect_asked)
@@ -61,6 +70,15 @@ class PlacePages(QStackedWidget):
         else:
             self._site_page.show_site(site)
             self._turn_to(self._site_page)
+
+    @property
+    def shows_hits(self) -> bool:
+        """Whether a site that is open shows what was found, and not a folder."""
+        return self._contents is self._hits_page
+
+    def turn_to_hits(self, shown: bool) -> None:
+        """Let a site that is open show what was found, or its folder; `show_site` turns to it."""
+        self._contents = self._hits_page if shown else self._folder_page
 
     def set_sign_in_hint(self, site_id: str, hint: str) -> None:
         """A sentence to show when somebody signs in to this site."""

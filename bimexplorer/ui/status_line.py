@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from bimexplorer.ui.formats import size_text
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.open_sites import OpenSite
+from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.views.contents_view import ContentsView
 
 _PATIENCE = 300
@@ -39,6 +41,11 @@ class StatusLine(QStatusBar):
         """Numbers of the folder that is open."""
         self._count.setText(self._count_words(contents))
         self._selection.setText(self._selection_words(view))
+
+    def show_hits(self, hits: SearchModel, table: SearchTable) -> None:
+        """Numbers of what was found until now."""
+        self._count.setText(self._found_words(hits))
+        self._selection.setText(self._selection_words(table))
 
     def show_looking(self, name: str) -> None:
         """A folder of this name is looked for; an empty one: no longer."""
@@ -72,7 +79,21 @@ class StatusLine(QStatusBar):
             return self.tr("1 entry")
         return self.tr("{number} entries").format(number=number)
 
-    def _selection_words(self, view: ContentsView) -> str:
+    def _found_words(self, hits: SearchModel) -> str:
+        count = hits.entries_loaded()
+        number = QLocale().toString(count)
+        state = hits.state()
+        if state is State.FETCHING:
+            words = self.tr("{number} found so far…") if count else self.tr("Searching…")
+        elif state is State.DONE:
+            words = self.tr("{number} found") if count else self.tr("Nothing found")
+        elif state is State.ERROR:
+            words = self.tr("{number} found, then the search failed")
+        else:
+            words = self.tr("{number} found so far, more below") if count else self.tr("Searching…")
+        return words.format(number=number)
+
+    def _selection_words(self, view: ContentsView | SearchTable) -> str:
         count = view.selected_count()
         if not count:
             return ""

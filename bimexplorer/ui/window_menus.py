@@ -18,19 +18,30 @@ class WindowMenus(QObject):
     """Fills the window's menu bar and tool bar, and pops menus up."""
 
     def __init__(
-        self, window: QMainWindow, actions: Actions, address_bar: QWidget, shown: Sequence[QAction | None]
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        address_bar: QWidget,
+        search_field: QWidget,
+        shown: Sequence[QAction | None],
     ) -> None:
         """`shown`: what the menu "View" offers beside the window's own commands; None is a line."""
         super().__init__(window)
         self._window = window
         self._actions = actions
         self._make_menu_bar(shown)
-        self._make_tool_bar(address_bar)
+        self._make_tool_bar(address_bar, search_field)
 
     def pop_up_selection(self, point: QPoint) -> None:
         """For the selected entries."""
         a = self._actions
         self._pop_up([a.open, a.download, None, a.rename, a.delete, None, *self._about()], point)
+
+    def pop_up_hits(self, point: QPoint) -> None:
+        """For the selected ones of what was found."""
+        a = self._actions
+        entries: Entries = [a.open, a.show_in_folder, a.download, None, a.delete]
+        self._pop_up([*entries, None, *self._about()], point)
 
     def pop_up_folder(self, point: QPoint) -> None:
         """For the folder that is open."""
@@ -67,9 +78,23 @@ class WindowMenus(QObject):
         menus: list[tuple[str, Entries]] = [
             (
                 tr("&File"),
-                [a.open, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
+                [
+                    a.open,
+                    a.show_in_folder,
+                    a.download,
+                    None,
+                    *uploads,
+                    None,
+                    a.rename,
+                    a.delete,
+                    None,
+                    a.quit,
+                ],
             ),
-            (tr("&Edit"), [a.paste, a.copy_path, a.copy_link, None, a.select_all, None, a.settings]),
+            (
+                tr("&Edit"),
+                [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings],
+            ),
             (tr("&View"), [a.refresh, None, *shown]),
             (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),
@@ -78,14 +103,15 @@ class WindowMenus(QObject):
         for title, entries in menus:
             _fill(self._window.menuBar().addMenu(title), entries)
 
-    def _make_tool_bar(self, address_bar: QWidget) -> None:
+    def _make_tool_bar(self, *fields: QWidget) -> None:
         a = self._actions
         bar = QToolBar(self.tr("Navigation"), self._window)
         bar.setObjectName("mainToolBar")
         bar.setMovable(False)
         for action in (a.back, a.forward, a.up, a.refresh):
             bar.addAction(action)
-        bar.addWidget(address_bar)
+        for field in fields:
+            bar.addWidget(field)
         for action in (a.upload_files, a.download, a.new_folder, a.delete):
             bar.addAction(action)
         for action in bar.actions():
