@@ -1,7 +1,7 @@
 """Pictures, read small: no more pixels than a panel can show, and no more memory than a picture may take.
 
-Runs on worker threads: `QImage` and its readers may. An SVG is read from memory, so that Qt has no folder in
-which it could follow a reference to another file.
+Runs on worker threads: `QImage` and its readers may. Qt follows the references of an SVG to other files, also
+to those on another computer: it gets the drawing without them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
@@ -131,12 +132,13 @@ def _read_svg(path: Path) -> Picture:
             data = file.read(_LARGEST_SVG + 1)
     except OSError as error:
         raise LocalError(f"“{path.name}” cannot be read.", str(error)) from error
-    if len(data) > _LARGEST_SVG or _drawn_elements(path, data) > _MOST_ELEMENTS:
+    drawing = _Drawing()
+    if len(data) > _LARGEST_SVG or not drawing.read(path, data) or drawing.drawn() > _MOST_ELEMENTS:
         sentence = QCoreApplication.translate("preview", "This drawing is too complex to be shown here.")
         raise LocalError(sentence, path.name)
-    kept = QByteArray(data)
+    alone = QByteArray(drawing.alone())
     buffer = QBuffer()
-    buffer.setData(kept)
+    buffer.setData(alone)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer, QByteArray(b"svg"))
     size = reader.size()
@@ -150,69 +152,87 @@ def _read_svg(path: Path) -> Picture:
     return Picture(image, size, scalable=True)
 
 
-class _Outline:
-    """Where an SVG's named elements begin and end, and where others refer to them."""
+class _Drawing:
+    """An SVG without a way out: references within it and embedded images stay, all else goes.
+
+    Document type, entities and processing instructions (style sheets of other files) go with their meaning
+    resolved or lost. Counts meanwhile how much would be drawn.
+    """
 
     def __init__(self) -> None:
-        self.count = 0
-        self.spans: dict[str, tuple[int, int]] = {}
-        self.references: list[tuple[int, str]] = []
-        """(position, name), by position."""
+        self._written: list[str] = []
+        self._count = 0
+        self._spans: dict[str, tuple[int, int]] = {}
+        """Name -> the numbers of an element and of the last one in it."""
+        self._references: list[tuple[int, str]] = []
+        """(number of the element, name that it refers to), in order."""
         self._open: list[tuple[str, int]] = []
         self._known: dict[str, int] = {}
 
-    def start(self, _name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        self._open.append((attributes.get("id", ""), self.count))
-        if self.count > _MOST_ELEMENTS or len(self._open) > _DEEPEST:
-            raise OverflowError
-        for key, value in attributes.items():
-            if key in ("href", "xlink:href"):
-                if value.startswith("#"):
-                    self.references.append((self.count, value[1:]))
-            elif "#" in value:
-                self.references += [(self.count, name) for name in _REFERENCE.findall(value)]
+    def read(self, path: Path, data: bytes) -> bool:
+        """False: it is too complex. Raises `LocalError` for what is no XML."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = lambda text: self._written.append(escape(text))
+        try:
+            parser.Parse(data, True)
+        except OverflowError:
+            return False
+        except expat.ExpatError as error:
+            raise _damaged(path, str(error)) from error
+        return True
 
-    def end(self, _name: str) -> None:
-        name, begin = self._open.pop()
-        if name:
-            self.spans[name] = (begin, self.count)
+    def alone(self) -> bytes:
+        """The drawing itself, in UTF-8."""
+        return "".join(self._written).encode("utf-8", "replace")
 
     def drawn(self) -> int:
         """Elements as often as they are drawn; one too many where it would take long to count on."""
-        total = self.count
-        for _, name in self.references:
+        total = self._count
+        for _, name in self._references:
             total += self._weight(name, 0)
             if total > _MOST_ELEMENTS:
                 break
         return total
 
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        self._open.append((attributes.get("id", ""), self._count))
+        if self._count > _MOST_ELEMENTS or len(self._open) > _DEEPEST:
+            raise OverflowError
+        self._written.append(f"<{name}")
+        for key, value in attributes.items():
+            if key.rpartition(":")[2] == "href":
+                target = value.strip()
+                if target.startswith("#"):
+                    self._references.append((self._count, target[1:]))
+                elif not target.startswith("data:"):
+                    continue
+            elif "#" in value:
+                self._references += [(self._count, name) for name in _REFERENCE.findall(value)]
+            self._written.append(f" {key}={quoteattr(value)}")
+        self._written.append(">")
+
+    def _end(self, name: str) -> None:
+        self._written.append(f"</{name}>")
+        known, begin = self._open.pop()
+        if known:
+            self._spans[known] = (begin, self._count)
+
     def _weight(self, name: str, depth: int) -> int:
-        if name in self._known or name not in self.spans:
+        if name in self._known or name not in self._spans:
             return self._known.get(name, 0)
         if depth > _DEEPEST_USE:
             return _MOST_ELEMENTS + 1
         self._known[name] = 0  # what refers to itself is drawn once
-        begin, end = self.spans[name]
+        begin, end = self._spans[name]
         weight = end - begin + 1
-        first = bisect.bisect_left(self.references, (begin, ""))
-        for position, other in self.references[first:]:
+        first = bisect.bisect_left(self._references, (begin, ""))
+        for position, other in self._references[first:]:
             if position > end or weight > _MOST_ELEMENTS:
                 break
             weight += self._weight(other, depth + 1)
         self._known[name] = weight
         return weight
-
-
-def _drawn_elements(path: Path, data: bytes) -> int:
-    outline = _Outline()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = outline.start
-    parser.EndElementHandler = outline.end
-    try:
-        parser.Parse(data, True)
-    except OverflowError:
-        return _MOST_ELEMENTS + 1
-    except expat.ExpatError as error:
-        raise _damaged(path, str(error)) from error
-    return outline.drawn()
