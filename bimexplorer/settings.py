@@ -42,6 +42,12 @@ class Settings:
     """Where the last download went."""
     last_places: dict[str, str] = field(default_factory=dict)
     """Site id -> path of the folder that was open last."""
+    last_site: str = ""
+    """Id of the site at which the window was closed."""
+    recent_places: list[dict[str, str]] = field(default_factory=list)
+    """`site` (id) and `path` of folders, the latest first."""
+    bookmarks: list[dict[str, str]] = field(default_factory=list)
+    """`name`, `site` (id) and `path`, in the person's order."""
     connections: int = field(default=24, metadata={"range": CONNECTIONS})
     """Transfers' requests of one site at a time."""
     upload_rate: int = field(default=0, metadata={"range": RATE})

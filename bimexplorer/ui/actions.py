@@ -52,7 +52,7 @@ class Actions(QObject):
             "uploadSet", tr("Publish files as one &set…"), "folder-multiple-outline"
         )
         self.upload_set.setStatusTip(tr("All of them become visible at the same moment, or none does."))
-        self.download = self._action("download", tr("&Download…"), "download", "Ctrl+D")
+        self.download = self._action("download", tr("&Download…"), "download", "Ctrl+Shift+D")
         self.download.setIconText(tr("Download"))
         self.new_folder = self._action("newFolder", tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N")
         self.rename = self._action("rename", tr("&Rename"), "rename-box-outline", "F2")
@@ -67,6 +67,9 @@ class Actions(QObject):
         self.properties = self._action("properties", tr("P&roperties"), "information-outline")
         self.select_all = self._action(
             "selectAll", tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
+        )
+        self.add_bookmark = self._action(
+            "addBookmark", tr("Add &bookmark"), "bookmark-plus-outline", "Ctrl+D"
         )
         self.settings = self._action("settings", tr("&Settings…"), "cog-outline", "Ctrl+,")
         self.add_site = self._action("addSite", tr("&Add BIMcloud…"), "cloud-plus-outline")
@@ -96,6 +99,7 @@ class Actions(QObject):
             (self.forward, navigator.can_go_forward),
             (self.up, navigator.can_go_up),
             (self.refresh, site is not None),
+            (self.add_bookmark, navigator.place is not None),
             (self.select_all, location is not None),
             (self.copy_path, location is not None),
             (self.copy_link, location is not None),

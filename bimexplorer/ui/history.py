@@ -69,6 +69,11 @@ class History:
             self._places = [*self._places[: self._at + 1], place][-_LONGEST:]
             self._at = len(self._places) - 1
 
+    def correct(self, wanted: Place, found: Place) -> None:
+        """What is shown now, and was visited as `wanted`, turned out to be `found`."""
+        if self._places and self.current == wanted:
+            self._places[self._at] = found
+
     def forget_site(self, site_id: str) -> None:
         """A site was removed: its places lead nowhere."""
         current = self.current

@@ -38,6 +38,7 @@ from bimexplorer.ui.navigator import Location, Navigator
 from bimexplorer.ui.open_sites import OpenSites, SiteState
 from bimexplorer.ui.opening import FileOpener
 from bimexplorer.ui.operations import Operations
+from bimexplorer.ui.panels.bookmarks import BookmarksPanel
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.preview import PreviewPanel
@@ -48,6 +49,7 @@ from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.place_commands import PlaceCommands
 from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.searching import Searching
 from bimexplorer.ui.site_commands import SiteCommands
@@ -82,7 +84,7 @@ class Engine:
 class MainWindow(QMainWindow):
     """Signals:
     closing(): the window closes for good.
-    settings_changed(): in the settings' dialog, and the transfers know it.
+    settings_changed(): in the settings' dialog, and the transfers know it; or places that are remembered.
     """
 
     closing = Signal()
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.navigation = NavigationModel(self.sites, tasks, self)
+        self.bookmarks = BookmarksPanel(self)
         self.contents = ContentsModel(tasks, self)
         self.hits = SearchModel(tasks, self)
         self.updates = FolderUpdates(
@@ -152,6 +155,9 @@ class MainWindow(QMainWindow):
         self.site_commands = SiteCommands(
             self.sites, engine.connections, engine.queue, tasks, self.prompt, self
         )
+        self.places = PlaceCommands(
+            engine.settings, self.navigator, self.sites, self.bookmarks, self.messages, self
+        )
         self.properties = PropertiesPanel(
             self.contents,
             self.view,
@@ -189,6 +195,7 @@ class MainWindow(QMainWindow):
                 show_transfers,
                 self.transfers.history_action,
             ],
+            self.places.recent_menu,
         )
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
@@ -211,7 +218,13 @@ class MainWindow(QMainWindow):
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setObjectName("mainSplitter")
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.tree)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bookmarks)
+        column.addWidget(self.tree, 1)
+        self._splitter.addWidget(left)
         self._splitter.addWidget(right)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([260, 920])
@@ -258,6 +271,7 @@ class MainWindow(QMainWindow):
             (actions.add_site, self.site_commands.add),
             (actions.settings, self.show_settings),
             (actions.quit, self.close),
+            (actions.add_bookmark, self.places.add_bookmark),
             (actions.properties, self._properties_dock.show),
             (actions.about, lambda: show_about(self)),
         ):
@@ -290,6 +304,7 @@ class MainWindow(QMainWindow):
         self.navigator.waiting.connect(self._on_waiting)
         self.navigator.left.connect(self._on_left)
         self.navigator.failed.connect(self._on_place_failed)
+        self.places.changed.connect(self.settings_changed)
         self.tree.place_chosen.connect(self._on_place_chosen)
         self.tree.menu_asked.connect(self._on_tree_menu)
         self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
@@ -388,8 +403,8 @@ class MainWindow(QMainWindow):
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted.site_id in ids:
             self.navigator.go(wanted)
-        elif self.navigator.place is None and ids:
-            self.navigator.go(Place(ids[0]))
+        elif self.navigator.place is None:
+            self.places.begin()
         self._show_page()
         self._update()
 
@@ -491,11 +506,11 @@ class MainWindow(QMainWindow):
         self.messages.show_error(error, retry if callable(retry) else None)
 
     def _on_place_failed(self, place: Place, error: ProgramError) -> None:
-        del place
         self._show_address()
         if self.navigator.place is not None:
             self.tree.reveal(self.navigator.place)
-        self._on_failed(error)
+        if not self.places.tell_missing(place, error):
+            self._on_failed(error)
 
     def _on_read_failed(self, _: QPersistentModelIndex, error: ProgramError) -> None:
         location = self.navigator.location
@@ -638,6 +653,7 @@ class MainWindow(QMainWindow):
 
     def remember(self) -> None:
         """Write window, docks and columns into the settings."""
+        self.places.remember()
         settings = self._engine.settings
         settings.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         settings.window_state = bytes(self.saveState().toBase64().data()).decode()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import AuthExpired, ProgramError
+from bimexplorer.errors import AccessDenied, AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.ui.history import History, Place, Search
 from bimexplorer.ui.open_sites import OpenSites, SiteState
@@ -36,6 +36,7 @@ class Navigator(QObject):
         arrived(object location, str selected): a folder was found; `selected` is the name to select in it.
         waiting(str site_id): the site has to be connected first; it goes on by itself afterwards.
         left(): the site is gone and there is no place to show.
+        fell_back(object wanted, object location): a place is gone; this is the nearest folder above it.
         failed(object place, object error): the place could not be opened; the window stays where it is.
     """
 
@@ -43,6 +44,7 @@ class Navigator(QObject):
     arrived = Signal(object, str)
     waiting = Signal(str)
     left = Signal()
+    fell_back = Signal(object, object)
     failed = Signal(object, object)
 
     def __init__(self, sites: OpenSites, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -51,6 +53,8 @@ class Navigator(QObject):
         self._tasks = tasks
         self._history = History()
         self._wanted: Place | None = None
+        self._nearest = False
+        """Whether a folder above the wanted one will do."""
         self._location: Location | None = None
         self._task: Task | None = None
         sites.changed.connect(self._on_site_changed)
@@ -108,16 +112,24 @@ class Navigator(QObject):
         else:
             self.go(place.folder, entry=self._location.folder if self._location is not None else None)
 
-    def go(self, place: Place, *, entry: Entry | None = None, select: str = "", step: int = 0) -> None:
+    def go(
+        self,
+        place: Place,
+        *,
+        entry: Entry | None = None,
+        select: str = "",
+        step: int = 0,
+        nearest: bool = False,
+    ) -> None:
         """Open a place; `entry` is its folder where it is at hand. A file is selected in its folder.
 
-        `step` is that of `History.visit`.
+        `step` is that of `History.visit`. `nearest`: if the folder is gone, the nearest one above it will do.
         """
         self._stop()
         site = self._sites.get(place.site_id)
         if site is None:
             return
-        self._wanted = place
+        self._wanted, self._nearest = place, nearest
         if site.state is not SiteState.READY or site.cloud is None or site.root is None:
             self._location = None
             self._history.visit(place, step)
@@ -131,13 +143,21 @@ class Navigator(QObject):
         else:
             self.looking.emit(place.path[-1])
             self._task = self._tasks.run(
-                lambda: _folder_at(cloud, place.path),
-                lambda found: self._arrive(
-                    Location(place.site_id, cloud, found[0], place.search), found[1] or select, step
+                lambda: (_nearest_folder_at if nearest else _folder_at)(cloud, place.path),
+                lambda found: self._on_found(
+                    place, Location(place.site_id, cloud, found[0], place.search), found[1], select, step
                 ),
                 lambda error: self._on_failed(place, error),
                 owner=self,
             )
+
+    def _on_found(self, place: Place, location: Location, file: str, select: str, step: int) -> None:
+        gone = len(location.folder.path) + bool(file) < len(place.path)
+        if gone:
+            self._history.correct(place, location.place)
+        self._arrive(location, file or select, step)
+        if gone:
+            self.fell_back.emit(place, location)
 
     def _arrive(self, location: Location, select: str, step: int) -> None:
         self._stop()
@@ -161,7 +181,7 @@ class Navigator(QObject):
             self._location = None
             self.waiting.emit(site_id)
         elif self._location is None or self._location.cloud is not site.cloud:
-            self.go(place)
+            self.go(place, nearest=self._nearest)
 
     def _on_listed(self) -> None:
         known = set(self._sites.ids())
@@ -180,6 +200,16 @@ class Navigator(QObject):
             self._task.cancel()
             self._task = None
             self.looking.emit("")
+
+
+def _nearest_folder_at(cloud: Cloud, path: tuple[str, ...]) -> tuple[Entry, str]:
+    """As `_folder_at`, or the nearest folder above that is left, and may be seen."""
+    for depth in range(len(path), 0, -1):
+        try:
+            return _folder_at(cloud, path[:depth])
+        except (NotFound, AccessDenied):
+            continue
+    return cloud.root(), ""
 
 
 def _folder_at(cloud: Cloud, path: tuple[str, ...]) -> tuple[Entry, str]:

@@ -167,14 +167,16 @@ class Operations(QObject):
 
     # ---------------------------------------------------------------- transfers
 
-    def upload(self, site_id: str, cloud: Cloud, sources: Sequence[Path], folder: Entry) -> None:
-        """Put local files and folders into the queue."""
+    def upload(
+        self, site_id: str, cloud: Cloud, sources: Sequence[Path], folder: Entry, *, as_set: bool = False
+    ) -> None:
+        """Put local files and folders into the queue; `as_set`: all become visible at once, or none."""
         reason = cloud.missing(folder).get(Capability.UPLOAD)
         if reason:
             self.failed.emit(ProgramError(reason), None)
         elif sources:
             # Somebody is there to see what cannot be sent, before anything is.
-            for job_id in self._queue.upload(site_id, sources, folder, hold=True):
+            for job_id in self._queue.upload(site_id, sources, folder, hold=True, as_set=as_set):
                 self._uploads[job_id] = (site_id, folder, 0)
 
     def download(self, site_id: str, entries: Sequence[Entry], folder: Path) -> None:

@@ -24,12 +24,13 @@ class WindowMenus(QObject):
         address_bar: QWidget,
         search_field: QWidget,
         shown: Sequence[QAction | None],
+        recent: QMenu,
     ) -> None:
         """`shown`: what the menu "View" offers beside the window's own commands; None is a line."""
         super().__init__(window)
         self._window = window
         self._actions = actions
-        self._make_menu_bar(shown)
+        self._make_menu_bar(shown, recent)
         self._make_tool_bar(address_bar, search_field)
 
     def pop_up_selection(self, point: QPoint) -> None:
@@ -47,7 +48,7 @@ class WindowMenus(QObject):
         """For the folder that is open."""
         a = self._actions
         entries: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.paste, a.new_folder]
-        self._pop_up([*entries, None, a.refresh, *self._about()], point)
+        self._pop_up([*entries, None, a.refresh, a.add_bookmark, *self._about()], point)
 
     def pop_up_site(self, point: QPoint) -> None:
         """For a site of the tree."""
@@ -72,31 +73,20 @@ class WindowMenus(QObject):
         a = self._actions
         return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
 
-    def _make_menu_bar(self, shown: Sequence[QAction | None]) -> None:
+    def _make_menu_bar(self, shown: Sequence[QAction | None], recent: QMenu) -> None:
         a, tr = self._actions, self.tr
         uploads: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.new_folder]
         menus: list[tuple[str, Entries]] = [
             (
                 tr("&File"),
-                [
-                    a.open,
-                    a.show_in_folder,
-                    a.download,
-                    None,
-                    *uploads,
-                    None,
-                    a.rename,
-                    a.delete,
-                    None,
-                    a.quit,
-                ],
+                [a.open, a.show_in_folder, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
             ),
-            (
-                tr("&Edit"),
-                [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings],
-            ),
+            (tr("&Edit"), [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings]),
             (tr("&View"), [a.refresh, None, *shown]),
-            (tr("&Go"), [a.back, a.forward, a.up, None, a.address]),
+            (
+                tr("&Go"),
+                [a.back, a.forward, a.up, None, a.address, None, a.add_bookmark, recent.menuAction()],
+            ),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),
             (tr("&Help"), [a.about]),
         ]

@@ -730,6 +730,8 @@ def test_closing_with_a_question_open_asks_too(office: Explorer, tmp_path: Path)
 
 def test_in_a_narrow_window_the_type_gives_way_to_the_name(office: Explorer) -> None:
     view, header = office.window.view, office.window.view.horizontalHeader()
+    office.window.resize(1180, 700)
+    office.wait(lambda: not view.isColumnHidden(Column.TYPE))
     header.resizeSection(Column.TYPE, 170)
     office.window.resize(720, 600)
     office.wait(lambda: view.isColumnHidden(Column.TYPE))

@@ -51,7 +51,7 @@ class PropertiesPanel(QScrollArea):
         self._counting: Task | None = None
         self._rows: dict[str, _Row] = {}
 
-        inside = QWidget(self)
+        inside = self._inside = QWidget(self)
         self._icon = IconLabel(_ICON, inside)
         self._name = ValueField(inside)
         self._name.setObjectName("propertyName")
@@ -157,7 +157,7 @@ class PropertiesPanel(QScrollArea):
         for key, row in self._rows.items():
             row.set_used(key in wanted)
         for place, fact in enumerate(facts):
-            row = self._rows.get(fact.key) or self._rows.setdefault(fact.key, _Row(fact, self.widget()))
+            row = self._rows.get(fact.key) or self._rows.setdefault(fact.key, _Row(fact, self._inside))
             if self._facts.indexOf(row) != place:
                 self._facts.insertWidget(place, row)
             row.value.show_value(fact.value)

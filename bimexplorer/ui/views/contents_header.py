@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from bimexplorer.ui.models.columns import Columns
@@ -139,7 +139,8 @@ class ContentsHeader(QHeaderView):
             return
         shown = [column for column in _CHARACTERS if column not in self._hidden | self._unknown.keys()]
         needed = {column: self._width(column) for column in shown}
-        if self.width() - sum(needed.values()) < _NAME_AT_LEAST:
+        # Not before it is seen: until then it has no width that means anything.
+        if self.isVisible() and self.width() - sum(needed.values()) < _NAME_AT_LEAST:
             needed.pop(Column.TYPE, None)
         with self._arranged():
             for column in _CHARACTERS:
@@ -210,6 +211,10 @@ class ContentsHeader(QHeaderView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
