@@ -95,7 +95,7 @@ def test_many_lines_and_long_ones_are_cut(tmp_path: Path) -> None:
     path.write_text("y" * 300_000 + "\nshort")
     read = read_text(path)
     assert read is not None
-    assert read.cut
+    assert (read.cut, read.narrowed) == (False, True)
     assert read.text == "y" * LONGEST_LINE + "\nshort"
     path.write_text("a\r\nb\rc\n")
     read = read_text(path)
@@ -525,6 +525,7 @@ def test_awkward_files_are_told_and_stop_nothing(office: Explorer, tmp_path: Pat
     office.select("bomb.png")
     toggle(office)
     office.wait(lambda: "30" in said(office, "previewErrorText"))
+    assert not office.window.preview.findChild(QPushButton, "previewRetry").isVisible()
     office.select("empty.txt")
     office.wait(lambda: "empty" in said(office, "previewNote"))
     office.select("noise.txt")

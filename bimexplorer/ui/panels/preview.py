@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import AuthExpired, ProgramError
+from bimexplorer.errors import AuthExpired, LocalError, ProgramError
 from bimexplorer.model import Capability, Entry
 from bimexplorer.transfer.cache import Coming, FileCache
 from bimexplorer.ui.formats import date_text, size_text, type_name
@@ -47,7 +47,8 @@ REST_MS = 300
 _PROGRESS_MS = 100
 _FULL = 1000
 _SYMBOL = 96
-_Content = Picture | Text | None
+_Content = Picture | Text | LocalError | None
+"""An error here is one of the content: to try again would not help."""
 
 
 class PreviewPanel(QWidget):
@@ -121,6 +122,7 @@ class PreviewPanel(QWidget):
     def _lay_out(self) -> None:
         self._text.setObjectName("previewText")
         self._text.setReadOnly(True)
+        self._text.document().setDocumentMargin(8)
         self._text.setUndoRedoEnabled(False)
         self._text.setTabChangesFocus(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -277,25 +279,33 @@ class PreviewPanel(QWidget):
             self._text.setPlainText(content.text)
             self._text.setAccessibleName(self.tr("Text of “{file}”").format(file=entry.name))
             self._pages.setCurrentWidget(self._text)
-            if content.header:
-                self._say(self.tr("Only the header is shown."))
-            elif content.cut:
-                self._say(self.tr("Only the beginning is shown; very long lines are cut."))
-            elif not content.text:
-                self._say(self.tr("This file is empty."))
+            self._say(self._missing_from(content))
+        elif isinstance(content, LocalError):
+            self._show_error(content)
         else:
             self._say(self.tr("This is no text, though its name says so."))
+
+    def _missing_from(self, text: Text) -> str:
+        if text.header:
+            return self.tr("Only the header is shown.")
+        if not text.text:
+            return self.tr("This file is empty.")
+        cut = self.tr("Only the beginning is shown.") if text.cut else ""
+        return f"{cut} {self.tr('Very long lines are cut.') if text.narrowed else ''}".strip()
 
     def _on_failed(self, error: ProgramError) -> None:
         self._drop()
         self._progress.hide()
         if isinstance(error, AuthExpired):
             self.expired.emit(self._site_id)
+        self._show_error(error)
+        self._retry.show()
+
+    def _show_error(self, error: ProgramError) -> None:
         self._error_text.setText(error.sentence)
         self._error_text.setToolTip(error.technical)
         self._error.setAccessibleName(self.tr("Error: {sentence}").format(sentence=error.sentence))
         self._error.show()
-        self._retry.show()
 
     # ---------------------------------------------------------------- showing
 
@@ -341,7 +351,10 @@ class PreviewPanel(QWidget):
 
 
 def _read(path: Path, kind: Shown | None) -> _Content:
-    return read_picture(path) if kind is Shown.PICTURE else read_text(path)
+    try:
+        return read_picture(path) if kind is Shown.PICTURE else read_text(path)
+    except LocalError as error:
+        return error
 
 
 def _facts(entry: Entry) -> list[str]:

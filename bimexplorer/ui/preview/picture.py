@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QLocale, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from bimexplorer.cancellation import current
@@ -97,7 +97,8 @@ def _check_size(size: QSize, form: str, pixels: QImage.Format) -> None:
             "preview",
             "This image has {width} × {height} pixels, too many to be shown here.",  # noqa: RUF001
         )
-        raise LocalError(sentence.format(width=size.width(), height=size.height()), form)
+        number = QLocale().toString
+        raise LocalError(sentence.format(width=number(size.width()), height=number(size.height())), form)
 
 
 def _limited(image: QImage) -> QImage:

@@ -34,7 +34,9 @@ class Text:
 
     text: str
     cut: bool = False
-    """There is more of it, in length or in lines."""
+    """There is more of it."""
+    narrowed: bool = False
+    """The ends of very long lines are missing."""
     header: bool = False
     """It is the header of an exchange file; what follows is data."""
 
@@ -56,8 +58,8 @@ def read_text(path: Path) -> Text | None:
         return Text(header.group(), header=True)
     lines = decoded.split("\n", MOST_LINES)
     shown = [line[:LONGEST_LINE] for line in lines[:MOST_LINES]]
-    shortened = len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines)
-    return Text("\n".join(shown), cut or shortened)
+    narrowed = any(len(line) > LONGEST_LINE for line in lines[:MOST_LINES])
+    return Text("\n".join(shown), cut or len(lines) > MOST_LINES, narrowed)
 
 
 def decode(data: bytes, *, cut: bool = False) -> str | None:
