@@ -136,6 +136,13 @@ def make_folder(folder: Path, root: Path) -> None:
             )
 
 
+def make_folders(folder: Path, root: Path) -> None:
+    """The same, with those between: what was removed meanwhile is made again."""
+    steps = folder.relative_to(root).parts
+    for count in range(len(steps) + 1):
+        make_folder(root.joinpath(*steps[:count]), root)
+
+
 def exists(path: Path) -> bool:
     """Whether anything has this name; a broken link counts."""
     return os.path.lexists(path)

@@ -260,6 +260,23 @@ def test_files_chosen_in_the_dialog_arrive(office: Explorer, tmp_path: Path) -> 
     office.wait(lambda: office.names() == ["chosen.txt"])
 
 
+def test_a_set_with_a_name_that_is_there_already_is_not_published(office: Explorer, tmp_path: Path) -> None:
+    office.open(office.make_folder())
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    office.window.actions_.upload_files.trigger()
+    first = office.child(QFileDialog, "uploadDialog")
+    first.filesSelected.emit([str(tmp_path / "a.txt")])
+    first.deleteLater()
+    office.wait(lambda: office.names() == ["a.txt"])
+    office.window.actions_.upload_set.trigger()
+    dialog = office.child(QFileDialog, "uploadDialog")
+    dialog.filesSelected.emit([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
+    dialog.reject()
+    office.wait(lambda: [job.state for job in office.queue.jobs()].count(TransferState.FAILED) == 2)
+    assert office.names() == ["a.txt"]
+
+
 # -------------------------------------------------------------------------------- taking files out
 
 
