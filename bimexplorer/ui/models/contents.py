@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
@@ -141,6 +142,19 @@ class ContentsModel(PagedModel):
         found = (self._nodes[node].entry for node in rows[first:end])
         return [entry for entry in found if entry is not None]
 
+    def row_starting(self, text: str, first: int = 0, end: int | None = None) -> int | None:
+        """The first of the loaded rows from `first` up to `end` whose name begins so, whatever its case."""
+        branch = self._root.branch
+        rows = branch.rows[first:end] if branch is not None else []
+        wanted = _folded(text)
+        # Of the name only what can matter: folding may make two characters of one, composing one of two.
+        reach = 2 * len(wanted) + 2
+        for row, node in enumerate(rows, first):
+            entry = self._nodes[node].entry
+            if entry is not None and _folded(entry.name[:reach]).startswith(wanted):
+                return row
+        return None
+
     # ---------------------------------------------------------------- single rows
 
     def put(self, site_id: str, entry: Entry) -> None:
@@ -255,3 +269,7 @@ class ContentsModel(PagedModel):
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
+
+def _folded(text: str) -> str:
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).casefold()

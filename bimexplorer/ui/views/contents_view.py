@@ -43,6 +43,7 @@ from bimexplorer.ui.models.paged import Placeholder, Role, State
 from bimexplorer.ui.views.contents_header import ContentsHeader
 from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.name_delegate import NameDelegate
+from bimexplorer.ui.views.type_ahead import TypeAhead
 
 _AHEAD = 2
 """Fetch the next page when fewer than this many screens are left below."""
@@ -103,6 +104,8 @@ class ContentsView(QTableView):
         self._set_up_headers()
 
         self._empty = EmptyState(self.viewport())
+        self._typing = TypeAhead(model, self)
+        self._typing.found.connect(self._go_to_row)
         self.customContextMenuRequested.connect(self._on_menu)
         self.activated.connect(self._on_activated)
         self.clicked.connect(self._on_clicked)
@@ -257,13 +260,37 @@ class ContentsView(QTableView):
 
     # ---------------------------------------------------------------- keyboard and mouse
 
+    def event(self, event: QEvent) -> bool:
+        """Space and Escape belong to a name that is being typed, and not to the window's commands."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Escape)
+            and self._typing.active
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._typing.active and event.key() == Qt.Key.Key_Escape:
+            self._typing.stop()
+            return
+        if self._typing.active and event.key() == Qt.Key.Key_Space:
+            self._typing.type(" ")
+            return
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
         editing = self.state() == QAbstractItemView.State.EditingState
         if entered and not editing and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())  # on macOS Qt would begin to edit
             return
         super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        self._typing.type(search)
+
+    def _go_to_row(self, row: int) -> None:
+        self.setCurrentIndex(self._contents.index(row, Column.NAME))
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -272,6 +299,7 @@ class ContentsView(QTableView):
 
         Of the rows that are no entries only "Retry" can be gone to.
         """
+        self._typing.stop()  # somebody has gone on to something else
         last = self._contents.entries_loaded() - 1
         if self._is_retry(self._contents.index(last + 1, Column.NAME)):
             last += 1
