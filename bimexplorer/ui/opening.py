@@ -99,6 +99,9 @@ class FileOpener(QObject):
 
     def open(self, site_id: str, entry: Entry) -> None:
         """Open a file."""
+        for job_id in list(self._coming):
+            # What has ended just now may not have been told yet.
+            self._on_job_changed(job_id)
         self._look(_Wish(site_id, entry))
 
     def _look(self, wish: _Wish) -> None:
