@@ -13,48 +13,33 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
-import json
-import logging
 import os
-import shutil
 import stat
-import sys
 import threading
-import time
-import uuid
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
-
-from filelock import FileLock, Timeout
 
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import Conflict, Corrupt, LocalError, TargetUnwritable
 from bimexplorer.model import Entry
-from bimexplorer.paths import write_atomically
+from bimexplorer.transfer.cached_copies import Record, Runs, copies, open_files, record_path
 from bimexplorer.transfer.fetching import Evidence, Fetching, fetch
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import safe_name, shortened
 from bimexplorer.transfer.plan import Way
 from bimexplorer.transfer.status import Check
 
-log = logging.getLogger(__name__)
-
 LIMIT = 2_000_000_000
 """Bytes that all copies together may take."""
 _LONGEST_NAME = 120
 """Of a copy: Windows' own programs take no more than 260 characters with all folders above."""
-_LEFT_BEHIND = 7 * 24 * 3600.0
-"""Seconds after which nobody goes on with an unfinished download."""
 _TRIES = 3
 """How often a file that changes while it comes is fetched anew."""
 _BLOCK = 1 << 20
 _SAME_TIME = 2.0
 """Seconds by which a file's time may differ from what was set: FAT stores even ones."""
-_RUNS = "runs"
-_ENDING = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,41 +84,6 @@ class Coming(Task):
         super().__init__(lambda _: None, lambda _: None, lambda _: None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What is known of a proven copy."""
-
-    file: str
-    size: int
-    changed_ns: int
-    """Size and time of the copy when it was made: another one tells that a program wrote to it."""
-    etag: str = ""
-    """The server's mark, where it was the hash of the content."""
-    sha256: str = ""
-    run: str = ""
-    """The last run that handed it to another program."""
-
-    @classmethod
-    def read(cls, path: Path) -> _Record | None:
-        try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
-            record = cls(**raw)
-        except (OSError, ValueError, TypeError):
-            return None
-        strings = (record.file, record.etag, record.sha256, record.run)
-        numbers = (record.size, record.changed_ns)
-        sound = all(type(text) is str for text in strings) and all(type(number) is int for number in numbers)
-        return record if sound and record.file == Path(record.file).name else None
-
-    def describes(self, file: Path) -> bool:
-        """Whether the copy is still as it was made."""
-        status = file.lstat()
-        return stat.S_ISREG(status.st_mode) and (status.st_size, status.st_mtime_ns) == (
-            self.size,
-            self.changed_ns,
-        )
-
-
 class FileCache:
     """May be used from any thread; every method blocks and honours the cancellation in scope."""
 
@@ -145,8 +95,7 @@ class FileCache:
         self._coming: set[Path] = set()
         self._held: set[Path] = set()
         """Handed to other programs in this run."""
-        self._run: FileLock | None = None
-        self._run_id = ""
+        self._runs = Runs(root)
         self._evidence: dict[str, Evidence] = {}
         self._total: int | None = None
         """Bytes of all copies; None: not counted yet."""
@@ -164,7 +113,7 @@ class FileCache:
         for number in itertools.count(1):
             folder = above / (_state(now) + (f"-{number}" if number > 1 else ""))
             slot = Slot(site_id, now, folder, changed=changed)
-            record = _Record.read(_record_path(folder))
+            record = Record.read(folder)
             if folder in self._coming:
                 continue
             if record is None:
@@ -179,15 +128,29 @@ class FileCache:
                 return replace(slot, ready=True)
         raise AssertionError("unreachable")
 
-    def prepare(self, slot: Slot) -> None:
-        """Make room for a copy that is to come."""
+    def prepare(self, slot: Slot) -> bool:
+        """Make room for a copy that is to come; others of this process go elsewhere until `release`.
+
+        False: somebody else was first, look again.
+        """
+        with self._guard:
+            if slot.folder in self._coming:
+                return False
+            self._coming.add(slot.folder)
         try:
             slot.folder.mkdir(parents=True, exist_ok=True)
-            _record_path(slot.folder).unlink(missing_ok=True)
+            record_path(slot.folder).unlink(missing_ok=True)
             if slot.path.exists():
                 slot.path.chmod(stat.S_IRUSR | stat.S_IWUSR)
         except OSError as error:
+            self.release(slot)
             raise _unwritable(slot, error) from error
+        return True
+
+    def release(self, slot: Slot) -> None:
+        """Nothing comes into the slot any more, or all of it has come."""
+        with self._guard:
+            self._coming.discard(slot.folder)
 
     def seal(self, cloud: Cloud, slot: Slot) -> bool:
         """Prove a copy that was downloaded into a slot, and keep it; False: the file changed meanwhile.
@@ -204,45 +167,35 @@ class FileCache:
             if slot.ready:
                 self._touch(slot)
                 return slot.path
-            with self._reserved(slot) as mine:
-                if mine and self._fetch(cloud, slot, coming):
-                    return slot.path
+            if self.prepare(slot):
+                try:
+                    if self._fetch(cloud, slot, coming):
+                        return slot.path
+                finally:
+                    self.release(slot)
         raise changing(entry)
 
-    def hold(self, slot: Slot) -> None:
-        """A copy is handed to another program: it stays as long as this run, at least."""
+    def hold(self, slot: Slot) -> bool:
+        """A copy is handed to another program: it stays as long as this run, at least.
+
+        False: it has just been removed.
+        """
         with self._guard:
             self._held.add(slot.folder)
-            if not self._run_id:
-                self._run_id = self._begin_run()
-        record = _Record.read(_record_path(slot.folder))
+        record = Record.read(slot.folder)
         if record is not None:
-            _write(slot.folder, replace(record, run=self._run_id))
+            replace(record, run=self._runs.own()).write(slot.folder)
+        return record is not None
 
     def close(self) -> None:
         """This run ends: what it handed to other programs may go at a next one's cleaning."""
-        if self._run is not None:
-            self._run.release()
+        self._runs.end()
 
     def _touch(self, slot: Slot) -> None:
         with contextlib.suppress(OSError):
-            os.utime(_record_path(slot.folder))
-
-    @contextlib.contextmanager
-    def _reserved(self, slot: Slot) -> Iterator[bool]:
-        """Nobody else of this process writes there; False: somebody does already."""
-        with self._guard:
-            mine = slot.folder not in self._coming
-            self._coming.add(slot.folder)
-        try:
-            yield mine
-        finally:
-            if mine:
-                with self._guard:
-                    self._coming.discard(slot.folder)
+            os.utime(record_path(slot.folder))
 
     def _fetch(self, cloud: Cloud, slot: Slot, coming: Coming) -> bool:
-        self.prepare(slot)
         fetching = Fetching(slot.entry)
         evidence = self._evidence_of(slot.site_id)
         try:
@@ -297,7 +250,7 @@ class FileCache:
             raise LocalError("The downloaded copy has disappeared.", str(error)) from error
         except OSError as error:
             raise _unwritable(slot, error) from error
-        _write(slot.folder, _Record(slot.path.name, size, modified, etag, sha256))
+        Record(slot.path.name, size, modified, etag, sha256).write(slot.folder)
         with self._guard:
             self._total = None if self._total is None else self._total + size
             full = self._total is None or self._total > self._limit
@@ -316,12 +269,12 @@ class FileCache:
 
     def _trim(self, spared: Path | None = None) -> None:
         with self._cleaning:
-            ended = self._ended_runs()
+            runs = self._runs.going_on()
             total, spare = 0, []
-            for copy in self._copies():
+            for copy in copies(self._root):
                 current().check()
                 total += copy.size
-                if not (copy.changed or copy.folder == spared or (copy.run and copy.run not in ended)):
+                if not (copy.changed or copy.folder == spared or copy.run in runs - {""}):
                     spare.append(copy)
             spare.sort(key=lambda copy: (copy.record is not None, copy.used))
             opened: frozenset[tuple[int, int]] | None = None
@@ -330,122 +283,14 @@ class FileCache:
                 if copy.record is not None and total <= self._limit:
                     break
                 if opened is None:
-                    opened = _open_files()
+                    opened = open_files()
+                # Whoever holds it from here on sees that it has gone.
                 with self._guard:
-                    busy = copy.folder in self._held or copy.folder in self._coming
-                if not busy and not copy.ids & opened and copy.remove():
-                    total -= copy.size
+                    busy = copy.ids & opened or copy.folder in self._held | self._coming
+                    if not busy and copy.remove():
+                        total -= copy.size
             with self._guard:
                 self._total = total
-
-    def _copies(self) -> Iterator[_Copy]:
-        """All that lies here, but for downloads that somebody may still go on with."""
-        now = time.time()
-        for above in _folders(self._root):
-            if above.name == _RUNS:
-                continue
-            with contextlib.suppress(OSError):
-                above.rmdir()  # only an empty one goes
-            for folder in _folders(above):
-                copy = _Copy.found(folder)
-                if copy is not None and (copy.record is not None or now - copy.used > _LEFT_BEHIND):
-                    yield copy
-            for record in above.glob(f"*{_ENDING}"):
-                if not record.with_suffix("").exists():
-                    record.unlink(missing_ok=True)
-
-    def _begin_run(self) -> str:
-        run = uuid.uuid4().hex
-        folder = self._root / _RUNS
-        self._run = FileLock(folder / f"{run}.lock", timeout=0, thread_local=False)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._run.acquire()
-        except (OSError, NotImplementedError, Timeout) as error:
-            log.info("Where no files can be locked, other windows do not see what is open: %s", error)
-        return run
-
-    def _ended_runs(self) -> _Ended:
-        """Which runs' processes are gone: nobody holds their lock."""
-        alive = set()
-        for path in (self._root / _RUNS).glob("*.lock"):
-            if path.stem == self._run_id:
-                alive.add(path.stem)
-                continue
-            lock = FileLock(path, timeout=0)
-            try:
-                lock.acquire()
-            except (OSError, NotImplementedError, Timeout):
-                alive.add(path.stem)
-            else:
-                lock.release()
-                path.unlink(missing_ok=True)
-        return _Ended(frozenset(alive))
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """All runs but those that are known to go on."""
-
-    alive: frozenset[str]
-
-    def __contains__(self, run: str) -> bool:
-        return run not in self.alive
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """One folder of the cache, as `FileCache.clean` finds it."""
-
-    folder: Path
-    size: int
-    used: float
-    """UNIX seconds."""
-    changed: bool
-    run: str
-    record: Path | None
-    ids: frozenset[tuple[int, int]]
-    """Device and inode of its files."""
-
-    @classmethod
-    def found(cls, folder: Path) -> _Copy | None:
-        """None: it has just gone."""
-        path = _record_path(folder)
-        record = _Record.read(path)
-        try:
-            statuses = {file.name: file.lstat() for file in folder.iterdir()}
-            used = path.stat().st_mtime if record is not None else folder.stat().st_mtime
-            changed = record is not None and any(
-                name != record.file or not record.describes(folder / name) for name in statuses
-            )
-        except OSError:
-            return None
-        if record is None:
-            used = max([used, *(status.st_mtime for status in statuses.values())])
-        return cls(
-            folder,
-            sum(status.st_size for status in statuses.values()),
-            used,
-            changed,
-            record.run if record is not None else "",
-            path if record is not None else None,
-            frozenset((status.st_dev, status.st_ino) for status in statuses.values()),
-        )
-
-    def remove(self) -> bool:
-        """Whether it is gone. The record goes last: until then a next run sees what there is."""
-        try:
-            for file in self.folder.iterdir():
-                if sys.platform == "win32":
-                    file.chmod(stat.S_IRUSR | stat.S_IWUSR)  # else it could not be removed
-                file.unlink(missing_ok=True)
-            shutil.rmtree(self.folder, ignore_errors=True)
-            if self.record is not None:
-                self.record.unlink(missing_ok=True)
-        except OSError as error:
-            log.info("A cached copy stays: %s", error)
-            return False
-        return True
 
 
 class _NotKept:
@@ -464,18 +309,6 @@ def _state(entry: Entry) -> str:
     modified = entry.modified.isoformat() if entry.modified is not None else ""
     listed = f"{entry.name}\n{entry.size}\n{modified}"
     return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _record_path(folder: Path) -> Path:
-    return folder.with_name(folder.name + _ENDING)
-
-
-def _write(folder: Path, record: _Record) -> None:
-    try:
-        write_atomically(_record_path(folder), json.dumps(asdict(record)))
-    except OSError as error:
-        # It is shown all the same; the next time it is fetched again.
-        log.info("A copy cannot be remembered: %s", error)
 
 
 def _still_marked(cloud: Cloud, entry: Entry, etag: str) -> bool:
@@ -503,31 +336,3 @@ def _hash_of(slot: Slot) -> str:
 
 def _unwritable(slot: Slot, error: OSError) -> TargetUnwritable:
     return TargetUnwritable(f"No copy of “{slot.entry.name}” can be kept on this computer.", str(error))
-
-
-def _folders(above: Path) -> list[Path]:
-    return [path for path in _inside(above) if path.is_dir() and not path.is_symlink()]
-
-
-def _inside(folder: Path) -> list[Path]:
-    """Nothing where it cannot be read, or has just gone."""
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
-def _open_files() -> frozenset[tuple[int, int]]:
-    """Device and inode of what this person's programs hold open, where the system tells (Linux).
-
-    Windows does not let an open file be removed; elsewhere a program keeps what it has open.
-    """
-    found = set()
-    for process in _inside(Path("/proc")):
-        if not process.name.isdigit():
-            continue
-        for descriptor in _inside(process / "fd"):
-            with contextlib.suppress(OSError):
-                status = descriptor.stat()
-                found.add((status.st_dev, status.st_ino))
-    return frozenset(found)

@@ -115,9 +115,7 @@ class FileOpener(QObject):
             # The queue may have finished it in a later run than the one in which it was asked for.
             if not slot.ready and slot.arrived and self._cache.seal(cloud, slot):
                 slot = replace(slot, ready=True)
-            if slot.ready:
-                self._cache.hold(slot)
-            return slot
+            return replace(slot, ready=slot.ready and self._cache.hold(slot))
 
         def found(slot: Slot) -> None:
             if slot.changed is not None:
@@ -140,7 +138,10 @@ class FileOpener(QObject):
                 self._queue.resume([job.id])
                 return
 
-        def prepared(_: None) -> None:
+        def prepared(free: bool) -> None:
+            if not free:
+                self._again(wish)
+                return
             jobs = self._queue.download(
                 wish.site_id,
                 [slot.entry],
@@ -160,28 +161,33 @@ class FileOpener(QObject):
             return
         wish, slot = self._coming.pop(job_id)
         if status is None or status.state is not State.DONE:
+            self._cache.release(slot)
             # What failed or was cancelled is shown in the transfers, with its Retry.
             self._wished.discard(wish.key)
             return
 
         def work() -> bool:
-            sealed = self._cache.seal(self._open_cloud(wish.site_id), slot)
-            if sealed:
-                self._cache.hold(slot)
-            return sealed
+            try:
+                sealed = self._cache.seal(self._open_cloud(wish.site_id), slot)
+            finally:
+                self._cache.release(slot)
+            return sealed and self._cache.hold(slot)
 
         def ended(sealed: bool) -> None:
             if sealed:
                 self._hand_over(wish, slot)
                 return
-            self._wished.discard(wish.key)
-            if wish.tries > 1:
-                # It was changed while it came.
-                self._look(replace(wish, agreed=True, tries=wish.tries - 1))
-            else:
-                self.failed.emit(changing(slot.entry))
+            # It was changed while it came.
+            self._again(wish)
 
         self._run(wish, work, ended)
+
+    def _again(self, wish: _Wish) -> None:
+        self._wished.discard(wish.key)
+        if wish.tries > 1:
+            self._look(replace(wish, agreed=True, tries=wish.tries - 1))
+        else:
+            self.failed.emit(changing(wish.entry))
 
     def _run(self, wish: _Wish, work: Callable[[], T], done: Callable[[T], None]) -> None:
         def failed(error: ProgramError) -> None:

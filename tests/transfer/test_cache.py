@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -243,15 +244,30 @@ def test_what_the_queue_brought_is_proven_and_kept(bench: Bench, cache: FileCach
     entry = put(bench, "plan.txt", "first")
     slot = cache.look(bench.cloud, SITE, entry)
     assert not slot.arrived
-    cache.prepare(slot)
+    assert cache.prepare(slot)
+    assert not cache.prepare(slot)
+    # Whoever wants the file meanwhile does not come in between.
+    meanwhile = bring(cache, bench, entry)
+    assert meanwhile.parent != slot.folder
+    FileCache(cache._root, limit=0).clean()
     jobs = bench.queue.download(
         SITE, [slot.entry], slot.folder, decision=Decision.OVERWRITE, as_name=slot.path.name
     )
     assert bench.queue.wait(jobs, 30)
     assert slot.arrived
-    assert not cache.look(bench.cloud, SITE, entry).ready
     assert cache.seal(bench.cloud, slot)
-    assert cache.look(bench.cloud, SITE, entry).ready
+    cache.release(slot)
+    assert cache.look(bench.cloud, SITE, entry) == replace(slot, ready=True)
+    assert cache.hold(slot)
+
+
+def test_what_has_been_removed_cannot_be_held(bench_2023: Bench, root: Path) -> None:
+    cache = FileCache(root, limit=0)
+    bring(cache, bench_2023, put(bench_2023, "plan.txt", "first"))
+    slot = cache.look(bench_2023.cloud, SITE, bench_2023.remote("plan.txt"))
+    assert slot.ready
+    cache.clean()
+    assert not cache.hold(slot)
 
 
 def test_a_newer_state_is_not_sealed_as_the_older(bench_2023: Bench, cache: FileCache) -> None:

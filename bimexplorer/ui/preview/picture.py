@@ -162,6 +162,7 @@ class _Drawing:
 
     def __init__(self) -> None:
         self._written: list[str] = []
+        self._length = 0
         self._count = 0
         self._spans: dict[str, tuple[int, int]] = {}
         """Name -> the numbers of an element and of the last one in it."""
@@ -176,7 +177,7 @@ class _Drawing:
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = lambda text: self._written.append(escape(text))
+        parser.CharacterDataHandler = lambda text: self._write(escape(text))
         try:
             parser.Parse(data, True)
         except OverflowError:
@@ -198,12 +199,18 @@ class _Drawing:
                 break
         return total
 
+    def _write(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > 2 * _LARGEST_SVG:
+            raise OverflowError  # entities, written out
+        self._written.append(text)
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
         self._open.append((attributes.get("id", ""), self._count))
         if self._count > _MOST_ELEMENTS or len(self._open) > _DEEPEST:
             raise OverflowError
-        self._written.append(f"<{name}")
+        self._write(f"<{name}")
         for key, value in attributes.items():
             if key.rpartition(":")[2] == "href":
                 target = value.strip()
@@ -213,11 +220,11 @@ class _Drawing:
                     continue
             elif "#" in value:
                 self._references += [(self._count, name) for name in _REFERENCE.findall(value)]
-            self._written.append(f" {key}={quoteattr(value)}")
-        self._written.append(">")
+            self._write(f" {key}={quoteattr(value)}")
+        self._write(">")
 
     def _end(self, name: str) -> None:
-        self._written.append(f"</{name}>")
+        self._write(f"</{name}>")
         known, begin = self._open.pop()
         if known:
             self._spans[known] = (begin, self._count)

@@ -11,9 +11,9 @@ from bimexplorer.errors import LocalError
 
 LONGEST = 1_000_000
 """Bytes that are read; also of a text of several gigabytes."""
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 LONGEST_LINE = 2_000
-"""What a text view lays out within a frame or two; a line of a million characters takes it half a second."""
+"""What a text view lays out within 50 ms; a line of a million characters takes it half a second."""
 _SAMPLE = 4096
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
