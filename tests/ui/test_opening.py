@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
 
 from bimexplorer.model import Entry
+from bimexplorer.paths import Profile
+from bimexplorer.program import Program
 from bimexplorer.transfer.status import State
 from bimexplorer.ui import opening
 from tests.standin import StandIn
@@ -165,3 +170,21 @@ def test_an_end_of_the_sign_in_is_asked_for_where_the_contents_were(
     office.double_click("plan.txt")
     office.wait(office.window.sign_in_panel.isVisible)
     assert programs.shown == []
+
+
+def test_the_program_cleans_the_cache_when_it_starts(loop: QEventLoop, qtbot: QtBot, tmp_path: Path) -> None:
+    profile = Profile.under(tmp_path / "profile")
+    left = profile.opened_files / "entry" / "state" / "plan.pdf.12345678.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"of last year")
+    for path in (left, left.parent):
+        os.utime(path, (1, 1))
+    program = Program(loop, profile, None)
+    try:
+        program.start("", None)
+        qtbot.waitUntil(lambda: not left.parent.exists(), timeout=15_000)
+    finally:
+        program.stop()
+        program.window.deleteLater()
+        program.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
