@@ -88,11 +88,13 @@ class Navigator(QObject):
         if back is not None and place is not None:
             depth = len(back.path)
             inside = back.site_id == place.site_id and place.path[:depth] == back.path
-            self.go(back, select=place.path[depth] if inside and place.path[depth:] else "", step=-1)
+            select = place.path[depth] if inside and place.path[depth:] else ""
+            self.go(back, entry=self._at_hand(back), select=select, step=-1)
 
     def go_forward(self) -> None:
-        if self._history.forward is not None:
-            self.go(self._history.forward, step=1)
+        forward = self._history.forward
+        if forward is not None:
+            self.go(forward, entry=self._at_hand(forward), step=1)
 
     def go_up(self) -> None:
         """To the folder above, with the one that was left selected; from a search to its folder."""
@@ -110,7 +112,13 @@ class Navigator(QObject):
         if self._history.back == place.folder:
             self.go_back()
         else:
-            self.go(place.folder, entry=self._location.folder if self._location is not None else None)
+            self.go(place.folder, entry=self._at_hand(place))
+
+    def _at_hand(self, place: Place) -> Entry | None:
+        """The folder of a place, if it is the one that is open, with or without a search."""
+        location = self._location
+        same = location is not None and location.place.folder == place.folder
+        return location.folder if location is not None and same else None
 
     def go(
         self,

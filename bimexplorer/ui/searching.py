@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject
 
 from bimexplorer.model import Entry
 from bimexplorer.query import Field
@@ -105,6 +105,9 @@ class Searching(QObject):
         if index.isValid():
             self._sought = None
             self._view.select_entry(hit)
+            # With Ctrl still held down, Qt takes away from a selection what is selected a second time.
+            flag = QItemSelectionModel.SelectionFlag
+            self._view.selectionModel().select(index, flag.ClearAndSelect | flag.Rows)
         elif contents.canFetchMore(QModelIndex()):
             contents.fetchMore(QModelIndex())
         elif contents.state() is State.DONE:

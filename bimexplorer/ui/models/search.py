@@ -58,6 +58,8 @@ class SearchModel(PagedModel):
         self._folder: Entry | None = None
         self._search: Search | None = None
         self._query: Query = EVERYTHING
+        self._left = False
+        """Whether nobody looks: a view that is hidden would go on asking for more."""
 
     # ---------------------------------------------------------------- the search
 
@@ -76,6 +78,7 @@ class SearchModel(PagedModel):
 
     def open(self, site_id: str, cloud: Cloud, folder: Entry, search: Search) -> None:
         """Begin a search; one that was left is gone on with, as far as its hits were read."""
+        self._left = False
         known = self._folder.id if self._folder is not None else None
         if (self._root.site_id, self._cloud, known, self._search) == (site_id, cloud, folder.id, search):
             return
@@ -83,6 +86,7 @@ class SearchModel(PagedModel):
 
     def leave(self) -> None:
         """Nobody looks at it: cancel what is being read, keep what was found."""
+        self._left = True
         self._abandon(self._root)
 
     def close(self) -> None:
@@ -124,7 +128,7 @@ class SearchModel(PagedModel):
     # ---------------------------------------------------------------- PagedModel
 
     def _opens(self, node: Node) -> bool:
-        return node.id == ROOT and self._cloud is not None
+        return node.id == ROOT and self._cloud is not None and not self._left
 
     def _listing(self, node: Node) -> Listing:  # noqa: ARG002
         assert self._cloud is not None

@@ -38,8 +38,8 @@ from bimexplorer.ui.theme import colours
 
 _CHARACTERS = 30
 """Preferred width of the field, in digits of its font."""
-_CHARACTERS_LEAST = 16
-_CHARACTERS_BENEATH = 58
+_CHARACTERS_LEAST = 12
+_CHARACTERS_BENEATH = 66
 _GAP = 4
 _RADIUS = 5
 _SIGN = 18
@@ -146,20 +146,17 @@ class SearchField(QLineEdit):
         underline = QTextCharFormat()
         underline.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         underline.setUnderlineColor(QColor(colours().danger))
-        start = _units(self.text()[:position])
         marked = QInputMethodEvent.Attribute(
             QInputMethodEvent.AttributeType.TextFormat,
-            start - self.cursorPosition(),
+            _units(self.text()[:position]) - self.cursorPosition(),
             _units(self.text()[position : position + length]),
             underline,
         )
         QApplication.sendEvent(self, QInputMethodEvent("", [marked]))
-        self.setProperty("markedAt", start)
 
     def _clear_mistake(self) -> None:
         if self.accessibleDescription():
             self.setAccessibleDescription("")
-            self.setProperty("markedAt", None)
             QApplication.sendEvent(self, QInputMethodEvent("", []))
             self.beneath.show_mistake("", None)
 
@@ -248,7 +245,9 @@ class SearchOptions(QFrame):
         self._suggestion.setObjectName("searchSuggestion")
         self._suggestion.setFlat(True)
         self._hint = Sentence(
-            self.tr("Part of a name, or: *.ifc   type:folder   size:>10MB   modified:7d   -draft   a OR b"),
+            self.tr(
+                "Part of a name, or *.ifc   type:folder   size:>10MB   modified:7d  -draft   a\u00a0OR\u00a0b"
+            ),
             self,
             muted=True,
         )

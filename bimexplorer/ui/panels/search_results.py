@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -29,6 +29,8 @@ _AHEAD = 2
 """Fetch the next page when fewer than this many screens are left below."""
 _TYPE_FROM = 88
 """Width of the table, in digits of its font, from which the type is shown: icon and ending tell it too."""
+_NAME_PERCENT = 58
+"""Of the width that name and folder share."""
 
 
 class SearchTable(RowTable):
@@ -120,6 +122,7 @@ class SearchTable(RowTable):
     def _on_reset(self) -> None:
         self._mark_placeholder()
         self.verticalScrollBar().setValue(0)
+        self.fetch_ahead()
 
     def _mark_placeholder(self) -> None:
         """Let the placeholder's words run over all columns; say in full what an empty list means."""
@@ -155,13 +158,15 @@ class SearchTable(RowTable):
                 HitColumn.MODIFIED: date_text(None) or "88.88.8888 88:88",
             }
         )
-        for column in (HitColumn.NAME, HitColumn.PATH):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(HitColumn.PATH, QHeaderView.ResizeMode.Stretch)
 
     def _on_resized(self) -> None:
         self._empty.setGeometry(self.viewport().rect())
         wide = self.viewport().width() > self.fontMetrics().horizontalAdvance("0") * _TYPE_FROM
         self.setColumnHidden(HitColumn.TYPE, not wide)
+        others = (HitColumn.SIZE, HitColumn.TYPE, HitColumn.MODIFIED)
+        left = self.viewport().width() - sum(self.columnWidth(column) for column in others)
+        self.setColumnWidth(HitColumn.NAME, left * _NAME_PERCENT // 100)
         self.fetch_ahead()
 
     # ---------------------------------------------------------------- keyboard and mouse
@@ -175,6 +180,10 @@ class SearchTable(RowTable):
                 self.activated.emit(self.currentIndex())  # on macOS Qt would begin to edit
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fetch_ahead()
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
