@@ -159,8 +159,7 @@ class MainWindow(QMainWindow):
             engine.settings, self.navigator, self.sites, self.bookmarks, self.messages, self
         )
         self.properties = PropertiesPanel(
-            self.contents,
-            self.view,
+            [(self.view, self.contents), (self.results.table, self.hits)],
             self._site_name,
             [self.actions_.copy_path, self.actions_.copy_link],
             tasks,
@@ -443,7 +442,8 @@ class MainWindow(QMainWindow):
                 self.view.select_name(select)
         self.searching.arrived(location, self._folder_name(location))
         self.pages.turn_to_hits(search)
-        self.entries.turn_to(self.results.table if search else self.view)
+        for follower in (self.entries, self.properties):
+            follower.turn_to(self.results.table if search else self.view)
         self._show_address()
         self.tree.reveal(location.place)
         self._show_page()

@@ -336,6 +336,10 @@ ConflictBar QLabel#conflictQuestion {{ font-weight: 600; }}
 QLabel#decisionsWarning {{ background: {c.warning_ground}; padding: 0.4em 0.6em; border-radius: 4px; }}
 TransferNotice[severity="error"] {{ background: {c.danger_ground}; color: {c.danger}; }}
 TransferNotice[severity="warning"] {{ background: {c.warning_ground}; color: {c.warning}; }}
+QLabel#typeAhead {{
+    background: {c.base}; color: {c.text}; border: 1px solid {c.control}; border-radius: 4px;
+    padding: 0.35em 0.6em;
+}}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QLabel[muted="true"]:disabled {{ color: {c.disabled}; }}
 

@@ -79,9 +79,23 @@ class WindowMenus(QObject):
         menus: list[tuple[str, Entries]] = [
             (
                 tr("&File"),
-                [a.open, a.show_in_folder, a.download, None, *uploads, None, a.rename, a.delete, None, a.quit],
+                [
+                    a.open,
+                    a.show_in_folder,
+                    a.download,
+                    None,
+                    *uploads,
+                    None,
+                    a.rename,
+                    a.delete,
+                    None,
+                    a.quit,
+                ],
             ),
-            (tr("&Edit"), [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings]),
+            (
+                tr("&Edit"),
+                [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings],
+            ),
             (tr("&View"), [a.refresh, None, *shown]),
             (
                 tr("&Go"),

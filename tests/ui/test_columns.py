@@ -145,6 +145,14 @@ def test_a_right_click_on_the_header_opens_the_menu_of_the_menu_bar(
     assert header.menu.menuAction() in view_menu.actions()
 
 
+def test_the_header_shows_by_what_the_rows_are_sorted(office: Explorer, header: ContentsHeader) -> None:
+    assert header.isSortIndicatorShown()
+    assert header.sortIndicatorSection() == Column.NAME
+    office.window.contents.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    assert header.sortIndicatorSection() == Column.SIZE
+    assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+
+
 # -------------------------------------------------------------------------------- widths
 
 

@@ -18,6 +18,7 @@ from bimexplorer.addresses import link_parts, link_text
 from bimexplorer.model import Entry, Kind
 from bimexplorer.settings import Settings
 from bimexplorer.ui.formats import date_text
+from bimexplorer.ui.history import Place, Search
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import of_entry, of_several
@@ -88,7 +89,7 @@ def test_with_nothing_selected_it_is_the_folder_and_what_is_in_it(plans: Explore
     assert f"({QLocale().toString(sum(sizes))} bytes)" in facts["Total size"]
     assert "Type" not in facts
     plans.window.navigator.go(plans.place())
-    plans.wait(lambda: name(plans) == "Office")
+    plans.wait(lambda: name(plans) == "Office" and "Total size" in told(plans))
     assert told(plans)["Kind"] == "Site"
     assert told(plans)["Path"] == "Office:/"
     assert "What lies in folders is not counted." in told(plans)["Total size"]
@@ -109,7 +110,7 @@ def test_what_is_not_loaded_is_said_not_to_be_counted(qtbot: QtBot, tasks: Tasks
         cloud.add(cloud.root(), f"{number:04}", size=1000)
     contents = ContentsModel(tasks)
     view = ContentsView(contents, lambda _: "")
-    panel = PropertiesPanel(contents, view, lambda _: "Office", [], tasks)
+    panel = PropertiesPanel([(view, contents)], lambda _: "Office", [], tasks)
     for widget in (view, panel):
         qtbot.addWidget(widget)
         widget.show()
@@ -152,6 +153,24 @@ def test_sizes_that_are_not_known_are_not_taken_for_nothing() -> None:
     unknown = Entry("1", "p", Kind.PROJECT, "teamworkProject", ("p",))
     facts = {fact.key: fact.value for fact in of_several([unknown])}
     assert facts["total"] == "Unknown Entries without a size: 1."
+
+
+def test_of_a_hit_of_a_search_as_much_is_told(plans: Explorer) -> None:
+    window = plans.window
+    window.navigator.go(Place(plans.book.all()[0].id, ("Riverside School",), Search("A-102*")))
+    table, hits = window.results.table, window.hits
+    plans.wait(lambda: hits.state() is State.DONE and hits.entries_loaded() > 0)
+    plans.wait(lambda: name(plans) == "Riverside School")
+    assert "Files" not in told(plans)  # those found are not those it holds
+    table.selectRow(0)
+    plans.wait(lambda: name(plans) == table.selected()[0].name)
+    assert told(plans)["ID"] == table.selected()[0].id
+    plans.child(QToolButton, "copyPathProperty").click()
+    assert QGuiApplication.clipboard().text() == told(plans)["Path"]
+    table.selectAll()
+    plans.wait(lambda: name(plans) == f"{hits.entries_loaded()} entries selected")
+    window.navigator.go_back()
+    plans.wait(lambda: name(plans) == "Floor plans")
 
 
 # -------------------------------------------------------------------------------- copying
@@ -240,15 +259,25 @@ def test_looking_through_files_keeps_the_lines_in_place(plans: Explorer) -> None
     plans.select("A-101 Floor plan level 1.pdf")
     plans.wait(lambda: name(plans) == "A-101 Floor plan level 1.pdf")
     before = {key: field(plans, key) for key in ("kind", "size", "path", "id")}
-    places = {key: value.mapTo(plans.window, value.rect().topLeft()) for key, value in before.items()}
+
+    def places() -> dict[str, QPoint]:
+        return {key: value.mapTo(plans.window, value.rect().topLeft()) for key, value in before.items()}
+
+    seen = [places()]
+
+    def laid_out() -> bool:
+        seen.append(places())
+        return len(seen) > 3 and seen[-1] == seen[-2] == seen[-3]
+
+    plans.wait(laid_out)
+    shown = places()
     view = plans.window.view
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Down)
     QTest.keyClick(view, Qt.Key.Key_Down)
     plans.wait(lambda: name(plans) == "A-102 Floor plan level 2.pdf")
-    for key, value in before.items():
-        assert field(plans, key) is value
-        assert value.mapTo(plans.window, value.rect().topLeft()) == places[key]
+    assert {key: field(plans, key) for key in before} == before
+    assert places() == shown
 
 
 def test_keys_in_a_value_do_nothing_to_the_rows(plans: Explorer, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ class BookmarksPanel(QWidget):
             for name, address, known in bookmarks:
                 item = QListWidgetItem(icon("bookmark-outline", Tint.ACCENT if known else Tint.MUTED), name)
                 item.setToolTip(address)
+                item.setSizeHint(QSize(0, self._list.row_height()))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
                 if not known:
                     item.setForeground(self.palette().placeholderText())
@@ -118,15 +119,19 @@ class _List(QListWidget):
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setIconSize(QSize(_ICON, _ICON))
         self.setUniformItemSizes(True)
+        self.setViewportMargins(6, 0, 0, 0)  # under the tree's signs for folding
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListWidget.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setSizePolicy(self.sizePolicy().Policy.Preferred, self.sizePolicy().Policy.Fixed)
 
+    def row_height(self) -> int:
+        """As the tree's."""
+        return max(self.fontMetrics().height(), _ICON) + 8
+
     def sizeHint(self) -> QSize:
-        row = self.sizeHintForRow(0) if self.count() else 0
-        return QSize(super().sizeHint().width(), row * min(self.count(), _ROWS) + 4)
+        return QSize(super().sizeHint().width(), self.row_height() * min(self.count(), _ROWS) + 4)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())

@@ -13,10 +13,15 @@ from bimexplorer.ui.icons import IconLabel, Tint, entry_icon, icon
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import Property, of_entry, of_several
+from bimexplorer.ui.models.search import SearchModel
+from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.contents_view import ContentsView
+
+Rows = ContentsView | SearchTable
+Listed = ContentsModel | SearchModel
 
 _EVERY_MS = 40
 """At most so often it follows a selection that runs through the list."""
@@ -25,18 +30,20 @@ _ICON = 32
 
 
 class PropertiesPanel(QScrollArea):
-    """Follows the contents and the selection for as long as it can be seen."""
+    """Follows a list and its selection for as long as it can be seen."""
 
     def __init__(
         self,
-        contents: ContentsModel,
-        view: ContentsView,
+        lists: Sequence[tuple[Rows, Listed]],
         site_name: Callable[[str], str],
         copies: Sequence[QAction],
         tasks: Tasks,
         parent: QWidget | None = None,
     ) -> None:
-        """`copies`: the window's commands that copy paths and links of what is shown here."""
+        """`lists`: what can be turned to, each with its model; the first is shown at the beginning.
+
+        `copies`: the window's commands that copy paths and links of what is selected there.
+        """
         super().__init__(parent)
         self.setObjectName("propertiesPanel")
         self.setAccessibleName(self.tr("Properties"))
@@ -44,8 +51,8 @@ class PropertiesPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._contents = contents
-        self._view = view
+        self._lists = lists
+        self._view, self._contents = lists[0]
         self._site_name = site_name
         self._tasks = tasks
         self._counting: Task | None = None
@@ -93,9 +100,19 @@ class PropertiesPanel(QScrollArea):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_EVERY_MS)
         self._soon.timeout.connect(self._show)
-        view.selection_changed.connect(self.follow)
-        for happened in (contents.modelReset, contents.branch_loaded, contents.dataChanged):
-            happened.connect(self.follow)
+        for rows, model in lists:
+            for happened in (
+                rows.selection_changed,
+                model.modelReset,
+                model.branch_loaded,
+                model.dataChanged,
+            ):
+                happened.connect(self.follow)
+
+    def turn_to(self, rows: Rows) -> None:
+        """Follow the selection of this list from now on."""
+        self._view, self._contents = next(known for known in self._lists if known[0] is rows)
+        self.follow()
 
     def follow(self, *_: object) -> None:
         """Something that is shown here may be another now."""
@@ -126,7 +143,8 @@ class PropertiesPanel(QScrollArea):
         shown = entry_icon(entry)
         name = site_name if entry.kind is Kind.ROOT else entry.name
         own = of_entry(entry, site_name)
-        if selected or not contents.entries_loaded():
+        # Hits are not what the folder holds.
+        if selected or not isinstance(contents, ContentsModel) or not contents.entries_loaded():
             self._say(shown, name, own, "")
             return
         note = self.tr("Only what is loaded of this folder is counted, and there is more below.")

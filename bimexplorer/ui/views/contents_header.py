@@ -48,7 +48,6 @@ class ContentsHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
-        self.setSortIndicatorShown(True)
         self.setMinimumSectionSize(_SMALLEST)
         self.setStretchLastSection(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -64,6 +63,7 @@ class ContentsHeader(QHeaderView):
         # A selection of its own: with the table's it asks for each painted column whether all of its rows are
         # selected, which takes a second at 100,000.
         self.setSelectionModel(QItemSelectionModel(self._contents, self))
+        self.setSortIndicatorShown(True)  # taking it, a view that does not sort itself has switched this off
         self._arrange()
 
     # ---------------------------------------------------------------- for the settings

@@ -6,9 +6,9 @@ is said: nobody is to believe that what was not found is not there.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QTableView
+from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QTableView
 
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
@@ -38,11 +38,6 @@ class TypeAhead(QObject):
         self._bubble.setObjectName("typeAhead")
         self._bubble.setTextFormat(Qt.TextFormat.PlainText)
         self._bubble.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._bubble.setFrameShape(QFrame.Shape.Box)
-        self._bubble.setAutoFillBackground(True)
-        self._bubble.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
-        self._bubble.setForegroundRole(QPalette.ColorRole.ToolTipText)
-        self._bubble.setContentsMargins(8, 4, 8, 4)
         self._bubble.hide()
         self._pause = self._timer(_PAUSE_MS)
         self._read = self._timer(_READ_MS)
@@ -161,7 +156,11 @@ class TypeAhead(QObject):
 
     def _place(self) -> None:
         room = self._view.viewport().geometry().adjusted(_MARGIN, 0, -_MARGIN, -_MARGIN)
-        size = self._bubble.sizeHint().boundedTo(room.size())
+        self._bubble.setWordWrap(False)
+        size = self._bubble.sizeHint()
+        if size.width() > room.width():
+            self._bubble.setWordWrap(True)
+            size = QSize(room.width(), self._bubble.heightForWidth(room.width()))
         self._bubble.setGeometry(
             room.right() - size.width() + 1, room.bottom() - size.height() + 1, size.width(), size.height()
         )
