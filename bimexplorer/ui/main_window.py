@@ -165,7 +165,9 @@ class MainWindow(QMainWindow):
             tasks,
             self,
         )
-        self.preview = PreviewPanel(self.contents, self.view, self.cache, tasks, self)
+        self.preview = PreviewPanel(
+            [(self.view, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
+        )
         self._wanted: Place | None = None
         self._settings_dialog: SettingsDialog | None = None
 
@@ -180,7 +182,8 @@ class MainWindow(QMainWindow):
         show_preview.setShortcut("Space")
         # Everywhere else it is a character, or presses a button.
         show_preview.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.view.addAction(show_preview)
+        for rows in (self.view, self.results.table):
+            rows.addAction(show_preview)
         self.menus = WindowMenus(
             self,
             self.actions_,
@@ -442,6 +445,7 @@ class MainWindow(QMainWindow):
                 self.view.select_name(select)
         self.searching.arrived(location, self._folder_name(location))
         self.pages.turn_to_hits(search)
+        self.preview.turn_to(self.results.table if search else self.view)
         for follower in (self.entries, self.properties):
             follower.turn_to(self.results.table if search else self.view)
         self._show_address()
@@ -638,7 +642,7 @@ class MainWindow(QMainWindow):
 
     def _leave_preview(self) -> None:
         self._preview_dock.hide()
-        self.view.setFocus()
+        self.pages.take_focus()
 
     def _restore(self) -> None:
         settings = self._engine.settings

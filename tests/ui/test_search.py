@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMenu, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
@@ -481,3 +490,16 @@ def test_100000_hits_are_read_as_they_are_scrolled_to(qtbot: QtBot, tasks: Tasks
     assert len(cloud.calls) < 110
     table.selectAll()
     assert table.selected_count() == 100_000
+
+
+def test_space_previews_what_was_found(office: Explorer, tmp_path: Path) -> None:
+    nested(office, tmp_path)
+    find(office, "b.txt")
+    select_hit(office, "b.txt")
+    QTest.keyClick(office.window.results.table, Qt.Key.Key_Space)
+    assert office.child(QLabel, "previewName").text() == "b.txt"
+    text = office.child(QPlainTextEdit, "previewText")
+    office.wait(lambda: text.toPlainText() == "b.txt")
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    office.wait(lambda: not office.window.preview.isVisible())
+    assert office.window.results.table.hasFocus()

@@ -64,6 +64,10 @@ class SearchModel(PagedModel):
     # ---------------------------------------------------------------- the search
 
     @property
+    def cloud(self) -> Cloud | None:
+        return self._cloud
+
+    @property
     def folder(self) -> Entry | None:
         """The folder in which is searched."""
         return self._folder

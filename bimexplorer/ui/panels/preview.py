@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
@@ -32,6 +33,8 @@ from bimexplorer.transfer.cache import Coming, FileCache
 from bimexplorer.ui.formats import date_text, size_text, type_name
 from bimexplorer.ui.icons import IconLabel, Tint, entry_icon, icon
 from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.search import SearchModel
+from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.preview.kinds import Shown, shown_as
 from bimexplorer.ui.preview.picture import Picture, read_picture
 from bimexplorer.ui.preview.picture_view import PictureView
@@ -66,17 +69,17 @@ class PreviewPanel(QWidget):
 
     def __init__(
         self,
-        contents: ContentsModel,
-        view: ContentsView,
+        lists: Sequence[tuple[ContentsView | SearchTable, ContentsModel | SearchModel]],
         cache: FileCache,
         tasks: Tasks,
         parent: QWidget | None = None,
     ) -> None:
+        """`lists`: what can be turned to, each with its model; the first is followed at the beginning."""
         super().__init__(parent)
         self.setObjectName("previewPanel")
         self.setAccessibleName(self.tr("Preview"))
-        self._contents = contents
-        self._view = view
+        self._lists = lists
+        self._view, self._contents = lists[0]
         self._cache = cache
         self._tasks = tasks
         self._entry: Entry | None = None
@@ -115,9 +118,14 @@ class PreviewPanel(QWidget):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.left)
-        view.selection_changed.connect(self.follow)
-        for happened in (contents.modelReset, contents.dataChanged, contents.branch_loaded):
-            happened.connect(self.follow)
+        for rows, model in lists:
+            for happened in (
+                rows.selection_changed,
+                model.modelReset,
+                model.dataChanged,
+                model.branch_loaded,
+            ):
+                happened.connect(self.follow)
 
     def _lay_out(self) -> None:
         self._text.setObjectName("previewText")
@@ -178,6 +186,11 @@ class PreviewPanel(QWidget):
         return QSize(320, 400)
 
     # ---------------------------------------------------------------- following the selection
+
+    def turn_to(self, rows: ContentsView | SearchTable) -> None:
+        """Follow the selection of this list from now on."""
+        self._view, self._contents = next(known for known in self._lists if known[0] is rows)
+        self.follow()
 
     def follow(self, *_: object) -> None:
         """Another entry may be selected, or the same in another state."""
