@@ -44,7 +44,10 @@ from bimexplorer.errors import (
 log = logging.getLogger(__name__)
 
 _READ_BLOCK = 256 * 1024
-"""Bytes that one `Stream.readinto` waits for at most, so that progress is seen on a slow line."""
+"""Bytes that one `Stream.readinto` waits for at most."""
+_LEAST_BLOCK = 4 * 1024
+_LONG_READ = 0.2
+"""Seconds of one read above which the next ones are for less."""
 
 _PROXIES_KNOWN = 5.0
 """Seconds for which the proxy of a server is not looked up again: on some systems that is slow."""
@@ -274,6 +277,7 @@ class Stream:
         self._call = call
         self._asked = asked
         self._left: int | None = None
+        self._block = _READ_BLOCK
         with suppress(KeyError, ValueError):
             self._left = int(response.headers["Content-Length"])
         self._ended = False
@@ -295,13 +299,15 @@ class Stream:
         """Bytes put at the buffer's beginning, 0 at the end. Raises `Offline` when they end too early."""
         if self._ended or not buffer:
             return 0
-        block = buffer[:_READ_BLOCK]
+        block = buffer[: self._block]
         if self._left is not None:
             block = block[: self._left]
         with self._http.guarded(self._call, self._asked):
             # Past urllib3: its own readinto copies every block twice (measured eight times slower).
             body: Any = self._response._fp  # type: ignore[attr-defined]  # noqa: SLF001
+            begun = time.monotonic()
             count: int = body.readinto(block) if block else 0
+            self._suit_block(time.monotonic() - begun)
             if not block:
                 # An empty content: unread, http.client would refuse the connection's next request.
                 body.close()
@@ -317,6 +323,13 @@ class Stream:
             self._call.forget()
             self._response.release_conn()
         return count
+
+    def _suit_block(self, seconds: float) -> None:
+        """A block is waited for until it is full: on a slow line small ones keep the progress smooth."""
+        if seconds > _LONG_READ:
+            self._block = max(self._block // 2, _LEAST_BLOCK)
+        elif seconds < _LONG_READ / 8:
+            self._block = min(self._block * 2, _READ_BLOCK)
 
     def answer(self) -> Answer:
         """The rest as a whole: an error document. Closes the stream."""

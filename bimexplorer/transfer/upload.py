@@ -371,6 +371,9 @@ class Uploads:
         self._unbulk(item)
         if forget:
             self.start_over(item)
+        elif item.batch is not None and item.batch.sent:
+            # It is being published, or was in an earlier run: whether it is there has to be seen first.
+            return
         elif item.sending is None or item.sending.receipt is None:
             # One that is closed only waits for its batch, and that goes through.
             if item.batch is not None and not item.batch.solo and item.batch.drop is None:

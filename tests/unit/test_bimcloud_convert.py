@@ -318,12 +318,7 @@ def test_another_hash_is_none(changed: dict[str, str]) -> None:
     assert convert.receipt(metadata(**changed)).sha256 == ""
 
 
-def test_a_listing_leaves_out_what_is_no_resource() -> None:
-    raw = json.loads('[{"id": "a"}, null, 5, {"name": "no id"}, {"id": "b"}]')
-    assert [item["id"] for item in convert.resources(raw)] == ["a", "b"]
-
-
-@pytest.mark.parametrize("raw", [None, {}, "[]", 5])
+@pytest.mark.parametrize("raw", [None, {}, "[]", 5, [None], [{"id": "a"}, 5], [{"name": "no id"}]])
 def test_what_is_no_listing_is_refused(raw: Any) -> None:
     with pytest.raises(UnexpectedAnswer):
         convert.resources(raw)

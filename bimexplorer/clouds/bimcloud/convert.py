@@ -129,10 +129,18 @@ def ticket(body: bytes) -> str:
 
 
 def resources(raw: Any) -> list[dict[str, Any]]:
-    """The resources of a list; what is none is left out."""
+    """The resources of a list.
+
+    Raises `UnexpectedAnswer` also for a row that is none: to leave it out would let a folder look emptier
+    than it is, and its download complete.
+    """
+    sentence = "The server gave a listing that cannot be understood."
     if not isinstance(raw, list):
-        raise UnexpectedAnswer("The server gave a listing that cannot be understood.", type(raw).__name__)
-    return [item for item in raw if isinstance(item, dict) and _text(item.get("id"))]
+        raise UnexpectedAnswer(sentence, type(raw).__name__)
+    for item in raw:
+        if not isinstance(item, dict) or not _text(item.get("id")):
+            raise UnexpectedAnswer(sentence, f"a row without id: {item!r:.200}")
+    return raw
 
 
 def entry(raw: Any) -> Entry:
