@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
@@ -79,7 +81,7 @@ class SearchTable(RowTable):
     def selected(self, at_most: int | None = None) -> tuple[Entry, ...]:
         """The selected hits, or the first few of them where that is enough to know."""
         found: list[Entry] = []
-        for row in self.selected_rows():
+        for row in chain.from_iterable(self._selected_ranges()):
             if at_most is not None and len(found) >= at_most:
                 break
             entry = self._hits.entry(self._hits.index(row, HitColumn.NAME))
@@ -88,9 +90,17 @@ class SearchTable(RowTable):
         return tuple(found)
 
     def selected_count(self) -> int:
-        """How many hits are selected."""
-        entries = self._hits.entries_loaded()
-        return sum(row < entries for row in self.selected_rows())
+        """How many hits are selected, without asking for each of them."""
+        return sum(len(rows) for rows in self._selected_ranges())
+
+    def _selected_ranges(self) -> list[range]:
+        """From the top; none of them reaches the row below the hits that is none."""
+        selection, entries = self.selectionModel().selection(), self._hits.entries_loaded()
+        ranges = [selection.at(number) for number in range(selection.count())]
+        return sorted(
+            (range(found.top(), min(found.bottom() + 1, entries)) for found in ranges),
+            key=lambda rows: rows.start,
+        )
 
     @property
     def shows_everything(self) -> bool:
