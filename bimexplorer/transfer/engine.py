@@ -280,7 +280,7 @@ class Engine(Worker):
         site = self.site(job.site_id)
         if site.halted is not None or job.halted is not None:
             # Perhaps as somebody else.
-            site.halted, site.user = None, ""
+            site.halted, site.user, site.called = None, "", True
         job.paused, job.halted = False, None
         self.touch(job)
         self._assign(job, site.user)
@@ -430,12 +430,12 @@ class Engine(Worker):
         """Find out who is signed in, before anything is done in somebody's name."""
         if site.greeting or site.visit.due > time.monotonic():
             return
-        if not (site.files or site.surveys or site.urgent):
+        if not (site.files or site.surveys or site.urgent or site.called):
             return
         site.greeting = True
 
         def greeted(user: str) -> None:
-            site.greeting, site.user = False, user
+            site.greeting, site.called, site.user = False, False, user
             self.succeeded(site.id, site.visit)
             for job in self.jobs.values():
                 if job.site_id == site.id and not job.finished:

@@ -526,5 +526,7 @@ class Site:
     """Who is signed in; empty until the site was reached."""
     visit: Retrying = field(default_factory=Retrying)
     """The question who is signed in."""
+    called: bool = False
+    """It is to be asked even if nothing seems to wait: a commit of another user may."""
     greeting: bool = False
     """It is being asked who is signed in."""
