@@ -371,13 +371,12 @@ class Uploads:
         self._unbulk(item)
         if forget:
             self.start_over(item)
-        elif item.batch is not None and item.batch.sent:
-            # It is being published, or was in an earlier run: whether it is there has to be seen first.
-            return
         elif item.sending is None or item.sending.receipt is None:
             # One that is closed only waits for its batch, and that goes through.
-            if item.batch is not None and not item.batch.solo and item.batch.drop is None:
-                # Others are not to wait for it. In a set they do anyway.
+            batch = item.batch
+            if batch is not None and not (batch.sent or batch.solo or batch.drop is not None):
+                # Others are not to wait for it. In a set they do anyway. What an earlier run was just
+                # publishing stays where it is: it has to be seen first whether it is there.
                 self.start_over(item)
             if not item.state.finished:
                 self._engine.enter(item, State.PAUSED)
@@ -385,7 +384,7 @@ class Uploads:
     def resumed(self, item: Item) -> None:
         if not isinstance(item, UploadItem) or item.source.drop.hold:
             return
-        if item.batch is not None and item.batch.look:
+        if item.batch is not None and item.batch.sent:
             # An earlier run was just publishing it.
             self._engine.enter(item, State.RUNNING)
             self._batches.urge(item.batch)

@@ -6,7 +6,6 @@ import base64
 import contextlib
 import hashlib
 import itertools
-import json
 from datetime import datetime, timezone
 from typing import Any
 

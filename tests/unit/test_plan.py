@@ -173,7 +173,9 @@ def test_back_off_doubles_up_to_a_minute() -> None:
 
 
 @given(st.integers(1, 1000), st.floats(0, 1), st.one_of(st.none(), st.floats(0, 10**6)))
-def test_back_off_keeps_to_what_the_server_asks_within_reason(attempt: int, chance: float, asked: float | None) -> None:
+def test_back_off_keeps_to_what_the_server_asks_within_reason(
+    attempt: int, chance: float, asked: float | None
+) -> None:
     delay = plan.retry_delay(attempt, chance, asked)
     asked = min(asked or 0, 900)
     assert 0.375 <= delay <= max(75, asked)
