@@ -23,6 +23,7 @@ from bimexplorer.errors import (
     NotFound,
     ProgramError,
     SourceChanged,
+    UploadIncomplete,
     UploadLost,
 )
 from bimexplorer.model import Entry
@@ -277,6 +278,9 @@ def send_small(
         task.throttle.take(size)
         sending.upload = cloud.uploads.send(sending.upload, Span(0, size), Whole(content, task))
         sending.trusted = True
+        if not sending.complete:
+            # To close it now would close less than was sent.
+            raise UploadIncomplete(f"A part of “{sending.path.name}” did not arrive.", repr(sending.upload))
     return finish(cloud, sending)
 
 
