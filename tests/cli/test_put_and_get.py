@@ -252,7 +252,9 @@ def test_an_interrupt_while_the_server_publishes_makes_no_second_version(
         blob["standard-metadata"]["content-revision"]
         for record in shared_standin.records()
         if record["path"].endswith("/commit-batch-upload") and record["status"] == 200
-        for blob in (record["answer"] or {}).get("data", [])
+        # Recorded in this folder by a fault of another test, an answer can be of any shape.
+        if isinstance(record["answer"], dict)
+        for blob in record["answer"]["data"]
         if blob["standard-metadata"]["blob-name"] == path
     ]
     assert set(versions) <= {"1"}
