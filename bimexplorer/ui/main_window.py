@@ -8,33 +8,29 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from bimexplorer.addresses import path_names
-from bimexplorer.errors import AuthExpired, NotFound, ProgramError
-from bimexplorer.model import Entry
 from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.cache import FileCache
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
-from bimexplorer.ui.actions import LOOKED_AT, Actions
+from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
 from bimexplorer.ui.entry_commands import EntryCommands
+from bimexplorer.ui.failures import Failures
 from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon
 from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
-from bimexplorer.ui.models.paged import Role, State
 from bimexplorer.ui.models.search import SearchModel
-from bimexplorer.ui.navigator import Location, Navigator
+from bimexplorer.ui.navigator import Navigator
 from bimexplorer.ui.open_sites import OpenSites, SiteState
 from bimexplorer.ui.opening import FileOpener
 from bimexplorer.ui.operations import Operations
@@ -52,6 +48,7 @@ from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.place_commands import PlaceCommands
 from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.searching import Searching
+from bimexplorer.ui.shown_state import ShownState
 from bimexplorer.ui.site_commands import SiteCommands
 from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
@@ -59,7 +56,9 @@ from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.address_bar import AddressBar
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.navigation_view import NavigationView
+from bimexplorer.ui.whereabouts import Whereabouts
 from bimexplorer.ui.window_dialogs import ask_before_closing, show_about
+from bimexplorer.ui.window_docks import Docks
 from bimexplorer.ui.window_menus import WindowMenus
 
 SIZE = QSize(1180, 760)
@@ -140,7 +139,7 @@ class MainWindow(QMainWindow):
             self.messages,
         )
         self.pages = PlacePages(self.sites, self.view, self.results, self.sign_in_panel, self)
-        self.transfers = TransfersPanel(engine.queue, engine.bridge, tasks, self._site_name, self)
+        self.transfers = TransfersPanel(engine.queue, engine.bridge, tasks, self.sites.name, self)
         self.entries = EntryCommands(
             self.navigator,
             self.sites,
@@ -160,7 +159,7 @@ class MainWindow(QMainWindow):
         )
         self.properties = PropertiesPanel(
             [(self.view, self.contents), (self.results.table, self.hits)],
-            self._site_name,
+            self.sites.name,
             [self.actions_.copy_path, self.actions_.copy_link],
             tasks,
             self,
@@ -168,22 +167,11 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPanel(
             [(self.view, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
         )
-        self._wanted: Place | None = None
         self._settings_dialog: SettingsDialog | None = None
 
+        self.docks = Docks(self, self.transfers, self.properties, self.preview)
+        self.docks.bind_preview_key([self.view, self.results.table])
         self._lay_out()
-        show_transfers = self._dock.toggleViewAction()
-        show_transfers.setText(self.tr("Show &transfers"))
-        show_properties = self._properties_dock.toggleViewAction()
-        show_properties.setText(self.tr("Show &properties"))
-        show_properties.setShortcut("Alt+Return")
-        show_preview = self._preview_dock.toggleViewAction()
-        show_preview.setText(self.tr("Show previe&w"))
-        show_preview.setShortcut("Space")
-        # Everywhere else it is a character, or presses a button.
-        show_preview.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        for rows in (self.view, self.results.table):
-            rows.addAction(show_preview)
         self.menus = WindowMenus(
             self,
             self.actions_,
@@ -192,9 +180,9 @@ class MainWindow(QMainWindow):
             [
                 self.view.header.menu.menuAction(),
                 None,
-                show_properties,
-                show_preview,
-                show_transfers,
+                self.docks.show_properties,
+                self.docks.show_preview,
+                self.docks.show_transfers,
                 self.transfers.history_action,
             ],
             self.places.recent_menu,
@@ -203,10 +191,58 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_line)
         self.notice = TransferNotice(self)
         self.status_line.addPermanentWidget(self.notice)
+        self._state = ShownState(
+            self.navigator,
+            self.sites,
+            self.actions_,
+            self.searching,
+            self.pages,
+            self.contents,
+            self.view,
+            self.hits,
+            self.results,
+            self.messages,
+            self.status_line,
+            self,
+        )
+        self._whereabouts = Whereabouts(
+            self.navigator,
+            self.sites,
+            self.operations,
+            self.contents,
+            self.view,
+            self.hits,
+            self.results,
+            self.searching,
+            self.navigation,
+            self.tree,
+            self.address_bar,
+            self.pages,
+            self.places,
+            self.prompt,
+            self.messages,
+            self._state,
+            (self.entries, self.properties, self.preview),
+            self,
+        )
+        self._failures = Failures(
+            self.navigator,
+            self.sites,
+            self.contents,
+            self.hits,
+            self.navigation,
+            self.tree,
+            self.pages,
+            self.places,
+            self._whereabouts,
+            self.messages,
+            self,
+        )
+        self._connect_actions()
         self._connect()
         self._restore()
-        self._show_page()
-        self._update()
+        self.pages.show_site("")
+        self._state.update()
 
     # ---------------------------------------------------------------- building
 
@@ -232,35 +268,7 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([260, 920])
         self.setCentralWidget(self._splitter)
 
-        self._dock = QDockWidget(self.tr("Transfers"), self)
-        self._dock.setObjectName("transfersDock")
-        self._dock.setWidget(self.transfers)
-        self._dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
-        )
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)
-        self.resizeDocks([self._dock], [200], Qt.Orientation.Vertical)
-
-        self._properties_dock = QDockWidget(self.tr("Properties"), self)
-        self._properties_dock.setObjectName("propertiesDock")
-        self._properties_dock.setWidget(self.properties)
-        self._properties_dock.setFeatures(self._dock.features())
-        self._properties_dock.setAllowedAreas(
-            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._properties_dock)
-        self.resizeDocks([self._properties_dock], [300], Qt.Orientation.Horizontal)
-        self._properties_dock.hide()
-
-        self._preview_dock = QDockWidget(self.tr("Preview"), self)
-        self._preview_dock.setObjectName("previewDock")
-        self._preview_dock.setWidget(self.preview)
-        self._preview_dock.setFeatures(self._dock.features())
-        self._preview_dock.setAllowedAreas(self._properties_dock.allowedAreas())
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._preview_dock)
-        self._preview_dock.hide()
-
-    def _connect(self) -> None:
+    def _connect_actions(self) -> None:
         actions = self.actions_
         for action, slot in (
             (actions.back, self.navigator.go_back),
@@ -274,7 +282,7 @@ class MainWindow(QMainWindow):
             (actions.settings, self.show_settings),
             (actions.quit, self.close),
             (actions.add_bookmark, self.places.add_bookmark),
-            (actions.properties, self._properties_dock.show),
+            (actions.properties, self.docks.properties.show),
             (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(slot)
@@ -291,71 +299,60 @@ class MainWindow(QMainWindow):
         ):
             action.triggered.connect(lambda *_, act=act: act(self._site_id()) if self._site_id() else None)
 
-        self.sites.listed.connect(self._on_listed)
+    def _connect(self) -> None:
+        failures, state = self._failures, self._state
         self.sites.listed.connect(self.transfers.show_sites)
-        self.sites.changed.connect(self._on_site_changed)
         self.sites.changed.connect(lambda _: self.transfers.show_sites())
-        self.sites.failed.connect(self._on_failed)
-        self.site_commands.site_added.connect(self._on_site_added)
+        self.sites.changed.connect(self._on_site_changed)
+        self.site_commands.site_added.connect(self._whereabouts.want_site)
         self.pages.add_asked.connect(self.site_commands.add)
         self.pages.connect_asked.connect(self.sites.connect_site)
-        self.pages.signed_in.connect(self._on_signed_in)
 
         self.navigator.looking.connect(self.status_line.show_looking)
-        self.navigator.arrived.connect(self._on_arrived)
-        self.navigator.waiting.connect(self._on_waiting)
-        self.navigator.left.connect(self._on_left)
-        self.navigator.failed.connect(self._on_place_failed)
         self.places.changed.connect(self.settings_changed)
-        self.tree.place_chosen.connect(self._on_place_chosen)
         self.tree.menu_asked.connect(self._on_tree_menu)
         self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
         self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
         self.address_bar.place_chosen.connect(self.navigator.go)
-        self.address_bar.address_entered.connect(self._on_address)
         self.address_bar.left.connect(self.pages.take_focus)
 
-        self.contents.branch_loaded.connect(self._update_status)
-        self.contents.read_failed.connect(self._on_read_failed)
+        self.contents.branch_loaded.connect(state.update_status)
         self.contents.sort_refused.connect(self.messages.show_message)
         self.contents.renamed.connect(self.entries.renamed)
-        self.navigation.read_failed.connect(self._on_tree_read_failed)
         self.view.entry_activated.connect(self.entries.open)
-        self.view.selection_changed.connect(self._update)
+        self.view.selection_changed.connect(state.update)
         self.view.menu_asked.connect(self._on_menu)
         self.view.files_dropped.connect(self.entries.drop_files)
         self.view.entries_dropped.connect(self.entries.drop_entries)
 
-        self.hits.branch_loaded.connect(self._update_status)
-        self.hits.read_failed.connect(self._on_search_failed)
+        self.hits.branch_loaded.connect(state.update_status)
         self.results.table.entry_activated.connect(self.entries.open)
-        self.results.table.selection_changed.connect(self._update)
+        self.results.table.selection_changed.connect(state.update)
         self.results.table.menu_asked.connect(self._on_hits_menu)
 
-        self.updates.updated.connect(self._update)
-        self.operations.failed.connect(self._on_failed)
-        self.operations.expired.connect(self._on_expired)
+        self.updates.updated.connect(state.update)
+        self.operations.failed.connect(failures.tell)
+        self.operations.expired.connect(failures.expire)
         self.operations.job_started.connect(self.job_bar.follow)
         self.job_bar.finished.connect(self.updates.finish)
         self.preview.open_asked.connect(self.entries.open)
-        self.preview.expired.connect(self._on_expired)
+        self.preview.expired.connect(failures.expire)
         self.preview.left.connect(self._leave_preview)
-        self.opener.failed.connect(self._on_failed)
-        self.opener.expired.connect(self._on_expired)
+        self.opener.failed.connect(failures.tell)
+        self.opener.expired.connect(failures.expire)
         self.opener.asked.connect(self.entries.ask_for_large)
         self.opener.changed_found.connect(self.entries.tell_of_changed)
         self.transfers.summary_changed.connect(self._update_transfers)
-        self.transfers.decision_wanted.connect(self._dock.show)
+        self.transfers.decision_wanted.connect(self.docks.transfers.show)
         self.transfers.place_asked.connect(self._on_place_asked)
         self.notice.clicked.connect(self._show_failed)
-        self._dock.visibilityChanged.connect(self._update_transfers)
+        self.docks.transfers.visibilityChanged.connect(self._update_transfers)
 
-    # ---------------------------------------------------------------- where the window is
+    # ---------------------------------------------------------------- what others ask
 
     def start(self, wanted: Place | None = None) -> None:
-        """Read the sites and go to this place, or to the first site."""
-        self._wanted = wanted
-        self.sites.reload()
+        """Read the sites and go to this place, or to where the window was closed."""
+        self._whereabouts.start(wanted)
 
     def is_waiting_for_person(self) -> bool:
         """Whether nothing goes on by itself: no site yet, or one that has to be signed in to."""
@@ -367,13 +364,7 @@ class MainWindow(QMainWindow):
 
     def go_to_address(self, site_name: str, path: tuple[str, ...]) -> None:
         """Open `SITE:/path`; tells if there is no such site."""
-        site = self.sites.named(site_name)
-        if site is None:
-            self.messages.show_error(
-                NotFound(self.tr("There is no site named “{site}” here.").format(site=site_name))
-            )
-        else:
-            self.navigator.go(Place(site.site.id, path))
+        self._whereabouts.go_to_address(site_name, path)
 
     def show_transfers(self) -> None:
         """Come to the front with the list of transfers."""
@@ -381,7 +372,7 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        self._dock.show()
+        self.docks.transfers.show()
 
     def refresh(self) -> None:
         """Read the open folder again, in the contents and in the tree; reconnect a site that is not open."""
@@ -396,153 +387,14 @@ class MainWindow(QMainWindow):
         place = self.navigator.place
         return place.site_id if place is not None else ""
 
-    def _site_name(self, site_id: str) -> str:
-        site = self.sites.get(site_id)
-        return site.site.name if site is not None else ""
-
-    def _on_listed(self) -> None:
-        ids = self.sites.ids()
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and wanted.site_id in ids:
-            self.navigator.go(wanted)
-        elif self.navigator.place is None:
-            self.places.begin()
-        self._show_page()
-        self._update()
-
-    def _on_site_added(self, site_id: str) -> None:
-        self._wanted = Place(site_id)
-
     def _on_site_changed(self, site_id: str) -> None:
-        site = self.sites.get(site_id)
-        if site is not None and site.state is SiteState.READY:
-            self.tree.expand(self.navigation.site_index(site_id))
         if site_id == self._site_id():
             self.properties.follow()  # the site may have another name
-            self._show_address()
-            self._show_page()
-            self._update()
-
-    def _on_signed_in(self, site_id: str) -> None:
-        self.messages.clear()
-        self.sites.reload_site(site_id)
-        self.operations.resume_site(site_id)
-
-    def _on_expired(self, site_id: str) -> None:
-        """The server takes the sign-in no longer: ask for a new one where the contents were."""
-        self.pages.expect_new_sign_in(site_id)
-        self.sites.expire(site_id)
-
-    def _on_arrived(self, location: Location, select: str) -> None:
-        self.prompt.close_prompt()
-        search = location.search is not None
-        if not search:
-            if self.pages.shows_hits and self._shown() == location:
-                self.contents.refresh()  # it was kept, with its selection, for the end of the search
-            elif self._shown() != location or select == "":
-                self.contents.open(location.site_id, location.cloud, location.folder)
-            if select:
-                self.view.select_name(select)
-        self.searching.arrived(location, self._folder_name(location))
-        self.pages.turn_to_hits(search)
-        self.preview.turn_to(self.results.table if search else self.view)
-        for follower in (self.entries, self.properties):
-            follower.turn_to(self.results.table if search else self.view)
-        self._show_address()
-        self.tree.reveal(location.place)
-        self._show_page()
-        self._update()
-
-    def _shown(self) -> Location | None:
-        cloud, folder = self.contents.cloud, self.contents.folder
-        return Location(self.contents.site_id, cloud, folder) if cloud and folder else None
-
-    def _folder_name(self, location: Location) -> str:
-        return location.folder.name if location.folder.path else self._site_name(location.site_id)
-
-    def _on_waiting(self, site_id: str) -> None:
-        self.contents.close()
-        self.hits.close()
-        self._show_address()
-        self.tree.reveal(Place(site_id))
-        self._show_page()
-        self._update()
-
-    def _on_left(self) -> None:
-        self.contents.close()
-        self.hits.close()
-        self._show_address()
-        self._show_page()
-        self._update()
-
-    def _on_place_chosen(self, place: Place, entry: Entry | None) -> None:
-        if place != self.navigator.place or self.navigator.location is None:
-            self.navigator.go(place, entry=entry)
 
     def _on_place_asked(self, site_id: str, path: tuple[str, ...]) -> None:
         """From another window: come to the front and show it."""
         self.activateWindow()
         self.navigator.go(Place(site_id, path))
-
-    def _on_address(self, text: str) -> None:
-        name, colon, path = text.partition(":/")
-        if colon and "/" not in name:
-            self.go_to_address(name, path_names(path))
-        elif self.navigator.place is not None:
-            self.navigator.go(Place(self.navigator.place.site_id, path_names(text)))
-
-    def _show_page(self) -> None:
-        self.pages.show_site(self._site_id())
-
-    def _show_address(self) -> None:
-        place = self.navigator.place
-        self.address_bar.show_place(place, self._site_name(place.site_id) if place is not None else "")
-        names = [*place.path[-1:], self._site_name(place.site_id)] if place is not None else []
-        if place is not None and place.search is not None:
-            names.insert(0, self.tr("Search for “{text}”").format(text=place.search.text))
-        self.setWindowTitle(" - ".join([*names, "BIM Explorer"]))
-
-    # ---------------------------------------------------------------- what happened
-
-    def _on_failed(self, error: ProgramError, retry: object = None) -> None:
-        if isinstance(error, AuthExpired):
-            return  # the site's page says it, and offers to sign in
-        self.messages.show_error(error, retry if callable(retry) else None)
-
-    def _on_place_failed(self, place: Place, error: ProgramError) -> None:
-        self._show_address()
-        if self.navigator.place is not None:
-            self.tree.reveal(self.navigator.place)
-        if not self.places.tell_missing(place, error):
-            self._on_failed(error)
-
-    def _on_read_failed(self, _: QPersistentModelIndex, error: ProgramError) -> None:
-        location = self.navigator.location
-        if isinstance(error, AuthExpired):
-            self._on_expired(self.contents.site_id)
-        elif location is not None and location.search is not None:
-            return  # nobody sees these rows; they are read again when the search ends
-        elif isinstance(error, NotFound) and location is not None and location.place.above is not None:
-            self._on_failed(error)
-            self.navigator.go(location.place.above)
-        else:
-            self.messages.show_error(error, self._read_again)
-
-    def _on_search_failed(self, _: QPersistentModelIndex, error: ProgramError) -> None:
-        if isinstance(error, AuthExpired):
-            self._on_expired(self.hits.site_id)
-        elif self.hits.state() is not State.ERROR:  # else a row says it, and offers to try again
-            self.messages.show_error(error, self.hits.refresh)
-
-    def _read_again(self) -> None:
-        if self.contents.state() is State.ERROR:
-            self.contents.retry(self.contents.index(self.contents.rowCount() - 1, 0))
-        else:
-            self.contents.refresh()
-
-    def _on_tree_read_failed(self, index: QPersistentModelIndex, error: ProgramError) -> None:
-        if isinstance(error, AuthExpired):
-            self._on_expired(str(index.data(Role.SITE)))
 
     # ---------------------------------------------------------------- menus
 
@@ -582,42 +434,13 @@ class MainWindow(QMainWindow):
         queue.set_keep_awake(keep=settings.keep_awake)
         self.settings_changed.emit()
 
-    # ---------------------------------------------------------------- status line
-
-    def _update(self) -> None:
-        """Bring commands and status line up to date with place and selection."""
-        self.messages.clear_hint()
-        site_id = self._site_id()
-        location = self.navigator.location
-        selected = self.results.table.selected if self.pages.shows_hits else self.view.selected
-        self.actions_.update_for(
-            location,
-            selected(LOOKED_AT),
-            self.navigator,
-            self.sites.get(site_id) if site_id else None,
-        )
-        folder = self._folder_name(location) if location is not None else ""
-        self.searching.allow(location, folder, self.actions_.refusal(self.actions_.search))
-        self._update_status()
-
-    def _update_status(self) -> None:
-        if self.pages.shows_hits:
-            self.status_line.show_hits(self.hits, self.results.table)
-        else:
-            self.status_line.show_folder(self.contents, self.view)
-        site_id = self._site_id()
-        self.status_line.show_user(self.sites.get(site_id) if site_id else None)
+    # ---------------------------------------------------------------- transfers
 
     def _update_transfers(self) -> None:
-        """The line about transfers, and what needs somebody, where the dock does not say it."""
-        hidden = self._dock.isHidden()
-        self.notice.tell(self.transfers.jobs() if hidden else ())
-        # Beside the notice there is no room for more, and the dock is a click away.
-        quiet = hidden and not self.notice.text()
-        self.status_line.show_transfers(self.transfers.summary if quiet else "")
+        self._state.update_transfers(self.docks.transfers, self.transfers, self.notice)
 
     def _show_failed(self) -> None:
-        self._dock.show()
+        self.docks.transfers.show()
         self.transfers.show_failed()
 
     # ---------------------------------------------------------------- opening and closing
@@ -641,7 +464,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _leave_preview(self) -> None:
-        self._preview_dock.hide()
+        self.docks.preview.hide()
         self.pages.take_focus()
 
     def _restore(self) -> None:

@@ -65,6 +65,15 @@ class OpenSites(QObject):
     def get(self, site_id: str) -> OpenSite | None:
         return self._sites.get(site_id)
 
+    def name(self, site_id: str) -> str:
+        """The person's name for a site; empty: there is no such site."""
+        known = self._sites.get(site_id)
+        return known.site.name if known is not None else ""
+
+    def folder_name(self, site_id: str, folder: Entry) -> str:
+        """What a person calls a folder: the server has a name of its own for its root, seen nowhere else."""
+        return folder.name if folder.path else self.name(site_id)
+
     def named(self, name: str) -> OpenSite | None:
         """By the person's name for it, whatever its case."""
         wanted = name.casefold()
