@@ -1,7 +1,6 @@
 """The paging that the navigation tree and the contents share.
 
-Indices carry integer ids and no Python objects; ids are never used twice, so that a stale index answers
-nothing. Each node that can be opened has a `Branch`:
+Each node that can be opened has a `Branch`:
 
     idle ──fetchMore──> fetching ──page──> idle (more to come) or done
                             └────error───> error ──retry──> fetching
@@ -13,111 +12,44 @@ worthless (leaving, resetting, refreshing); a late answer finds another number a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum, auto
-from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry, Sort
 from bimexplorer.ui.models.listing import Listing, Position, Stretch
 from bimexplorer.ui.models.merge import Key, Merge, key_of, plan_merge
+from bimexplorer.ui.models.nodes import (
+    FIRST_PAGE,
+    LARGEST_PAGE,
+    ROOT,
+    Branch,
+    Index,
+    Node,
+    NodeTable,
+    Placeholder,
+    Role,
+    State,
+)
 from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
-from bimexplorer.ui.tasks import Task, Tasks
+from bimexplorer.ui.tasks import Tasks
 
-Index = QModelIndex | QPersistentModelIndex
-
-ROOT = 0
-"""The invisible root's id; also what `internalId` gives for an invalid index."""
-
-FIRST_PAGE = 100
-LARGEST_PAGE = 1000
-"""Pages grow up to this while somebody keeps scrolling: fewer requests, and still few enough rows to insert
-without a stall. BIMcloud caps an answer here as well."""
-
-
-class State(Enum):
-    """Where a branch stands."""
-
-    IDLE = auto()
-    FETCHING = auto()
-    DONE = auto()
-    ERROR = auto()
+__all__ = [  # what a subclass or a view needs beside the model itself
+    "FIRST_PAGE",
+    "LARGEST_PAGE",
+    "ROOT",
+    "Branch",
+    "Index",
+    "Node",
+    "PagedModel",
+    "Placeholder",
+    "Role",
+    "State",
+]
 
 
-class Placeholder(Enum):
-    """A row that stands for something else than an entry."""
-
-    LOADING = auto()
-    EMPTY = auto()
-    ERROR = auto()
-
-
-class Role:
-    """What the models answer beyond Qt's own roles."""
-
-    ENTRY = Qt.ItemDataRole.UserRole + 1
-    """The row's `Entry`; None for placeholders."""
-    PLACEHOLDER = Qt.ItemDataRole.UserRole + 2
-    """The row's `Placeholder`; None for entries."""
-    SITE = Qt.ItemDataRole.UserRole + 3
-    """The id of the row's site."""
-
-
-class Branch:
-    """The children of a node, as far as they are loaded."""
-
-    __slots__ = (
-        "arranged", "error", "generation", "ids", "next", "page", "placeholder", "rows", "state", "task"
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.rows: list[int] = []
-        self.ids: dict[Key, int] = {}
-        self.placeholder: int | None = None
-        """The id of the row below all others, if there is one."""
-        self.state = State.IDLE
-        self.error: ProgramError | None = None
-        self.next: Position | None = Position()
-        """Where the next page begins; None: everything is loaded."""
-        self.page = FIRST_PAGE
-        """Entries to ask for next."""
-        self.arranged = False
-        """Whether the rows stand in the local order: everything came at once, or a local sort was asked."""
-        self.generation = 0
-        self.task: Task | None = None
-
-    @property
-    def at_rest(self) -> State:
-        """The state while nothing is being read and nothing has failed."""
-        return State.DONE if self.next is None else State.IDLE
-
-
-class Node:
-    """One row, or the invisible root."""
-
-    __slots__ = ("branch", "entry", "id", "parent", "placeholder", "row", "site_id")
-
-    def __init__(
-        self,
-        node_id: int,
-        parent: int,
-        site_id: str,
-        entry: Entry | None = None,
-        placeholder: Placeholder | None = None,
-    ) -> None:
-        self.id = node_id
-        self.parent = parent
-        self.site_id = site_id
-        self.entry = entry
-        self.placeholder = placeholder
-        self.row = 0
-        """Its number among its siblings, if `rows[row]` still is this node: numbered anew when asked."""
-        self.branch: Branch | None = None
-
-
-class PagedModel(QAbstractItemModel):
+class PagedModel(NodeTable):
     """Rows that are read page by page as a view asks for them.
 
     Signals:
@@ -135,10 +67,6 @@ class PagedModel(QAbstractItemModel):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._next_id = count(ROOT + 1)
-        self._root = Node(ROOT, -1, "")
-        self._root.branch = Branch()
-        self._nodes: dict[int, Node] = {ROOT: self._root}
 
     # ---------------------------------------------------------------- what a subclass says
 
@@ -150,42 +78,7 @@ class PagedModel(QAbstractItemModel):
         """How to read the children of a node that `_opens`."""
         raise NotImplementedError
 
-    def _key(self, node: Node) -> Key:
-        """What makes a row the same row after it was read again."""
-        assert node.entry is not None
-        return key_of(node.entry)
-
-    def _entry_data(self, node: Node, column: int, role: int) -> Any:
-        """`data` for a row that is no placeholder."""
-        raise NotImplementedError
-
-    def _entry_flags(self, node: Node, column: int) -> Qt.ItemFlag:
-        """`flags` for a row that is no placeholder."""
-        raise NotImplementedError
-
     # ---------------------------------------------------------------- QAbstractItemModel
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        branch = self._branch(parent)
-        if branch is None or row < 0 or not 0 <= column < self.columnCount(parent):
-            return QModelIndex()
-        if row < len(branch.rows):
-            return self.createIndex(row, column, branch.rows[row])
-        if row == len(branch.rows) and branch.placeholder is not None:
-            return self.createIndex(row, column, branch.placeholder)
-        return QModelIndex()
-
-    def parent(self, index: Index | None = None) -> Any:
-        if index is None:
-            return super().parent()
-        node = self._nodes.get(index.internalId()) if index.isValid() else None
-        return self.index_of(node.parent) if node is not None else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        branch = self._branch(parent)
-        if branch is None:
-            return 0
-        return len(branch.rows) + (branch.placeholder is not None)
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         if parent.column() > 0:
@@ -210,49 +103,7 @@ class PagedModel(QAbstractItemModel):
         if node is not None and self.canFetchMore(parent):
             self._fetch(node)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        node = self._nodes.get(index.internalId()) if index.isValid() else None
-        if node is None:
-            return None
-        if node.placeholder is not None:
-            return self._placeholder_data(node, index.column(), role)
-        if role == Role.ENTRY:
-            return node.entry
-        if role == Role.SITE:
-            return node.site_id
-        return self._entry_data(node, index.column(), role)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        node = self._nodes.get(index.internalId()) if index.isValid() else None
-        if node is None:
-            return Qt.ItemFlag.NoItemFlags
-        if node.placeholder is Placeholder.ERROR:
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        if node.placeholder is not None:
-            return Qt.ItemFlag.ItemNeverHasChildren
-        return self._entry_flags(node, index.column())
-
     # ---------------------------------------------------------------- what views and the window ask for
-
-    def entry(self, index: Index) -> Entry | None:
-        """The entry of a row; None for placeholders, stale and invalid indices."""
-        node = self._nodes.get(index.internalId()) if index.isValid() else None
-        return node.entry if node is not None else None
-
-    def state(self, index: Index = QModelIndex()) -> State:  # noqa: B008
-        """Where the branch of an index stands."""
-        branch = self._branch(index)
-        return branch.state if branch is not None else State.IDLE
-
-    def error(self, index: Index = QModelIndex()) -> ProgramError | None:  # noqa: B008
-        """Why the branch of an index could not be read."""
-        branch = self._branch(index)
-        return branch.error if branch is not None else None
-
-    def entries_loaded(self, index: Index = QModelIndex()) -> int:  # noqa: B008
-        """Rows of the branch without the placeholder."""
-        branch = self._branch(index)
-        return len(branch.rows) if branch is not None else 0
 
     def retry(self, index: Index) -> None:
         """Read again where the last read failed; `index` is the branch or its "Retry" row."""
@@ -278,13 +129,6 @@ class PagedModel(QAbstractItemModel):
             self._fetch(node)
         else:
             self._reread(node, _as_far_as(branch))
-
-    def index_of(self, node_id: int, column: int = 0) -> QModelIndex:
-        """The index of a node by its id; invalid for the root and for what is gone."""
-        node = self._nodes.get(node_id)
-        if node is None or node_id == ROOT:
-            return QModelIndex()
-        return self.createIndex(self._row(node), column, node_id)
 
     # ---------------------------------------------------------------- single rows, after own operations
 
@@ -429,17 +273,6 @@ class PagedModel(QAbstractItemModel):
 
         branch.task = self._tasks.run(work, on_done, on_failed, owner=self)
 
-    def _abandon(self, node: Node) -> None:
-        """Cancel what is being read for a branch; its late answer is dropped."""
-        branch = node.branch
-        if branch is None:
-            return
-        branch.generation += 1
-        if branch.task is not None:
-            branch.task.cancel()
-            branch.task = None
-        branch.state = branch.at_rest
-
     def _settle(self, node: Node) -> None:
         """Set state and placeholder after rows have come or gone."""
         branch = node.branch
@@ -453,8 +286,6 @@ class PagedModel(QAbstractItemModel):
         else:
             self._set_placeholder(node, None)
         self.branch_loaded.emit(node.id)
-
-    # ---------------------------------------------------------------- rows
 
     def _append(self, node: Node, entries: Iterable[Entry]) -> None:
         """Add a page below the others; what is already shown only takes the new facts."""
@@ -470,200 +301,6 @@ class PagedModel(QAbstractItemModel):
                 known.append((self._row(self._nodes[shown]), entry))
         self._change_rows(node, known)
         self._insert(node, len(branch.rows), tuple(fresh.values()))
-
-    def _apply(self, node: Node, merge: Merge) -> None:
-        for first, last in merge.removed:
-            self._remove(node, first, last)
-        if merge.order is not None:
-            self._reorder(node, merge.order)
-        for row, entries in merge.inserted:
-            self._insert(node, row, entries)
-        self._change_rows(node, merge.changed)
-
-    def _insert(self, node: Node, row: int, entries: Sequence[Entry]) -> None:
-        branch = node.branch
-        if branch is None or not entries:
-            return
-        self.beginInsertRows(self.index_of(node.id), row, row + len(entries) - 1)
-        fresh = []
-        for number, entry in enumerate(entries, row):
-            child = Node(next(self._next_id), node.id, node.site_id, entry)
-            child.row = number
-            self._nodes[child.id] = child
-            branch.ids[key_of(entry)] = child.id
-            fresh.append(child.id)
-        branch.rows[row:row] = fresh
-        self.endInsertRows()
-
-    def _remove(self, node: Node, first: int, last: int) -> None:
-        branch = node.branch
-        assert branch is not None
-        self.beginRemoveRows(self.index_of(node.id), first, last)
-        for child_id in branch.rows[first : last + 1]:
-            child = self._nodes[child_id]
-            branch.ids.pop(self._key(child), None)
-            self._forget(child)
-        del branch.rows[first : last + 1]
-        self.endRemoveRows()
-
-    def _reorder(self, node: Node, order: Sequence[int]) -> None:
-        branch = node.branch
-        assert branch is not None
-        self.layoutAboutToBeChanged.emit()
-        old = [index for index in self.persistentIndexList() if self._is_child(index, node)]
-        branch.rows = [branch.rows[row] for row in order]
-        for row, child_id in enumerate(branch.rows):
-            self._nodes[child_id].row = row
-        new = [self.index_of(index.internalId(), index.column()) for index in old]
-        self.changePersistentIndexList(old, new)
-        self.layoutChanged.emit()
-
-    def _change_rows(self, node: Node, changed: Sequence[tuple[int, Entry]]) -> None:
-        """Give rows new entries of the same key, and tell the views in as few signals as there are runs."""
-        branch = node.branch
-        assert branch is not None
-        run: list[int] = []
-        for row, entry in sorted(changed, key=lambda change: change[0]):
-            self._nodes[branch.rows[row]].entry = entry
-            if run and row > run[-1] + 1:
-                self._tell_changed(branch, run[0], run[-1])
-                run = []
-            run.append(row)
-        if run:
-            self._tell_changed(branch, run[0], run[-1])
-
-    def _tell_changed(self, branch: Branch, first: int, last: int) -> None:
-        self.dataChanged.emit(
-            self.index_of(branch.rows[first]), self.index_of(branch.rows[last], self.columnCount() - 1)
-        )
-
-    def _set_placeholder(self, node: Node, placeholder: Placeholder | None) -> None:
-        branch = node.branch
-        assert branch is not None
-        shown = self._nodes[branch.placeholder] if branch.placeholder is not None else None
-        if shown is not None and placeholder is not None:
-            shown.placeholder = placeholder
-            index = self.index_of(shown.id)
-            self.dataChanged.emit(index, index.siblingAtColumn(self.columnCount() - 1))
-        elif shown is not None:
-            self.beginRemoveRows(self.index_of(node.id), len(branch.rows), len(branch.rows))
-            branch.placeholder = None
-            del self._nodes[shown.id]
-            self.endRemoveRows()
-        elif placeholder is not None:
-            self.beginInsertRows(self.index_of(node.id), len(branch.rows), len(branch.rows))
-            row = Node(next(self._next_id), node.id, node.site_id, placeholder=placeholder)
-            self._nodes[row.id] = row
-            branch.placeholder = row.id
-            self.endInsertRows()
-
-    def _placeholder_data(self, node: Node, column: int, role: int) -> Any:
-        if role == Role.PLACEHOLDER:
-            return node.placeholder
-        if role == Role.SITE:
-            return node.site_id
-        if column != 0:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._placeholder_text(node)
-        if role == Qt.ItemDataRole.ToolTipRole and node.placeholder is Placeholder.ERROR:
-            return self._placeholder_text(node)
-        return None
-
-    def _placeholder_text(self, node: Node) -> str:
-        if node.placeholder is Placeholder.LOADING:
-            return self.tr("Loading…")
-        if node.placeholder is Placeholder.EMPTY:
-            return self.tr("Empty folder")
-        branch = self._nodes[node.parent].branch
-        reason = branch.error.sentence if branch is not None and branch.error is not None else ""
-        return self.tr("Could not load: {reason} Retry").format(reason=reason)
-
-    # ---------------------------------------------------------------- nodes
-
-    def _node(self, index: Index) -> Node | None:
-        return self._nodes.get(index.internalId()) if index.isValid() else self._root
-
-    def _branch(self, index: Index) -> Branch | None:
-        if index.column() > 0:
-            return None
-        node = self._node(index)
-        return node.branch if node is not None else None
-
-    def _entries(self, branch: Branch) -> list[Entry]:
-        entries = (self._nodes[child].entry for child in branch.rows)
-        return [entry for entry in entries if entry is not None]
-
-    def _row(self, node: Node) -> int:
-        branch = self._nodes[node.parent].branch
-        assert branch is not None
-        if node.id == branch.placeholder:
-            return len(branch.rows)
-        if node.row >= len(branch.rows) or branch.rows[node.row] != node.id:
-            for row, child in enumerate(branch.rows):
-                self._nodes[child].row = row
-        return node.row
-
-    def _is_child(self, index: QModelIndex, node: Node) -> bool:
-        child = self._nodes.get(index.internalId())
-        return child is not None and child.parent == node.id and child.placeholder is None
-
-    def _forget(self, node: Node) -> None:
-        """Drop a node and all below it; requests for them are cancelled."""
-        for below in list(self._below(node)):
-            self._abandon(below)
-            del self._nodes[below.id]
-
-    def _below(self, node: Node) -> Iterator[Node]:
-        yield node
-        if node.branch is not None:
-            placeholder = [node.branch.placeholder] if node.branch.placeholder is not None else []
-            for child in (*node.branch.rows, *placeholder):
-                yield from self._below(self._nodes[child])
-
-    def _prune(self, node: Node) -> None:
-        """Forget what is below a node: it can be fetched anew."""
-        branch = node.branch
-        if branch is None:
-            return
-        self._abandon(node)
-        if branch.rows:
-            self._remove(node, 0, len(branch.rows) - 1)
-        self._set_placeholder(node, None)
-        node.branch = None
-
-    # ---------------------------------------------------------------- for tests
-
-    def isConsistent(self) -> bool:
-        """Whether the nodes fit together; raises `AssertionError` with what does not. For tests."""
-        reached = set()
-        for node in self._below(self._root):
-            assert self._nodes.get(node.id) is node, f"node {node.id} is not in the table"
-            assert node.id not in reached, f"node {node.id} is reached twice"
-            reached.add(node.id)
-            branch = node.branch
-            if branch is None:
-                continue
-            assert len(branch.ids) == len(branch.rows), "keys and rows differ"
-            for row, child_id in enumerate(branch.rows):
-                child = self._nodes[child_id]
-                assert child.parent == node.id, f"row {row} belongs to {child.parent}"
-                assert child.placeholder is None, f"a placeholder among the rows at {row}"
-                assert self._row(child) == row, f"row {row} says it is {child.row}"
-                assert branch.ids[self._key(child)] == child_id, f"row {row} has a wrong key"
-            self._check_placeholder(branch)
-        assert reached == set(self._nodes), "nodes that nothing leads to"
-        return True
-
-    def _check_placeholder(self, branch: Branch) -> None:
-        shown = self._nodes[branch.placeholder].placeholder if branch.placeholder is not None else None
-        allowed = {
-            State.IDLE: {None, Placeholder.LOADING},
-            State.FETCHING: {None, Placeholder.LOADING, Placeholder.EMPTY},
-            State.DONE: {None} if branch.rows else {None, Placeholder.EMPTY},
-            State.ERROR: {Placeholder.ERROR},
-        }[branch.state]
-        assert shown in allowed, f"{shown} in state {branch.state}"
 
 
 def _as_far_as(branch: Branch) -> int:
