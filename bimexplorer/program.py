@@ -37,7 +37,7 @@ from bimexplorer.ui.icons import app_icon
 from bimexplorer.ui.main_window import Engine, MainWindow
 from bimexplorer.ui.screenshot import Screenshot
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.theme import apply_theme
+from bimexplorer.ui.theme import apply_theme, choose_theme
 from bimexplorer.ui.transfer_bridge import TransferBridge
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class Program(QObject):
         self._demo = demo
         self._book = SiteBook(profile.sites_file)
         self.settings = Settings.load(profile.settings_file)
+        choose_theme(self.settings.theme)
         self.connections = Connections(self._book, Vault(profile.locks), SERVICES)
         self.tasks = Tasks(loop)
         self._collector = IdleCollector(self)

@@ -18,14 +18,18 @@ CONNECTIONS = (1, 32)
 """The fewest and the most of `Settings.connections`."""
 RATE = (0, 10**12)
 """The limits of a limit; beyond a terabyte a second there is none."""
+THEMES = ("system", "light", "dark")
+"""What `Settings.theme` may be."""
+CACHE = (100_000_000, 1_000_000_000_000)
+"""The limits of `Settings.cache_size`."""
 
 
 @dataclass(slots=True)
 class Settings:
     """Remembered choices.
 
-    What is unknown or of the wrong type in the file gets its default, a number out of its range the nearest
-    in it.
+    What is unknown, of the wrong type or none of the choices there are gets its default, a number out of its
+    range the nearest in it.
     """
 
     window_geometry: str = ""
@@ -58,6 +62,10 @@ class Settings:
     """Whether the end of long work is told while another window is in front."""
     keep_awake: bool = True
     """Whether the computer is kept from falling asleep while files travel."""
+    theme: str = field(default="system", metadata={"choices": THEMES})
+    """The look: the system's, light or dark."""
+    cache_size: int = field(default=2_000_000_000, metadata={"range": CACHE})
+    """Bytes that the copies of opened files may take together."""
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -87,5 +95,7 @@ def _accepted(values: dict[str, Any], defaults: Settings) -> dict[str, Any]:
             if "range" in known.metadata:
                 least, most = known.metadata["range"]
                 value = min(max(value, least), most)
+            if "choices" in known.metadata and value not in known.metadata["choices"]:
+                continue
             accepted[known.name] = value
     return accepted

@@ -1,4 +1,6 @@
-"""How the program looks: Fusion in a light and a dark palette that follow the system, with one accent colour.
+"""How the program looks: Fusion in a light and a dark palette with one accent colour.
+
+It follows the system between light and dark, unless the person has chosen one of them.
 
 Everything that is painted asks `colours()`, so a switch while the program runs reaches icons and delegates
 too. `tests/ui/test_theme.py` holds the contrast of every pair that meets on screen against WCAG 2.1 AA.
@@ -7,6 +9,7 @@ too. `tests/ui/test_theme.py` holds the contrast of every pair that meets on scr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
@@ -143,29 +146,48 @@ def colours() -> Colours:
 
 
 def apply_theme(app: QApplication) -> None:
-    """Give the program its look and follow the system between light and dark while it runs."""
-    app.setStyle("Fusion")
-    _Follower.of(app).use(app.styleHints().colorScheme())
+    """Give the program its look; it follows the system until `choose_theme`."""
+    _Follower.of(app).choose("system")
+
+
+def choose_theme(theme: str) -> None:
+    """Change the look to one of `settings.THEMES`, also while the program runs."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    _Follower.of(app).choose(theme)
 
 
 class _Follower(QObject):
-    """Lives as long as the application and repaints it when the system switches."""
+    """Lives as long as the application and repaints it when the system switches, or the person does."""
 
     _NAME = "themeFollower"
+    _CHOSEN: ClassVar = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self.setObjectName(self._NAME)
         self._app = app
-        app.styleHints().colorSchemeChanged.connect(self.use)
+        self._theme = ""
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     @classmethod
     def of(cls, app: QApplication) -> _Follower:
         known = app.findChild(cls, cls._NAME, Qt.FindChildOption.FindDirectChildrenOnly)
         return known or cls(app)
 
-    def use(self, scheme: Qt.ColorScheme) -> None:
+    def choose(self, theme: str) -> None:
         """A system that tells no scheme gets the light one."""
+        self._theme = theme
+        hints, chosen = self._app.styleHints(), self._CHOSEN.get(theme, Qt.ColorScheme.Unknown)
+        # What the system draws itself, as title bars and its file dialogs, follows where it can.
+        hints.setColorScheme(chosen)
+        self._use(chosen if theme in self._CHOSEN else hints.colorScheme())
+
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        self._use(self._CHOSEN.get(self._theme, scheme))
+
+    def _use(self, scheme: Qt.ColorScheme) -> None:
         chosen = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
         self._app.setPalette(_palette(chosen))
         self._app.setStyleSheet(_style_sheet(chosen))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from bimexplorer.ui.theme import DARK, LIGHT, Colours, apply_theme, colours
+from bimexplorer.settings import Settings
+from bimexplorer.ui.icons import icon
+from bimexplorer.ui.theme import DARK, LIGHT, Colours, apply_theme, choose_theme, colours
+from bimexplorer.ui.theme_menu import ThemeMenu
 
 SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 
@@ -22,6 +27,7 @@ GLYPHS = ["glyph", "folder", "pdf", "drawing", "model", "image", "office", "arch
 @pytest.fixture(autouse=True)
 def _light_again(qapp: QApplication) -> Iterator[None]:
     yield
+    choose_theme("system")
     switch(qapp, Qt.ColorScheme.Light)
 
 
@@ -98,6 +104,60 @@ def test_the_window_follows_the_system_while_it_runs(qapp: QApplication, qtbot: 
     assert field.palette().color(QPalette.ColorRole.Text).name() == DARK.text
     switch(qapp, Qt.ColorScheme.Light)
     assert (colours(), ground()) == (LIGHT, LIGHT.base)
+
+
+def test_a_chosen_look_stays_whatever_the_system_does_until_it_is_followed_again(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    button = QPushButton(icon("cog-outline"), "")
+    qtbot.addWidget(button)
+    with qtbot.waitExposed(button):
+        button.show()
+
+    def inks() -> set[str]:
+        image = button.icon().pixmap(24, 24).toImage()
+        inked = [image.pixelColor(x, y) for x in range(24) for y in range(24)]
+        return {colour.name() for colour in inked if colour.alpha() == 255}
+
+    choose_theme("dark")
+    assert (colours(), inks()) == (DARK, {DARK.glyph})
+    switch(qapp, Qt.ColorScheme.Light)
+    assert colours() is DARK
+    choose_theme("light")
+    switch(qapp, Qt.ColorScheme.Dark)
+    assert (colours(), inks()) == (LIGHT, {LIGHT.glyph})
+    choose_theme("system")
+    switch(qapp, Qt.ColorScheme.Dark)
+    assert colours() is DARK
+    switch(qapp, Qt.ColorScheme.Light)
+    assert colours() is LIGHT
+
+
+def test_the_menu_changes_the_look_and_the_settings_keep_it(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = Settings()
+    window = QWidget()
+    qtbot.addWidget(window)
+    menu = ThemeMenu(settings, window)
+    chosen = [action.objectName() for action in menu.actions() if action.isChecked()]
+    assert chosen == ["systemTheme"]
+    with qtbot.waitSignal(menu.chosen):
+        menu.findChild(QAction, "darkTheme").trigger()
+    assert (colours(), settings.theme) == (DARK, "dark")
+    settings.save(tmp_path / "settings.json")
+    assert Settings.load(tmp_path / "settings.json").theme == "dark"
+    settings.theme = "light"
+    menu.follow()
+    assert [action.objectName() for action in menu.actions() if action.isChecked()] == ["lightTheme"]
+    assert colours() is LIGHT
+
+
+@pytest.mark.parametrize("theme", ["purple", "", 3, None])
+def test_a_look_that_there_is_none_of_is_the_system_s(tmp_path: Path, theme: object) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"version": 1, "values": {"theme": theme}}), encoding="utf-8")
+    assert Settings.load(path).theme == "system"
 
 
 def test_applying_the_theme_again_keeps_one_follower(qapp: QApplication) -> None:
