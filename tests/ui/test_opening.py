@@ -18,7 +18,7 @@ from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.program import Program
 from bimexplorer.transfer.status import State
-from bimexplorer.ui import opening
+from bimexplorer.ui import copy_fetcher
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 
@@ -96,7 +96,7 @@ def test_a_changed_copy_is_told_kept_and_not_opened(
 def test_a_large_file_asks_first(
     office: Explorer, folder: Entry, programs: _Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "LARGE", 3)
+    monkeypatch.setattr(copy_fetcher, "LARGE", 3)
     office.double_click("plan.txt")
     office.wait(lambda: "plan.txt" in office.message())
     assert programs.shown == []
