@@ -20,6 +20,8 @@ RATE = (0, 10**12)
 """The limits of a limit; beyond a terabyte a second there is none."""
 THEMES = ("system", "light", "dark")
 """What `Settings.theme` may be."""
+LANGUAGES = ("system", "en", "de")
+"""What `Settings.language` may be."""
 CACHE = (100_000_000, 1_000_000_000_000)
 """The limits of `Settings.cache_size`."""
 
@@ -66,6 +68,8 @@ class Settings:
     """The look: the system's, light or dark."""
     cache_size: int = field(default=2_000_000_000, metadata={"range": CACHE})
     """Bytes that the copies of opened files may take together."""
+    language: str = field(default="system", metadata={"choices": LANGUAGES})
+    """The language of the window, from its next start."""
 
     @classmethod
     def load(cls, path: Path) -> Settings:
