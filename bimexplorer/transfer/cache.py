@@ -102,6 +102,14 @@ class FileCache:
 
     # ------------------------------------------------------------------ using copies
 
+    def may_have(self, site_id: str, entry: Entry) -> bool:
+        """Whether a copy of the file as it was listed lies here; `look` tells whether it still holds.
+
+        Reads the disk and asks nobody.
+        """
+        above = self._root / _key(site_id, entry.id)
+        return any(Record.read(path.with_suffix("")) for path in above.glob(f"{_state(entry)}*.json"))
+
     def look(self, cloud: Cloud, site_id: str, entry: Entry) -> Slot:
         """Where the copy of a file is, or is to come, by what the service lists at this moment.
 
