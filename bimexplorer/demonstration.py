@@ -13,6 +13,7 @@ from typing import Any
 from bimexplorer.cancellation import current
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.sites.book import Site, SiteBook
+from bimexplorer.words import say
 
 SITE_NAME = "Demo BIMcloud"
 SHOWN = ("Riverside School", "Plans", "Floor plans")
@@ -73,7 +74,7 @@ class Demonstration:
         command = [sys.executable, "-m", "bimexplorer.demo", "--data", str(self._data), "--exit-with-parent"]
         with self._guard:
             if self._stopped:
-                raise ProgramError("The demonstration was ended before it had begun.")
+                raise ProgramError(say("The demonstration was ended before it had begun."))
             # Its standard input is what ties it to this process: the end of the pipe ends it.
             process = self._process = subprocess.Popen(
                 command,
@@ -90,5 +91,5 @@ class Demonstration:
             return json.loads(line)
         except ValueError as error:
             raise ProgramError(
-                "The demonstration servers did not start.", f"{' '.join(command)} said {line!r}"
+                say("The demonstration servers did not start."), f"{' '.join(command)} said {line!r}"
             ) from error

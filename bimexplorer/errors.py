@@ -39,6 +39,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from bimexplorer.words import say
+
 
 class ProgramError(Exception):
     """Base of all errors that are shown to people.
@@ -199,8 +201,8 @@ class UnsafeName(LocalError):
 class Cancelled(ProgramError):
     """The person cancelled it; shown as a state, not as an error."""
 
-    def __init__(self, sentence: str = "Cancelled.", technical: str = "") -> None:
-        super().__init__(sentence, technical)
+    def __init__(self, sentence: str = "", technical: str = "") -> None:
+        super().__init__(sentence or say("Cancelled."), technical)
 
 
 class Verdict(Enum):

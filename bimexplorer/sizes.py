@@ -1,8 +1,10 @@
-"""Amounts of bytes for people, in English; the window uses the words of the person's language."""
+"""Amounts of bytes for people, in a few characters; the window's own lists write them after the locale."""
 
 from __future__ import annotations
 
 import math
+
+from bimexplorer.words import number
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 
@@ -14,4 +16,4 @@ def size_text(size: int | None) -> str:
     if size < 1000:
         return f"{size} B"
     power = min(int(math.log10(size + 0.5) // 3), len(_UNITS))
-    return f"{size / 1000**power:.1f} {_UNITS[power - 1]}"
+    return f"{number(size / 1000**power, 1)} {_UNITS[power - 1]}"

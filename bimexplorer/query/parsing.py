@@ -8,6 +8,7 @@ import re
 from bimexplorer.errors import ProgramError
 from bimexplorer.query.tree import EVERYTHING, Field, Not, Query, Relation, all_of, any_of
 from bimexplorer.query.values import ESCAPED, WrongValue, condition, shown
+from bimexplorer.words import say
 
 LONGEST = 2000
 """Characters of a query."""
@@ -54,7 +55,11 @@ class QueryError(ProgramError):
 def parse(text: str) -> Query:
     """The query of a text; nothing but spaces is `EVERYTHING`. Raises `QueryError`."""
     if len(text) > LONGEST:
-        raise QueryError(f"A query can be {LONGEST} characters long at most.", LONGEST, len(text) - LONGEST)
+        raise QueryError(
+            say("A query can be {most} characters long at most.", most=LONGEST),
+            LONGEST,
+            len(text) - LONGEST,
+        )
     return _Parser(text).parsed()
 
 
@@ -93,9 +98,9 @@ class _Parser:
             raise self._nothing_behind(before)
         start, word = self._at, self._operator()
         if depth > _DEEPEST:
-            raise QueryError("This is nested too deep.", start, 1)
+            raise QueryError(say("This is nested too deep."), start, 1)
         if word in ("AND", "OR"):
-            raise QueryError(f"{word} has to stand between two conditions.", start, len(word))
+            raise QueryError(say("{word} has to stand between two conditions.", word=word), start, len(word))
         if self._text[start] == ")":
             raise self._nothing_behind(before) if before[1] else self._nothing_open()
         if self._text[start] == "(":
@@ -111,7 +116,7 @@ class _Parser:
         opened = self._took(1)
         query = self._any(opened, depth + 1)
         if self._ended():
-            raise QueryError("This parenthesis is not closed.", *opened)
+            raise QueryError(say("This parenthesis is not closed."), *opened)
         self._at += 1
         return query
 
@@ -134,7 +139,7 @@ class _Parser:
         value = "" if apart and self._operator() else self._value()
         if not value:
             length = len(self._text[start : self._at].rstrip())
-            raise QueryError("Something to look for is missing here.", start, length)
+            raise QueryError(say("Something to look for is missing here."), start, length)
         try:
             return condition(field, relation, value)
         except WrongValue as wrong:
@@ -165,7 +170,7 @@ class _Parser:
                 self._at += 1
                 return pieces
             pieces.append(self._character())
-        raise QueryError("This quotation mark is not closed.", start, len(self._text) - start)
+        raise QueryError(say("This quotation mark is not closed."), start, len(self._text) - start)
 
     def _character(self) -> str:
         escaped = ESCAPED.match(self._text, self._at)
@@ -198,20 +203,32 @@ class _Parser:
         return self._at >= len(self._text)
 
     def _nothing_open(self) -> QueryError:
-        return QueryError("There is no open parenthesis that this one could close.", self._at, 1)
+        return QueryError(say("There is no open parenthesis that this one could close."), self._at, 1)
 
     def _nothing_behind(self, before: _Place) -> QueryError:
         what = self._text[before[0] : sum(before)]
         if what != "(":
-            return QueryError(f"A condition is missing behind {what}.", *before)
+            return QueryError(say("A condition is missing behind {what}.", what=what), *before)
         if self._ended():
-            return QueryError("This parenthesis is not closed.", *before)
-        return QueryError("There is nothing between the parentheses.", before[0], self._at + 1 - before[0])
+            return QueryError(say("This parenthesis is not closed."), *before)
+        return QueryError(
+            say("There is nothing between the parentheses."), before[0], self._at + 1 - before[0]
+        )
 
 
 def _unknown(name: str, position: int) -> QueryError:
     near = difflib.get_close_matches(name.lower()[:20], [*_FIELDS, *_OTHER_WORDS], n=1)
     meant = _OTHER_WORDS.get(near[0], near[0]) if near else ""
-    hint = f"Did you mean “{meant}”?" if meant else f"Write one of {', '.join(_FIELDS)}, or put it in quotes."
-    sentence = f"“{shown(name)}” is nothing that can be searched for. {hint}"
+    if meant:
+        sentence = say(
+            "“{name}” is nothing that can be searched for. Did you mean “{meant}”?",
+            name=shown(name),
+            meant=meant,
+        )
+    else:
+        sentence = say(
+            "“{name}” is nothing that can be searched for. Write one of {fields}, or put it in quotes.",
+            name=shown(name),
+            fields=", ".join(_FIELDS),
+        )
     return QueryError(sentence, position, len(name), meant)

@@ -22,6 +22,7 @@ from bimexplorer.query.tree import (
     Wildcard,
     all_of,
 )
+from bimexplorer.words import say
 
 ESCAPED = re.compile(r'\\[*?"\\]')
 """A character that is taken literally."""
@@ -56,7 +57,13 @@ def condition(field: Field, relation: Relation | None, value: str) -> Query:
     if field is Field.MODIFIED:
         return _modified(relation, value.strip())
     if relation not in (None, Relation.EQUAL):
-        raise WrongValue(f"“{field.value}” cannot be compared with {relation.value}; size and modified can.")
+        raise WrongValue(
+            say(
+                "“{field}” cannot be compared with {relation}; size and modified can.",
+                field=field.value,
+                relation=relation.value,
+            )
+        )
     if field is Field.TYPE:
         return _type(_parts(value))
     parts = _parts(value)
@@ -73,21 +80,23 @@ def _size(relation: Relation | None, text: str) -> Query:
     if high:
         ends.append(Size(Relation.AT_MOST, _amount(high)))
     if low and high and _amount(low) > _amount(high):
-        raise WrongValue("This range ends before it begins.")
+        raise WrongValue(say("This range ends before it begins."))
     return all_of(ends)
 
 
 def _amount(text: str) -> int:
     """Bytes."""
     if _COMMA.fullmatch(text):
-        raise WrongValue("Decimals are written with a point: 1.5GB.")
+        raise WrongValue(say("Decimals are written with a point: 1.5GB."))
     found = _AMOUNT.fullmatch(text)
     factor = _FACTORS.get(found[2].lower()) if found else None
     if found is None or factor is None:
-        raise WrongValue(f"“{shown(text)}” is no size. Write for example 500kB, 10MB or 1.5GiB.")
+        raise WrongValue(
+            say("“{text}” is no size. Write for example 500kB, 10MB or 1.5GiB.", text=shown(text))
+        )
     size: int = round(Fraction(found[1]) * factor)
     if size > _LARGEST:
-        raise WrongValue(f"“{text}” is larger than any file can be.")
+        raise WrongValue(say("“{text}” is larger than any file can be.", text=text))
     return size
 
 
@@ -104,7 +113,7 @@ def _modified(relation: Relation | None, text: str) -> Query:
     if high:
         ends.append(Modified(Relation.AT_MOST, last := _day(high)))
     if low and high and isinstance(first, date) and isinstance(last, date) and first > last:
-        raise WrongValue("This range ends before it begins.")
+        raise WrongValue(say("This range ends before it begins."))
     return all_of(ends)
 
 
@@ -117,32 +126,42 @@ def _day(text: str) -> date | Ago:
         try:
             day = date(int(written[1]), int(written[2]), int(written[3]))
         except ValueError:
-            raise WrongValue(f"The calendar has no {text}.") from None
+            raise WrongValue(say("The calendar has no {text}.", text=text)) from None
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise WrongValue(f"Days from {FIRST_DAY} to {LAST_DAY} can be searched for.")
+            raise WrongValue(
+                say(
+                    "Days from {first} to {last} can be searched for.",
+                    first=FIRST_DAY,
+                    last=LAST_DAY,
+                )
+            )
         return day
-    raise WrongValue(f"“{shown(text)}” is no day. Write 2026-01-31, today, yesterday, 7d, 2w, 3m or 1y.")
+    raise WrongValue(
+        say("“{text}” is no day. Write 2026-01-31, today, yesterday, 7d, 2w, 3m or 1y.", text=shown(text))
+    )
 
 
 def _ends(relation: Relation | None, text: str) -> tuple[str, str]:
     if relation is not None:
-        raise WrongValue(f"A range stands alone, without {relation.value}.")
+        raise WrongValue(say("A range stands alone, without {relation}.", relation=relation.value))
     low, _, high = text.partition("..")
     low, high = low.strip(), high.strip()
     if not low and not high:
-        raise WrongValue("A range needs a beginning or an end.")
+        raise WrongValue(say("A range needs a beginning or an end."))
     return low, high
 
 
 def _type(parts: tuple[str | Wildcard, ...]) -> Query:
     only = parts[0]
     if len(parts) > 1 or isinstance(only, Wildcard):
-        raise WrongValue("Wildcards belong to the name: name:*.if?")
+        raise WrongValue(say("Wildcards belong to the name: name:*.if?"))
     if only.lower() in _KINDS:
         return OfKind(_KINDS[only.lower()])
     extension = only.removeprefix(".")
     if not extension:
-        raise WrongValue("An extension is missing. Write for example type:ifc, type:file or type:folder.")
+        raise WrongValue(
+            say("An extension is missing. Write for example type:ifc, type:file or type:folder.")
+        )
     return Extension(extension)
 
 
