@@ -40,6 +40,7 @@ from bimexplorer.errors import (
     ServerBusy,
     UnexpectedAnswer,
 )
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class Answer:
             return json_text.loads(self.content)
         except (ValueError, RecursionError) as error:
             raise UnexpectedAnswer(
-                "The server gave an answer that cannot be understood.",
+                say("The server gave an answer that cannot be understood."),
                 f"{self.summary}: no JSON",
             ) from error
 
@@ -229,7 +230,7 @@ class Http:
     def enter(self, call: Call) -> None:
         with self._lock:
             if self._closed:
-                raise Cancelled("The connection was closed.")
+                raise Cancelled(say("The connection was closed."))
             self._calls.add(call)
 
     def leave(self, call: Call) -> None:
@@ -313,7 +314,7 @@ class Stream:
                 body.close()
         if count == 0 and self._left:
             raise Offline(
-                "The connection was lost while the content came in.",
+                say("The connection was lost while the content came in."),
                 f"{self._asked}: {self._left} bytes are missing",
             )
         if self._left is not None:
@@ -355,7 +356,7 @@ class Stream:
         encoding = self.headers.get("Content-Encoding", "identity")
         if encoding.lower() != "identity":
             raise UnexpectedAnswer(
-                "The server sent the content in a form that was not asked for.",
+                say("The server sent the content in a form that was not asked for."),
                 f"{self._asked}: Content-Encoding {encoding}",
             )
 
@@ -378,5 +379,5 @@ def pause_before_repeating(error: CloudError, attempt: int, repeat: Repeat) -> f
 def _busy(answer: Answer) -> ServerBusy:
     seconds = retry_after(answer.headers.get("Retry-After"))
     if answer.status == 429:
-        return RateLimited("The server gets too many requests at the moment.", answer.summary, seconds)
-    return ServerBusy("The server is busy at the moment.", answer.summary, seconds)
+        return RateLimited(say("The server gets too many requests at the moment."), answer.summary, seconds)
+    return ServerBusy(say("The server is busy at the moment."), answer.summary, seconds)

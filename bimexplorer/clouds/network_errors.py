@@ -14,6 +14,7 @@ import urllib3
 
 from bimexplorer.errors import CloudError, Insecure, Offline, WrongService
 from bimexplorer.log import redact
+from bimexplorer.words import say
 
 
 class NoAnswerInTime(Offline):
@@ -52,31 +53,45 @@ def converted(error: Exception, described: str, url: str) -> CloudError:
     causes = _causes(error)
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Insecure(
-            f"This computer does not trust the certificate of {host}, so nothing was sent there.", technical
+            say(
+                "This computer does not trust the certificate of {host}, so nothing was sent there.",
+                host=host,
+            ),
+            technical,
         )
     if isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error):
-        return Offline(f"The way to {host} leads over a SOCKS proxy, which is not supported.", technical)
+        return Offline(
+            say("The way to {host} leads over a SOCKS proxy, which is not supported.", host=host), technical
+        )
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)) or any(
         isinstance(cause, (urllib3.exceptions.LocationValueError, requests.exceptions.MissingSchema))
         for cause in causes
     ):
-        return WrongService(f"“{redact(url)}” is not a valid address.", technical)
+        return WrongService(say("“{typed}” is not a valid address.", typed=redact(url)), technical)
     if any(
         isinstance(cause, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)) for cause in causes
     ):
         return Offline(
-            f"The proxy on the way to {host} did not let the connection through. Check the proxy settings.",
+            say(
+                "The proxy on the way to {host} did not let the connection through. Check the proxy "
+                "settings.",
+                host=host,
+            ),
             technical,
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return Offline(f"No secure connection to {host} could be made.", technical)
+        return Offline(say("No secure connection to {host} could be made.", host=host), technical)
     if any(
         isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)) for cause in causes
     ) and not any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes):
-        return NoAnswerInTime(f"{host} did not answer in time. Check your connection.", technical)
+        return NoAnswerInTime(
+            say("{host} did not answer in time. Check your connection.", host=host), technical
+        )
     if any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes):
-        return Offline(f"{host} cannot be reached. Check the address and your connection.", technical)
-    return Offline(f"The connection to {host} was lost.", technical)
+        return Offline(
+            say("{host} cannot be reached. Check the address and your connection.", host=host), technical
+        )
+    return Offline(say("The connection to {host} was lost.", host=host), technical)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -22,6 +22,7 @@ from bimexplorer.clouds.bimcloud.failures import SIGN_IN_AGAIN, manager_document
 from bimexplorer.clouds.bimcloud.oauth import GrantRefused, OAuth
 from bimexplorer.clouds.bimcloud.sessions import Sessions
 from bimexplorer.errors import AuthExpired, CloudError
+from bimexplorer.words import say
 
 _EARLY = 30.0
 """Seconds before its end at which a token is renewed; a tenth of its lifetime if that is less."""
@@ -66,7 +67,7 @@ def kept_credentials(store: CredentialStore) -> Credentials:
     """What the store holds. Raises `AuthExpired`."""
     credentials = store.load()
     if credentials is None or not credentials.secret:
-        raise AuthExpired(SIGN_IN_AGAIN, "no secret is kept")
+        raise AuthExpired(say(SIGN_IN_AGAIN), "no secret is kept")
     return credentials
 
 
@@ -150,7 +151,7 @@ class TokenAccess:
                 tokens, lifetime = self._oauth.refresh(kept.secret)
             except GrantRefused as error:
                 self._store.clear()
-                raise AuthExpired(SIGN_IN_AGAIN, error.technical) from error
+                raise AuthExpired(say(SIGN_IN_AGAIN), error.technical) from error
             self._store.save(
                 Credentials(
                     username=kept.username,
@@ -203,7 +204,7 @@ class SessionAccess:
                 return
             self._session_id = self._secret = ""
             self._store.clear()
-        raise AuthExpired(SIGN_IN_AGAIN, "the session has expired")
+        raise AuthExpired(say(SIGN_IN_AGAIN), "the session has expired")
 
     def kept(self) -> Credentials:
         return kept_credentials(self._store)
@@ -246,4 +247,4 @@ def _parsed(secret: str) -> tuple[str, float | None]:
         timeout = kept["expire-timeout"]
         return str(kept["session-id"]), None if timeout is None else float(timeout)
     except (ValueError, KeyError, TypeError) as error:
-        raise AuthExpired(SIGN_IN_AGAIN, "the kept session cannot be read") from error
+        raise AuthExpired(say(SIGN_IN_AGAIN), "the kept session cannot be read") from error

@@ -11,6 +11,7 @@ from bimexplorer.clouds.base import PartBody, Span
 from bimexplorer.clouds.bimcloud.failures import blob_document, blob_error
 from bimexplorer.clouds.http import FAREWELL, PROBING, Http, Repeat, Stream
 from bimexplorer.errors import UnexpectedAnswer
+from bimexplorer.words import say
 
 _AUTHENTICATION = "application/vnd.graphisoft.teamwork.session-service-1.0.authentication-request-1.0+json"
 
@@ -32,7 +33,7 @@ class BlobServer:
         if is_page or not 200 <= answer.status < 300:
             # A page is the doing of a guest network or a name service that answers for names it does not
             # know, as the addresses are that work in the data centre only: it must not get the ticket.
-            raise UnexpectedAnswer("No content server answers there.", answer.summary)
+            raise UnexpectedAnswer(say("No content server answers there."), answer.summary)
 
     def create_session(self, username: str, ticket: str) -> Any:
         answer = self._http.request(

@@ -44,26 +44,27 @@ from bimexplorer.model import (
     SortColumn,
 )
 from bimexplorer.query import Field, Query, fields
+from bimexplorer.words import later, say
 
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
 """Ids in one question."""
 
-_IS_FILE = "This is a file, not a folder."
-_FOREIGN = "BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself."
-_IS_ROOT = "The top of a BIMcloud cannot be changed."
+_IS_FILE = later("This is a file, not a folder.")
+_FOREIGN = later("BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself.")
+_IS_ROOT = later("The top of a BIMcloud cannot be changed.")
 
 _MISSING: dict[Kind, dict[Capability, str]] = {
     Kind.ROOT: {
         Capability.RENAME: _IS_ROOT,
         Capability.MOVE: _IS_ROOT,
         Capability.DELETE: _IS_ROOT,
-        Capability.FOLLOW: "The whole of a BIMcloud is too much to be followed; open a folder.",
+        Capability.FOLLOW: later("The whole of a BIMcloud is too much to be followed; open a folder."),
     },
     Kind.FOLDER: {
-        Capability.RENAME: "BIMcloud cannot rename folders.",
-        Capability.MOVE: "BIMcloud cannot move folders.",
+        Capability.RENAME: later("BIMcloud cannot rename folders."),
+        Capability.MOVE: later("BIMcloud cannot move folders."),
     },
     Kind.FILE: {
         Capability.OPEN: _IS_FILE,
@@ -74,6 +75,10 @@ _MISSING: dict[Kind, dict[Capability, str]] = {
     },
 }
 _ALL_MISSING = dict.fromkeys(Capability, _FOREIGN)
+
+
+def _said(reasons: dict[Capability, str]) -> dict[Capability, str]:
+    return {capability: say(reason) for capability, reason in reasons.items()}
 
 
 class BimcloudCloud:
@@ -89,6 +94,8 @@ class BimcloudCloud:
         )
         self._tells_users = connection.generation == OAUTH
         self._manager = Manager(self._http, connection.address, self._access)
+        self._missing = {kind: _said(reasons) for kind, reasons in _MISSING.items()}
+        self._all_missing = _said(_ALL_MISSING)
         self._listings = Listings(self._manager)
         self._searches = Searches(self._manager, self._listings)
         self._content = ContentServers(
@@ -151,7 +158,7 @@ class BimcloudCloud:
 
     @property
     def unsearchable(self) -> Mapping[Field, str]:
-        return UNSEARCHABLE
+        return {field: say(reason) for field, reason in UNSEARCHABLE.items()}
 
     def search(
         self,
@@ -168,7 +175,7 @@ class BimcloudCloud:
             self._need_order(sort)
         for field in sorted(fields(query)):
             if field in UNSEARCHABLE:
-                raise Unsupported(UNSEARCHABLE[field])
+                raise Unsupported(say(UNSEARCHABLE[field]))
         return self._searches.page(folder, query, sort, cursor, limit, below=below)
 
     def entry_at(self, path: tuple[str, ...]) -> Entry:
@@ -184,7 +191,7 @@ class BimcloudCloud:
                 entry = convert.entry(row)
                 if entry.path == names_tried:
                     return entry
-        raise NotFound(f"There is no “/{'/'.join(path)}” on this BIMcloud.")
+        raise NotFound(say("There is no “/{path}” on this BIMcloud.", path="/".join(path)))
 
     def entry(self, entry_id: str) -> Entry:
         return convert.entry(self._manager.resource(entry_id))
@@ -220,7 +227,7 @@ class BimcloudCloud:
         return found
 
     def missing(self, entry: Entry) -> Missing:
-        return _MISSING.get(entry.kind, _ALL_MISSING)
+        return self._missing.get(entry.kind, self._all_missing)
 
     def check_name(self, name: str) -> str:
         return names.name_problem(name)
@@ -256,12 +263,14 @@ class BimcloudCloud:
         except AccessDenied as error:
             # "Not allowed" is also what a server says about a folder that is not empty.
             if self.children(entry, limit=1).entries:
-                raise NotEmpty(f"The folder “{entry.name}” is not empty.", error.technical) from error
+                raise NotEmpty(
+                    say("The folder “{name}” is not empty.", name=entry.name), error.technical
+                ) from error
             raise
 
     def delete_trees(self, entries: tuple[Entry, ...]) -> Job:
         if not entries:
-            raise NotFound("Nothing was chosen to be deleted.")
+            raise NotFound(say("Nothing was chosen to be deleted."))
         for entry in entries:
             self._need(entry, Capability.DELETE)
         return convert.job(self._manager.delete_trees([entry.id for entry in entries]))
@@ -296,7 +305,7 @@ class BimcloudCloud:
             )
         except SessionGone as error:
             raise ServerFailed(
-                "The content server ends its sessions as soon as they begin.", error.technical
+                say("The content server ends its sessions as soon as they begin."), error.technical
             ) from error
 
     # ---------------------------------------------------------------------------------------- the end
@@ -321,7 +330,7 @@ class BimcloudCloud:
 
     def _need_order(self, sort: Sort) -> None:
         if sort.column not in PROPERTIES:
-            raise Unsupported(f"BIMcloud cannot sort by {sort.column.value}.")
+            raise Unsupported(say("BIMcloud cannot sort by {column}.", column=sort.column.value))
 
     def _need(self, entry: Entry, capability: Capability) -> None:
         """Raises `Unsupported` with the reason if it cannot be done with this entry."""

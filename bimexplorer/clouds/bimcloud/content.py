@@ -15,6 +15,7 @@ from bimexplorer.clouds.bimcloud.failures import SessionGone, TicketExpired
 from bimexplorer.clouds.bimcloud.manager import Manager
 from bimexplorer.clouds.http import Http
 from bimexplorer.errors import AccessDenied, CloudError, Offline, ServerUnreachable
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class ContentServers:
             else:
                 return server
         raise ServerUnreachable(
-            f"The content server “{described.name}” cannot be reached.",
+            say("The content server “{name}” cannot be reached.", name=described.name),
             "Tried: " + ("; ".join(tried) or "it has no address"),
         )
 
@@ -124,7 +125,11 @@ class ContentServers:
                 raw = server.create_session(username, self._manager.ticket(server_id))
         except SessionGone as error:
             raise AccessDenied(
-                f"The content server did not accept the user “{username}”. Mind capital letters in the name.",
+                say(
+                    "The content server did not accept the user “{username}”. Mind capital letters in the "
+                    "name.",
+                    username=username,
+                ),
                 error.technical,
             ) from error
         return convert.new_id(raw)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from bimexplorer.clouds.base import Receipt, Span
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.model import Account, Change, Changes, Entry, Job, JobState, Kind
+from bimexplorer.words import say
 
 ROOT_ID = "projectRoot"
 
@@ -121,7 +122,7 @@ def ticket(body: bytes) -> str:
         if isinstance(unquoted, str):
             text = unquoted
     if not text or text[0] in "{[<":
-        raise UnexpectedAnswer("The BIMcloud Manager gave no ticket for the content server.")
+        raise UnexpectedAnswer(say("The BIMcloud Manager gave no ticket for the content server."))
     return text
 
 
@@ -134,7 +135,7 @@ def resources(raw: Any) -> list[dict[str, Any]]:
     Raises `UnexpectedAnswer` also for a row that is none: to leave it out would let a folder look emptier
     than it is, and its download complete.
     """
-    sentence = "The server gave a listing that cannot be understood."
+    sentence = say("The server gave a listing that cannot be understood.")
     if not isinstance(raw, list):
         raise UnexpectedAnswer(sentence, type(raw).__name__)
     for item in raw:
@@ -232,7 +233,7 @@ def changes(raw: Any) -> Changes:
     document = _object(raw, "changes")
     revision = _count(document.get("endRevision"))
     if revision is None:
-        raise UnexpectedAnswer("The server told no revision with its changes.")
+        raise UnexpectedAnswer(say("The server told no revision with its changes."))
     return Changes(
         revision=revision,
         created=_changed(document.get("created")),
@@ -258,7 +259,7 @@ def server_id(raw: Any) -> str:
     if isinstance(raw, dict):
         raw = raw.get("result")
     if not isinstance(raw, str) or not raw:
-        raise UnexpectedAnswer("The BIMcloud Manager named no content server for this folder.")
+        raise UnexpectedAnswer(say("The BIMcloud Manager named no content server for this folder."))
     return raw
 
 
@@ -285,7 +286,7 @@ def new_id(raw: Any) -> str:
     if isinstance(raw, dict):
         raw = raw.get("id") or raw.get("result")
     if not isinstance(raw, str) or not raw:
-        raise UnexpectedAnswer("The server told no id of what it made.")
+        raise UnexpectedAnswer(say("The server told no id of what it made."))
     return raw
 
 
@@ -326,10 +327,10 @@ def receipt(raw: Any) -> Receipt:
     document = inner if isinstance(inner, dict) else document
     path = [segment for segment in _needed(document, "blob-name").split("/") if segment]
     if not path:
-        raise UnexpectedAnswer("The server told no name of the file it holds.")
+        raise UnexpectedAnswer(say("The server told no name of the file it holds."))
     size = _count(document.get("size"))
     if size is None:
-        raise UnexpectedAnswer("The server told no size of the file it holds.")
+        raise UnexpectedAnswer(say("The server told no size of the file it holds."))
     return Receipt(
         name=path[-1],
         folder_path=tuple(path[:-1]),
@@ -342,7 +343,9 @@ def receipt(raw: Any) -> Receipt:
 
 def receipts(raw: Any) -> tuple[Receipt, ...]:
     if not isinstance(raw, list):
-        raise UnexpectedAnswer("The server did not tell which files it made visible.", type(raw).__name__)
+        raise UnexpectedAnswer(
+            say("The server did not tell which files it made visible."), type(raw).__name__
+        )
     return tuple(receipt(item) for item in raw)
 
 
@@ -365,7 +368,7 @@ def _sha256(document: Mapping[str, Any]) -> str:
 def _object(raw: Any, what: str) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise UnexpectedAnswer(
-            "The server gave an answer that cannot be understood.", f"{what}: {type(raw).__name__}"
+            say("The server gave an answer that cannot be understood."), f"{what}: {type(raw).__name__}"
         )
     return raw
 
@@ -373,7 +376,7 @@ def _object(raw: Any, what: str) -> dict[str, Any]:
 def _needed(document: Mapping[str, Any], name: str) -> str:
     text = _text(document.get(name))
     if not text:
-        raise UnexpectedAnswer("The server gave an incomplete answer.", f"no {name}")
+        raise UnexpectedAnswer(say("The server gave an incomplete answer."), f"no {name}")
     return text
 
 

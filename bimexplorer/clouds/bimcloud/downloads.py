@@ -9,6 +9,7 @@ import re
 from bimexplorer.clouds.bimcloud.blob_server import BlobServer
 from bimexplorer.clouds.http import Stream
 from bimexplorer.errors import UnexpectedAnswer
+from bimexplorer.words import say
 
 _CONTENT_RANGE = re.compile(r"^\s*bytes\s+(?:(\d+)-(\d+)|\*)/(\d+|\*)\s*$", re.IGNORECASE)
 
@@ -75,7 +76,7 @@ def opened(server: BlobServer, session: str, blob_id: str, offset: int, etag: st
         total = _range(stream)[1]
         stream.close()
         if not offset:
-            raise UnexpectedAnswer("The server refused to send the content.", "416 without a range")
+            raise UnexpectedAnswer(say("The server refused to send the content."), "416 without a range")
         if total == offset and not (etag and etag != stream.headers.get("ETag", etag)):
             return _NothingLeft(stream, offset, total)
         return opened(server, session, blob_id, 0, "")
@@ -84,7 +85,7 @@ def opened(server: BlobServer, session: str, blob_id: str, offset: int, etag: st
         if begin != offset:
             stream.close()
             raise UnexpectedAnswer(
-                "The server sent another part of the file than was asked for.",
+                say("The server sent another part of the file than was asked for."),
                 f"asked from {offset}: Content-Range {stream.headers.get('Content-Range')}",
             )
         return BlobDownload(stream, offset, total)

@@ -5,6 +5,7 @@ Code -> name is in the error schemas of GRAPHISOFT's published API description.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bimexplorer.clouds.http import Answer
@@ -26,9 +27,10 @@ from bimexplorer.errors import (
     UploadLost,
 )
 from bimexplorer.log import redact
+from bimexplorer.words import later, say
 
-SIGN_IN_AGAIN = "The sign-in has ended. Sign in again to go on; nothing that waits is lost."
-NO_RIGHT = "You have no right to do this on this BIMcloud."
+SIGN_IN_AGAIN = later("The sign-in has ended. Sign in again to go on; nothing that waits is lost.")
+NO_RIGHT = later("You have no right to do this on this BIMcloud.")
 
 ErrorKind = type[CloudError]
 
@@ -49,20 +51,40 @@ class TicketExpired(SessionGone):
     """Its ticket was too old."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """What is said where only the status tells something."""
+
+    moved: str
+    unable: str
+    failed: str
+
+
+_MANAGER_ITSELF = _Server(
+    later("The BIMcloud Manager has moved to another address. Check the address of the site."),
+    later("The BIMcloud Manager does not know this operation."),
+    later("The BIMcloud Manager reported an error."),
+)
+_BLOB_ITSELF = _Server(
+    later("The content server has moved to another address. Check the address of the site."),
+    later("The content server does not know this operation."),
+    later("The content server reported an error."),
+)
+
 _MANAGER: dict[int, tuple[ErrorKind, str]] = {
     2: (AuthExpired, SIGN_IN_AGAIN),
     3: (AccessDenied, NO_RIGHT),
-    4: (Conflict, "A folder cannot be put into itself."),
-    5: (NameExists, "Something of this name is already there."),
-    6: (NotFound, "It is no longer there, or you may not see it."),
-    7: (InvalidName, "BIMcloud does not accept this name."),
-    8: (Conflict, "Somebody else changed it at the same moment. Look at it again."),
-    9: (RevisionObsolete, "The server's content was replaced and has to be read anew."),
-    15: (AccessDenied, "BIMcloud does not allow this to be deleted."),
-    19: (ServerFailed, "The server has not enough free space."),
-    24: (NameExists, "Something of this name is already there."),
+    4: (Conflict, later("A folder cannot be put into itself.")),
+    5: (NameExists, later("Something of this name is already there.")),
+    6: (NotFound, later("It is no longer there, or you may not see it.")),
+    7: (InvalidName, later("BIMcloud does not accept this name.")),
+    8: (Conflict, later("Somebody else changed it at the same moment. Look at it again.")),
+    9: (RevisionObsolete, later("The server's content was replaced and has to be read anew.")),
+    15: (AccessDenied, later("BIMcloud does not allow this to be deleted.")),
+    19: (ServerFailed, later("The server has not enough free space.")),
+    24: (NameExists, later("Something of this name is already there.")),
     25: (AccessDenied, NO_RIGHT),
-    26: (ServerBusy, "The server is not ready for this yet."),
+    26: (ServerBusy, later("The server is not ready for this yet.")),
 }
 
 _BLOB: dict[int, tuple[ErrorKind, str]] = {
@@ -71,16 +93,16 @@ _BLOB: dict[int, tuple[ErrorKind, str]] = {
     4: (TicketExpired, SIGN_IN_AGAIN),
     5: (AccessDenied, NO_RIGHT),
     11: (SessionGone, SIGN_IN_AGAIN),
-    12: (BatchFailed, "The files could not be made visible together."),
-    13: (UploadIncomplete, "The server did not accept a part of the file."),
-    14: (UploadLost, "The server has forgotten the upload. It begins again."),
-    15: (UploadIncomplete, "The server has not received all of the file yet."),
-    16: (NotFound, "The content is no longer on the server."),
-    17: (UploadLost, "The server has forgotten the upload. It begins again."),
-    18: (NotFound, "This version is no longer on the server."),
-    19: (NotFound, "A part of the content is no longer on the server."),
-    20: (NameExists, "A file of this name is already there."),
-    21: (NotFound, "The file is no longer on the server, or you may not see it."),
+    12: (BatchFailed, later("The files could not be made visible together.")),
+    13: (UploadIncomplete, later("The server did not accept a part of the file.")),
+    14: (UploadLost, later("The server has forgotten the upload. It begins again.")),
+    15: (UploadIncomplete, later("The server has not received all of the file yet.")),
+    16: (NotFound, later("The content is no longer on the server.")),
+    17: (UploadLost, later("The server has forgotten the upload. It begins again.")),
+    18: (NotFound, later("This version is no longer on the server.")),
+    19: (NotFound, later("A part of the content is no longer on the server.")),
+    20: (NameExists, later("A file of this name is already there.")),
+    21: (NotFound, later("The file is no longer on the server, or you may not see it.")),
     22: (AccessDenied, NO_RIGHT),
     23: (AccessDenied, NO_RIGHT),
 }
@@ -109,11 +131,11 @@ def manager_error(answer: Answer) -> CloudError:
     technical = _technical(answer, document)
     code = manager_code(answer)
     if code is not None:
-        kind, sentence = _MANAGER.get(code, (ServerFailed, "The BIMcloud Manager reported an error."))
-        return kind(sentence, technical)
+        kind, sentence = _MANAGER.get(code, (ServerFailed, _MANAGER_ITSELF.failed))
+        return kind(say(sentence), technical)
     if answer.status == 401:
-        return AuthExpired(SIGN_IN_AGAIN, technical)
-    return _by_status(answer.status, "The BIMcloud Manager", technical)
+        return AuthExpired(say(SIGN_IN_AGAIN), technical)
+    return _by_status(answer.status, _MANAGER_ITSELF, technical)
 
 
 def blob_document(answer: Answer) -> Any:
@@ -126,7 +148,8 @@ def blob_document(answer: Answer) -> Any:
     document = answer.json()
     if not isinstance(document, dict):
         raise UnexpectedAnswer(
-            "The content server gave an answer that cannot be understood.", f"{answer.summary}: no object"
+            say("The content server gave an answer that cannot be understood."),
+            f"{answer.summary}: no object",
         )
     return document.get("data", document)
 
@@ -139,11 +162,11 @@ def blob_error(answer: Answer) -> CloudError:
     technical = _technical(answer, document)
     code = _code(document)
     if code is not None:
-        kind, sentence = _BLOB.get(code, (ServerFailed, "The content server reported an error."))
-        return kind(sentence, technical)
+        kind, sentence = _BLOB.get(code, (ServerFailed, _BLOB_ITSELF.failed))
+        return kind(say(sentence), technical)
     if answer.status == 401:
-        return SessionGone(SIGN_IN_AGAIN, technical)
-    return _by_status(answer.status, "The content server", technical)
+        return SessionGone(say(SIGN_IN_AGAIN), technical)
+    return _by_status(answer.status, _BLOB_ITSELF, technical)
 
 
 def oauth_error_name(answer: Answer) -> str:
@@ -152,16 +175,14 @@ def oauth_error_name(answer: Answer) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _by_status(status: int, who: str, technical: str) -> CloudError:
+def _by_status(status: int, who: _Server, technical: str) -> CloudError:
     if 300 <= status < 400:
-        return UnexpectedAnswer(
-            f"{who} has moved to another address. Check the address of the site.", technical
-        )
+        return UnexpectedAnswer(say(who.moved), technical)
     if status == 403:
-        return AccessDenied(NO_RIGHT, technical)
+        return AccessDenied(say(NO_RIGHT), technical)
     if status in (404, 405):
-        return Unsupported(f"{who} does not know this operation.", technical)
-    return ServerFailed(f"{who} reported an error.", technical)
+        return Unsupported(say(who.unable), technical)
+    return ServerFailed(say(who.failed), technical)
 
 
 def _document(answer: Answer) -> dict[str, Any]:

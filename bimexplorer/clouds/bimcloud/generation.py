@@ -15,6 +15,7 @@ from bimexplorer.clouds.bimcloud.oauth import OAuth, new_state
 from bimexplorer.clouds.http import PROBING, Answer, Http
 from bimexplorer.clouds.network_errors import is_loopback
 from bimexplorer.errors import CloudError, Insecure, UnexpectedAnswer, WrongService
+from bimexplorer.words import say
 
 OAUTH = "2023.2"
 SESSION = "2020.2"
@@ -66,9 +67,11 @@ def candidates(typed: str) -> list[str]:
         parts = urlsplit(text if has_scheme else f"//{text}")
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise WrongService(f"“{typed}” is not a valid address.", str(error)) from error
+        raise WrongService(say("“{typed}” is not a valid address.", typed=typed), str(error)) from error
     if not host or re.search(r"\s", host) or (has_scheme and parts.scheme.lower() not in ("http", "https")):
-        raise WrongService(f"“{typed}” is not a valid address.", "no host, or another scheme than http(s)")
+        raise WrongService(
+            say("“{typed}” is not a valid address.", typed=typed), "no host, or another scheme than http(s)"
+        )
     host = f"[{host}]" if ":" in host else host
     prefix = parts.path.split("/management", 1)[0].rstrip("/")
     schemes = [parts.scheme.lower()] if has_scheme else ["https", "http"]
@@ -127,7 +130,7 @@ def _is_page(answer: Answer) -> bool:
 
 
 def _wrong(address: str, technical: str) -> WrongService:
-    return WrongService(f"{address} is not a BIMcloud Manager.", technical)
+    return WrongService(say("{address} is not a BIMcloud Manager.", address=address), technical)
 
 
 def _info(generation: str, address: str) -> ServerInfo:
@@ -138,7 +141,10 @@ def _info(generation: str, address: str) -> ServerInfo:
         browser_sign_in=generation == OAUTH,
         password_sign_in=True,
         warning=(
-            f"The way to {urlsplit(address).hostname} is not encrypted: a password would travel in clear."
+            say(
+                "The way to {host} is not encrypted: a password would travel in clear.",
+                host=urlsplit(address).hostname,
+            )
             if in_clear
             else ""
         ),

@@ -24,6 +24,7 @@ from bimexplorer.clouds.bimcloud import convert
 from bimexplorer.clouds.bimcloud.manager import Criterion, Manager
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.model import Entry, Kind, Page, Sort, SortColumn
+from bimexplorer.words import say
 
 PROPERTIES = {
     SortColumn.NAME: "$loweredPath",
@@ -150,7 +151,9 @@ class Listings:
                         break
             if more and last == position:
                 # A server that ignores the condition, or tells no path: the listing would never end.
-                raise UnexpectedAnswer("The server repeats itself in its listing.", f"again after {last!r}")
+                raise UnexpectedAnswer(
+                    say("The server repeats itself in its listing."), f"again after {last!r}"
+                )
             if found or not more:
                 return tuple(found), {"after": last} if more else None
             position = last
@@ -253,5 +256,5 @@ def read_cursor(cursor: str | None) -> State:
     except ValueError:
         state = None
     if not isinstance(state, dict):
-        raise UnexpectedAnswer("The listing cannot be continued. Read the folder again.", "bad cursor")
+        raise UnexpectedAnswer(say("The listing cannot be continued. Read the folder again."), "bad cursor")
     return state

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bimexplorer.errors import InvalidName
 from bimexplorer.naming import cut, numbered
+from bimexplorer.words import say
 
 _FORBIDDEN = '<>:;,?"*|/\\'
 """The schema's pattern is `^[^<>:;,?"*|/\\\\]+$`."""
@@ -24,18 +25,18 @@ _IN_PLACE_OF = {":": "-", '"': "'"}
 def name_problem(name: str) -> str:
     """Empty, or the sentence that says why this name cannot be used."""
     if not name.strip():
-        return "A name is needed."
+        return say("A name is needed.")
     if not name.strip("."):
-        return "A name cannot consist of dots alone."
+        return say("A name cannot consist of dots alone.")
     found = [character for character in _FORBIDDEN if character in name]
     if found:
-        return f"BIMcloud does not allow {' '.join(found)} in a name."
+        return say("BIMcloud does not allow {characters} in a name.", characters=" ".join(found))
     if any(unicodedata.category(character) == "Cc" for character in name):
-        return "A name cannot contain line breaks or other control characters."
+        return say("A name cannot contain line breaks or other control characters.")
     if any(unicodedata.category(character) == "Cs" for character in name):
-        return "This name contains characters that are not valid text."
+        return say("This name contains characters that are not valid text.")
     if len(normalised(name)) > _LONGEST:
-        return f"A name can be {_LONGEST} characters long at most."
+        return say("A name can be {most} characters long at most.", most=_LONGEST)
     return ""
 
 

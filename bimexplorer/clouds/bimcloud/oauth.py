@@ -13,6 +13,7 @@ from bimexplorer.clouds.bimcloud import convert
 from bimexplorer.clouds.bimcloud.failures import manager_document, manager_error, oauth_error_name
 from bimexplorer.clouds.http import PROBING, Answer, Http, Repeat
 from bimexplorer.errors import SignInRefused
+from bimexplorer.words import say
 
 CLIENT_ID = "bim-explorer"
 """Names the program to the server; any text is accepted."""
@@ -70,7 +71,7 @@ class OAuth:
         )
         name = oauth_error_name(answer)
         if answer.status in (400, 401) and name and name != "server_error":
-            raise GrantRefused("The sign-in was refused.", manager_error(answer).technical)
+            raise GrantRefused(say("The sign-in was refused."), manager_error(answer).technical)
         tokens = convert.tokens(manager_document(answer))
         return tokens, _lifetime(tokens.expires_at, answer)
 

@@ -46,11 +46,12 @@ from bimexplorer.query import (
     fields,
     matcher,
 )
+from bimexplorer.words import later, say
 
 log = logging.getLogger(__name__)
 
 UNSEARCHABLE: Mapping[Field, str] = MappingProxyType(
-    {Field.BY: "BIMcloud does not tell who changed a file, so it cannot be searched for."}
+    {Field.BY: later("BIMcloud does not tell who changed a file, so it cannot be searched for.")}
 )
 
 _WITNESSES = 20
@@ -116,7 +117,7 @@ class Searches:
         """The folder's `$loweredPath`, with the root's name as the server spells it. Raises `NotFound`."""
         path = convert.lowered_path(self._manager.resource(folder.id))
         if not path:
-            raise UnexpectedAnswer("The server told no path of the folder.", folder.id)
+            raise UnexpectedAnswer(say("The server told no path of the folder."), folder.id)
         return path, {}
 
     def _scope(self, folder: Entry, path: str, query: Query, *, below: bool) -> Scope:
@@ -190,7 +191,7 @@ def _continued(cursor: str) -> tuple[str, State]:
     state = read_cursor(cursor)
     path, listing = state.get("folder"), state.get("listing")
     if not isinstance(path, str) or not isinstance(listing, dict):
-        raise UnexpectedAnswer("The search cannot be continued. Begin it again.", "bad cursor")
+        raise UnexpectedAnswer(say("The search cannot be continued. Begin it again."), "bad cursor")
     return path, listing
 
 

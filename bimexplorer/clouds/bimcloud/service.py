@@ -19,6 +19,7 @@ from bimexplorer.errors import (
     SignInTimedOut,
     Unsupported,
 )
+from bimexplorer.words import say
 
 
 class BimcloudService:
@@ -37,7 +38,7 @@ class BimcloudService:
 
     def browser_sign_in(self, connection: Connection, username: str = "") -> BrowserSignIn:
         if connection.generation != OAUTH:
-            raise Unsupported("This BIMcloud has no sign-in page. Sign in with user name and password.")
+            raise Unsupported(say("This BIMcloud has no sign-in page. Sign in with user name and password."))
         return BimcloudBrowserSignIn(connection, username)
 
     def password_sign_in(self, connection: Connection, username: str, password: str) -> Credentials:
@@ -90,7 +91,7 @@ class BimcloudBrowserSignIn:
             return None
         except GrantRefused as error:
             raise SignInRefused(
-                "The BIMcloud did not accept the sign-in. Try again.", error.technical
+                say("The BIMcloud did not accept the sign-in. Try again."), error.technical
             ) from error
         return _credentials(self._http, self._address, tokens, self._username)
 
@@ -111,16 +112,16 @@ class BimcloudBrowserSignIn:
             return code
         if status in ("pending", "succeeded"):
             return ""
-        raise SignInRefused("The sign-in was refused in the browser.", f"status {status}")
+        raise SignInRefused(say("The sign-in was refused in the browser."), f"status {status}")
 
     def _read_refusal(self, answer: Answer) -> str:
         error = manager_error(answer)
         if oauth_error_name(answer) == "access_denied":
-            raise SignInRefused("The sign-in was refused in the browser.", error.technical)
+            raise SignInRefused(say("The sign-in was refused in the browser."), error.technical)
         if not self._page_seen:
             # A server may not know the state before the page is open.
             return ""
-        raise SignInTimedOut("The sign-in page is no longer valid. Open it again.", error.technical)
+        raise SignInTimedOut(say("The sign-in page is no longer valid. Open it again."), error.technical)
 
 
 def _signed_in_by_token(http: Http, connection: Connection, username: str, password: str) -> Credentials:
@@ -128,7 +129,7 @@ def _signed_in_by_token(http: Http, connection: Connection, username: str, passw
         tokens, _ = OAuth(http, connection.address).exchange_password(username, password)
     except GrantRefused as error:
         raise SignInRefused(
-            "User name or password is wrong, or this account can only sign in with the browser.",
+            say("User name or password is wrong, or this account can only sign in with the browser."),
             error.technical,
         ) from error
     return _credentials(http, connection.address, tokens, username)

@@ -7,6 +7,7 @@ from bimexplorer.clouds.bimcloud.failures import manager_document, manager_error
 from bimexplorer.clouds.bimcloud.oauth import CLIENT_ID
 from bimexplorer.clouds.http import FAREWELL, Answer, Http, Repeat
 from bimexplorer.errors import SignInRefused
+from bimexplorer.words import say
 
 
 class Sessions:
@@ -25,7 +26,7 @@ class Sessions:
             repeat=Repeat.WHEN_BUSY,
         )
         if answer.status in (401, 430):
-            raise SignInRefused("User name or password is wrong.", manager_error(answer).technical)
+            raise SignInRefused(say("User name or password is wrong."), manager_error(answer).technical)
         return convert.session(manager_document(answer))
 
     def ping(self, session_id: str) -> Answer:

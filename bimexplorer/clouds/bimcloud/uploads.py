@@ -29,6 +29,7 @@ from bimexplorer.clouds.bimcloud.failures import SessionGone
 from bimexplorer.clouds.bimcloud.manager import Manager
 from bimexplorer.errors import BatchFailed, CloudError, Unsupported, UploadLost
 from bimexplorer.model import Entry
+from bimexplorer.words import say
 
 _TRAITS = UploadTraits(
     part_size=8 * 1024 * 1024, parallel_parts=4, batch_files=100, resumable=True, hashes=True
@@ -83,7 +84,7 @@ class BlobUploads:
 
     def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
         if not folder.is_folder:
-            raise Unsupported("Files can only be put into folders.")
+            raise Unsupported(say("Files can only be put into folders."))
         name = names.checked(name)
         state = _state(batch.state, "server", "namespace")
         server_id, namespace = state["server"], state["namespace"]
@@ -149,7 +150,7 @@ class BlobUploads:
             return self._content.run(server_id, call)
         except SessionGone as error:
             raise UploadLost(
-                "The server has forgotten the upload. It begins again.", error.technical
+                say("The server has forgotten the upload. It begins again."), error.technical
             ) from error
 
 
@@ -160,5 +161,5 @@ def _state(text: str, *needed: str) -> dict[str, str]:
     except ValueError:
         state = None
     if not isinstance(state, dict) or any(not isinstance(state.get(name), str) for name in needed):
-        raise UploadLost("The kept state of the upload cannot be read. It begins again.", "bad state")
+        raise UploadLost(say("The kept state of the upload cannot be read. It begins again."), "bad state")
     return state
