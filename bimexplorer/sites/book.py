@@ -14,6 +14,7 @@ from filelock import FileLock
 from bimexplorer.clouds.base import Connection
 from bimexplorer.errors import LocalError, NameExists, NotFound
 from bimexplorer.paths import write_atomically
+from bimexplorer.words import say
 
 _FILE_VERSION = 1
 
@@ -67,7 +68,10 @@ class SiteBook:
             return ()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LocalError(
-                f"The list of sites in {self._path} is damaged. Repair it, or move it away to begin anew.",
+                say(
+                    "The list of sites in {path} is damaged. Repair it, or move it away to begin anew.",
+                    path=self._path,
+                ),
                 repr(error),
             ) from error
         self._read = (marks, sites)
@@ -78,7 +82,7 @@ class SiteBook:
         for site in self.all():
             if site.id == site_id:
                 return site
-        raise NotFound("This site has been removed.")
+        raise NotFound(say("This site has been removed."))
 
     def named(self, name: str) -> Site:
         """Raises `NotFound` with the names there are."""
@@ -87,7 +91,7 @@ class SiteBook:
             if site.name == name:
                 return site
         known = ", ".join(site.name for site in sites) or "none yet"
-        raise NotFound(f"There is no site named “{name}”. Known sites: {known}.")
+        raise NotFound(say("There is no site named “{name}”. Known sites: {known}.", name=name, known=known))
 
     def add(self, name: str, cloud: str, address: str, generation: str, username: str = "") -> Site:
         """Raises `NameExists`, or `LocalError` for a name that `NAME:/path` could not carry."""
@@ -123,15 +127,15 @@ def checked_name(name: str) -> str:
     """The name without blanks around it. Raises `LocalError` if it cannot stand in `NAME:/path`."""
     name = name.strip()
     if not name:
-        raise LocalError("Give the site a name.")
+        raise LocalError(say("Give the site a name."))
     if any(character in ':/\\"' or not character.isprintable() for character in name):
-        raise LocalError("A site's name may not contain : / \\ or quotation marks.")
+        raise LocalError(say("A site's name may not contain : / \\ or quotation marks."))
     if len(name) == 1:
-        raise LocalError("A site's name needs two characters or more: C:/ would look like a drive.")
+        raise LocalError(say("A site's name needs two characters or more: C:/ would look like a drive."))
     return name
 
 
 def _without_name(sites: list[Site], name: str) -> list[Site]:
     if any(site.name.casefold() == name.casefold() for site in sites):
-        raise NameExists(f"There is a site named “{name}” already.")
+        raise NameExists(say("There is a site named “{name}” already.", name=name))
     return sites

@@ -9,6 +9,7 @@ from bimexplorer.clouds.base import BrowserSignIn, Cloud, Credentials, Registry,
 from bimexplorer.errors import CloudError, LocalError, NotFound, WrongService
 from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.vault import Vault
+from bimexplorer.words import say
 
 
 class Connections:
@@ -97,7 +98,9 @@ class Connections:
             self._drop(site_id)
         if self.vault.persistent and not store.kept:
             raise LocalError(
-                "The keychain did not let the sign-in be deleted. Unlock the keychain and sign out again."
+                say(
+                    "The keychain did not let the sign-in be deleted. Unlock the keychain and sign out again."
+                )
             )
 
     def remove(self, site_id: str) -> None:
@@ -128,4 +131,6 @@ class Connections:
             return self._services[cloud]
         except KeyError:
             known = ", ".join(sorted(self._services))
-            raise WrongService(f"This version knows no cloud “{cloud}”, only: {known}.") from None
+            raise WrongService(
+                say("This version knows no cloud “{cloud}”, only: {known}.", cloud=cloud, known=known)
+            ) from None

@@ -15,6 +15,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from bimexplorer.clouds.base import Credentials
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Vault:
     def explanation(self) -> str:
         if self.persistent:
             return ""
-        return "This computer offers no keychain, so the sign-in lasts until the program is closed."
+        return say("This computer offers no keychain, so the sign-in lasts until the program is closed.")
 
     def store(self, site_id: str) -> SiteStore:
         """The one store of this site in this process."""
