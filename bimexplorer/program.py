@@ -39,6 +39,7 @@ from bimexplorer.ui.screenshot import Screenshot
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme, choose_theme
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ class Program(QObject):
                 try:
                     settings.save(self._profile.settings_file)
                 except OSError as error:
-                    raise LocalError("The settings could not be saved.", str(error)) from error
+                    raise LocalError(say("The settings could not be saved."), str(error)) from error
 
         self.tasks.run(work, lambda _: None, self.window.messages.show_error, owner=self)
 
@@ -172,7 +173,7 @@ class Program(QObject):
         parts = link_parts(link)
         if parts is None:
             self.window.messages.show_error(
-                LocalError(f"“{link}” is no link to a place; one looks like bimx://SITE/path.")
+                LocalError(say("“{link}” is no link to a place; one looks like bimx://SITE/path.", link=link))
             )
             return
         name, path = parts
