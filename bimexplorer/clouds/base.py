@@ -289,7 +289,8 @@ class Cloud(Protocol):
         """One page of what lies directly in a folder; `kinds` asks for some only (the tree: folders).
 
         Folders come before files only if the service sorts so. Pages of one listing never repeat a row and
-        never miss one that was there all the time. Raises `NotFound` if the folder is gone.
+        never miss one that was there all the time; a cursor may be used again, to read on from there anew.
+        Raises `NotFound` if the folder is gone.
         """
 
     @property

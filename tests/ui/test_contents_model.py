@@ -285,6 +285,8 @@ class Somebody:
             lambda: self.model.fetchMore(QModelIndex()),
             lambda: self.model.fetchMore(QModelIndex()),
             self.model.refresh,
+            self.look,
+            self.look,
             self.add,
             self.remove,
             self.rename,
@@ -295,6 +297,10 @@ class Somebody:
             ),
         ]
         self.chance.choice(actions)()
+
+    def look(self) -> None:
+        first = self.chance.randrange(self.model.entries_loaded() + 1)
+        self.model.look_again(range(first, first + 30), lambda _: None, lambda _: None)
 
     def one(self) -> Entry | None:
         rows = [row for row in self.cloud.rows.values() if row.place == "root"]

@@ -80,11 +80,12 @@ class _Given:
         self.rows: list[tuple[str, object]] = []
         self.index: dict[str, int] = {}
 
-    def cut(self, count: int) -> None:
-        """Forget what came after: a page is asked for again."""
-        for row_id, _ in self.rows[count:]:
-            del self.index[row_id]
-        del self.rows[count:]
+    def first(self, count: int) -> _Given:
+        """As it was when so many had been given."""
+        earlier = _Given()
+        for row_id, value in self.rows[:count]:
+            earlier.add(row_id, value)
+        return earlier
 
     def add(self, row_id: str, value: object) -> None:
         self.index[row_id] = len(self.rows)
@@ -214,7 +215,9 @@ class Listings:
             if given is None:
                 return name, _Given()
             self._given.move_to_end(name)
-        given.cut(int(state.get("given", 0)))
+        count = int(state.get("given", 0))
+        if count < len(given.rows):  # an earlier page is asked for again; whoever is further on goes on there
+            return uuid.uuid4().hex, given.first(count)
         return name, given
 
     def _remember(self, name: str, given: _Given) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Entry, Kind, Sort
+from bimexplorer.ui.models.merge import Key, key_of
 
 FOLDERS = frozenset({Kind.FOLDER})
 OTHERS = frozenset(Kind) - FOLDERS - {Kind.ROOT}
@@ -19,6 +20,8 @@ class Position:
     """Which of the listing's `stages`."""
     cursor: str | None = None
     """The cloud's own cursor within the stage; None: its beginning."""
+    split: bool = False
+    """Whether the folder is known not to fit into one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Stretch:
     entries: tuple[Entry, ...]
     next: Position | None
     """None: the listing ends here."""
+    starts: tuple[tuple[Key, Position], ...] = ()
+    """Where `read_on` began each page, with the page's first entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,15 @@ class Listing:
             if cursor is not None or len(entries) >= limit:
                 return Stretch(tuple(entries), Position(stage, cursor))
 
-    def read_from_start(self, count: int, page: int) -> Stretch:
-        """The first `count` entries or a few more, asked for in pages of `page`."""
+    def read_on(self, start: Position, count: int, page: int) -> Stretch:
+        """`count` entries from `start` on or a few more, asked for in pages of `page`."""
         entries: list[Entry] = []
-        start: Position | None = Position()
-        while start is not None and (len(entries) < count or not entries):
-            stretch = self.read(start, page)
+        starts: list[tuple[Key, Position]] = []
+        position: Position | None = start
+        while position is not None and (len(entries) < count or not entries):
+            stretch = self.read(position, page)
+            if stretch.entries:
+                starts.append((key_of(stretch.entries[0]), position))
             entries.extend(stretch.entries)
-            start = stretch.next
-        return Stretch(tuple(entries), start)
+            position = stretch.next
+        return Stretch(tuple(entries), position, tuple(starts))

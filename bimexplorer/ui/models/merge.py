@@ -32,6 +32,11 @@ class Merge:
     changed: tuple[tuple[int, Entry], ...]
     """Rows whose entry tells something new, by their final numbers."""
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be done."""
+        return not (self.removed or self.inserted or self.changed) and self.order is None
+
 
 def plan_merge(old: Sequence[Entry], new: Iterable[Entry]) -> Merge:
     """The steps from `old` to `new`; an entry that `new` repeats counts once."""
@@ -39,7 +44,7 @@ def plan_merge(old: Sequence[Entry], new: Iterable[Entry]) -> Merge:
     for entry in new:
         wanted.setdefault(key_of(entry), entry)
 
-    removed = _runs([row for row, entry in enumerate(old) if key_of(entry) not in wanted])
+    removed = runs([row for row, entry in enumerate(old) if key_of(entry) not in wanted])
     survivors = [entry for entry in old if key_of(entry) in wanted]
     row_of = {key_of(entry): row for row, entry in enumerate(survivors)}
     order = tuple(row_of[key] for key in wanted if key in row_of)
@@ -62,11 +67,26 @@ def plan_merge(old: Sequence[Entry], new: Iterable[Entry]) -> Merge:
     )
 
 
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
+def shifted(merge: Merge, by: int, rows: int) -> Merge:
+    """The same steps for a stretch that begins at row `by` of `rows` in all."""
+    order = merge.order
+    if order is not None:
+        left = rows - sum(last - first + 1 for first, last in merge.removed)
+        order = (*range(by), *(by + row for row in order), *range(by + len(order), left))
+    return Merge(
+        removed=tuple((first + by, last + by) for first, last in merge.removed),
+        order=order,
+        inserted=tuple((row + by, entries) for row, entries in merge.inserted),
+        changed=tuple((row + by, entry) for row, entry in merge.changed),
+    )
+
+
+def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending row numbers as runs `(first, last)`."""
+    found: list[tuple[int, int]] = []
     for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
         else:
-            runs.append((row, row))
-    return runs
+            found.append((row, row))
+    return found

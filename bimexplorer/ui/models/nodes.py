@@ -6,17 +6,18 @@ nothing. How the rows are read is `paged`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.ui.models.listing import Position
-from bimexplorer.ui.models.merge import Key, Merge, key_of
+from bimexplorer.ui.models.merge import Key, Merge, key_of, runs
 from bimexplorer.ui.tasks import Task
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,13 +57,32 @@ class Role:
     """The row's `Placeholder`; None for entries."""
     SITE = Qt.ItemDataRole.UserRole + 3
     """The id of the row's site."""
+    MARK = Qt.ItemDataRole.UserRole + 4
+    """The row's `Mark`; None: it is as it was."""
+
+
+class News(Enum):
+    """What others did with an entry a moment ago."""
+
+    NEW = auto()
+    CHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That a row is worth a look."""
+
+    news: News
+    faint: bool = False
+    """Whether it is about to go."""
 
 
 class Branch:
     """The children of a node, as far as they are loaded."""
 
     __slots__ = (
-        "arranged", "error", "generation", "ids", "next", "page", "placeholder", "rows", "state", "task"
+        "arranged", "error", "generation", "ids", "look", "next", "page", "placeholder", "rows", "starts",
+        "state", "task", "version"
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -78,8 +98,14 @@ class Branch:
         """Entries to ask for next."""
         self.arranged = False
         """Whether the rows stand in the local order: everything came at once, or a local sort was asked."""
+        self.starts: list[tuple[Key, Position]] = []
+        """Where pages began that can be read again by themselves, with the first entry of each."""
         self.generation = 0
+        self.version = 0
+        """Counted up with every change of the rows."""
         self.task: Task | None = None
+        self.look: Task | None = None
+        """A reading that nobody sees, beside the other one."""
 
     @property
     def at_rest(self) -> State:
@@ -90,7 +116,7 @@ class Branch:
 class Node:
     """One row, or the invisible root."""
 
-    __slots__ = ("branch", "entry", "id", "parent", "placeholder", "row", "site_id")
+    __slots__ = ("branch", "entry", "id", "mark", "parent", "placeholder", "row", "site_id")
 
     def __init__(
         self,
@@ -108,10 +134,19 @@ class Node:
         self.row = 0
         """Its number among its siblings, if `rows[row]` still is this node: numbered anew when asked."""
         self.branch: Branch | None = None
+        self.mark: Mark | None = None
 
 
 class NodeTable(QAbstractItemModel):
-    """Nodes by id, each with its branch. A row stays the same row as long as its key does."""
+    """Nodes by id, each with its branch. A row stays the same row as long as its key does.
+
+    Signals:
+        merging(int node, object merge): the rows of a branch are about to become those of another reading.
+        merged(int node): they have.
+    """
+
+    merging = Signal(object, object)
+    merged = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -169,6 +204,10 @@ class NodeTable(QAbstractItemModel):
             return node.entry
         if role == Role.SITE:
             return node.site_id
+        if role == Role.MARK:
+            return node.mark
+        if node.mark is not None and index.column() == 0:
+            return self._marked_data(node, node.mark, role)
         return self._entry_data(node, index.column(), role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -203,6 +242,19 @@ class NodeTable(QAbstractItemModel):
         branch = self._branch(index)
         return len(branch.rows) if branch is not None else 0
 
+    def mark(self, keys: Iterable[Key], mark: Mark | None) -> None:
+        """Mark top rows, or take their marks away; what is not there is left out."""
+        branch = self._root.branch
+        assert branch is not None
+        rows = []
+        for key in keys:
+            node = self._nodes[branch.ids[key]] if key in branch.ids else None
+            if node is not None and node.mark != mark:
+                node.mark = mark
+                rows.append(self._row(node))
+        for first, last in runs(sorted(rows)):
+            self._tell_changed(branch, first, last)
+
     def index_of(self, node_id: int, column: int = 0) -> QModelIndex:
         """The index of a node by its id; invalid for the root and for what is gone."""
         node = self._nodes.get(node_id)
@@ -213,6 +265,7 @@ class NodeTable(QAbstractItemModel):
     # ---------------------------------------------------------------- rows that come, go and change
 
     def _apply(self, node: Node, merge: Merge) -> None:
+        self.merging.emit(node.id, merge)
         for first, last in merge.removed:
             self._remove(node, first, last)
         if merge.order is not None:
@@ -220,6 +273,7 @@ class NodeTable(QAbstractItemModel):
         for row, entries in merge.inserted:
             self._insert(node, row, entries)
         self._change_rows(node, merge.changed)
+        self.merged.emit(node.id)
 
     def _insert(self, node: Node, row: int, entries: Sequence[Entry]) -> None:
         branch = node.branch
@@ -234,6 +288,7 @@ class NodeTable(QAbstractItemModel):
             branch.ids[key_of(entry)] = child.id
             fresh.append(child.id)
         branch.rows[row:row] = fresh
+        branch.version += 1
         self.endInsertRows()
 
     def _remove(self, node: Node, first: int, last: int) -> None:
@@ -245,6 +300,7 @@ class NodeTable(QAbstractItemModel):
             branch.ids.pop(self._key(child), None)
             self._forget(child)
         del branch.rows[first : last + 1]
+        branch.version += 1
         self.endRemoveRows()
 
     def _reorder(self, node: Node, order: Sequence[int]) -> None:
@@ -253,6 +309,7 @@ class NodeTable(QAbstractItemModel):
         self.layoutAboutToBeChanged.emit()
         old = [index for index in self.persistentIndexList() if self._is_child(index, node)]
         branch.rows = [branch.rows[row] for row in order]
+        branch.version += 1
         for row, child_id in enumerate(branch.rows):
             self._nodes[child_id].row = row
         new = [self.index_of(index.internalId(), index.column()) for index in old]
@@ -263,15 +320,11 @@ class NodeTable(QAbstractItemModel):
         """Give rows new entries of the same key, and tell the views in as few signals as there are runs."""
         branch = node.branch
         assert branch is not None
-        run: list[int] = []
-        for row, entry in sorted(changed, key=lambda change: change[0]):
+        for row, entry in changed:
             self._nodes[branch.rows[row]].entry = entry
-            if run and row > run[-1] + 1:
-                self._tell_changed(branch, run[0], run[-1])
-                run = []
-            run.append(row)
-        if run:
-            self._tell_changed(branch, run[0], run[-1])
+            branch.version += 1
+        for first, last in runs(sorted(row for row, _ in changed)):
+            self._tell_changed(branch, first, last)
 
     def _tell_changed(self, branch: Branch, first: int, last: int) -> None:
         self.dataChanged.emit(
@@ -312,6 +365,18 @@ class NodeTable(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole and node.placeholder is Placeholder.ERROR:
             return self._placeholder_text(node)
         return None
+
+    def _marked_data(self, node: Node, mark: Mark, role: int) -> Any:
+        """What the first column says of a row that others have just changed."""
+        new = mark.news is News.NEW
+        if role == Qt.ItemDataRole.ToolTipRole:
+            said = self._entry_data(node, 0, role)
+            words = self.tr("New: added a moment ago") if new else self.tr("Changed a moment ago")
+            return f"{said}\n{words}" if said else words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = self.tr("{name}, new") if new else self.tr("{name}, changed")
+            return words.format(name=self._entry_data(node, 0, Qt.ItemDataRole.DisplayRole))
+        return self._entry_data(node, 0, role)
 
     def _placeholder_text(self, node: Node) -> str:
         if node.placeholder is Placeholder.LOADING:
@@ -370,9 +435,10 @@ class NodeTable(QAbstractItemModel):
         if branch is None:
             return
         branch.generation += 1
-        if branch.task is not None:
-            branch.task.cancel()
-            branch.task = None
+        for task in (branch.task, branch.look):
+            if task is not None:
+                task.cancel()
+        branch.task = branch.look = None
         branch.state = branch.at_rest
 
     def _prune(self, node: Node) -> None:

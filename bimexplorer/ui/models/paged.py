@@ -19,7 +19,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry, Sort
 from bimexplorer.ui.models.listing import Listing, Position, Stretch
-from bimexplorer.ui.models.merge import Key, Merge, key_of, plan_merge
+from bimexplorer.ui.models.looking import WHOLE, Look, Seen, Window, look
+from bimexplorer.ui.models.merge import Key, Merge, key_of, plan_merge, shifted
 from bimexplorer.ui.models.nodes import (
     FIRST_PAGE,
     LARGEST_PAGE,
@@ -130,6 +131,91 @@ class PagedModel(NodeTable):
         else:
             self._reread(node, _as_far_as(branch))
 
+    # ---------------------------------------------------------------- looking again, unseen
+
+    def look_again(
+        self,
+        rows: range,
+        done: Callable[[Seen | None], None],
+        failed: Callable[[ProgramError], None],
+        *,
+        index: Index = QModelIndex(),  # noqa: B008
+        may_apply: Callable[[], bool] = lambda: True,
+    ) -> bool:
+        """Read what is loaded around `rows` again, and work in what has changed; whether it could be asked.
+
+        Nothing is seen of the reading itself, and it never keeps anything else waiting. Where the branch has
+        moved on meanwhile, or `may_apply` says no, its answer is dropped and `done(None)` called.
+        """
+        node = self._node(index)
+        branch = node.branch if node is not None else None
+        if node is None or branch is None or branch.look is not None or not self._opens(node):
+            return False
+        if branch.state not in (State.IDLE, State.DONE) or not (branch.rows or branch.next is None):
+            return False
+        listing = self._listing(node)
+        window = self._window(branch, rows, listing.sort)
+        generation, version = branch.generation, branch.version
+
+        def looked(found: Look) -> None:
+            branch.look = None
+            if (branch.generation, branch.version) != (generation, version) or not may_apply():
+                done(None)
+            else:
+                done(self._work_in(node, window, found))
+
+        def missed(error: ProgramError) -> None:
+            branch.look = None
+            failed(error)
+
+        branch.look = self._tasks.run(lambda: look(listing, window), looked, missed, owner=self)
+        return True
+
+    def _window(self, branch: Branch, rows: range, sort: Sort | None) -> Window:
+        first, end, start = 0, len(branch.rows), Position()
+        if end > WHOLE and not branch.arranged:
+            for key, position in branch.starts:
+                row = self._row(self._nodes[branch.ids[key]]) if key in branch.ids else -1
+                if first < row <= rows.start:
+                    first, start = row, position
+                elif row >= max(rows.stop, first + 1):
+                    end = row
+                    break
+        entries = (self._nodes[child].entry for child in branch.rows[first:end])
+        behind = self._nodes[branch.rows[end]] if end < len(branch.rows) else None
+        return Window(
+            first,
+            tuple(entry for entry in entries if entry is not None),
+            start,
+            self._key(behind) if behind is not None else None,
+            frozenset(
+                self._key(self._nodes[child]) for child in branch.rows[max(0, first - FIRST_PAGE) : first]
+            ),
+            complete=branch.next is None and (first, end) == (0, len(branch.rows)),
+            sort=sort if branch.arranged else None,
+        )
+
+    def _work_in(self, node: Node, window: Window, found: Look) -> Seen:
+        branch, first, seen = node.branch, window.first, found.seen
+        assert branch is not None
+        if window.complete:
+            branch.next, branch.starts = found.stretch.next, list(found.stretch.starts)
+        if found.merge.idle and found.stretch.next is None:
+            return seen
+        moved = [entry for entry in seen.created if key_of(entry) in branch.ids]
+        for entry in moved:  # here from another page
+            row = self._row(self._nodes[branch.ids[key_of(entry)]])
+            self._remove(node, row, row)
+            first -= row < first
+        empty = self._nodes[branch.placeholder] if branch.placeholder is not None else None
+        if seen.created and empty is not None and empty.placeholder is Placeholder.EMPTY:
+            self._set_placeholder(node, None)
+        if not found.merge.idle:
+            self._apply(node, shifted(found.merge, first, len(branch.rows)))
+        self._settle(node)
+        new = tuple(entry for entry in seen.created if entry not in moved)
+        return Seen(new, seen.changed, seen.removed)
+
     # ---------------------------------------------------------------- single rows, after own operations
 
     def _put(self, node: Node, entry: Entry, sort: Sort) -> None:
@@ -183,6 +269,8 @@ class PagedModel(NodeTable):
         listing = self._listing(node)
         assert branch.next is not None
         start, limit, first = branch.next, branch.page, not branch.rows
+        if first:
+            branch.starts = []
         branch.state = State.FETCHING
         self._set_placeholder(node, Placeholder.LOADING)
 
@@ -196,6 +284,8 @@ class PagedModel(NodeTable):
             branch.arranged = first and stretch.next is None
             branch.page = min(branch.page * 2, LARGEST_PAGE)
             branch.next = stretch.next
+            if stretch.entries and not first:
+                branch.starts.append((key_of(stretch.entries[0]), start))
             self._append(node, stretch.entries)
             self._settle(node)
 
@@ -212,7 +302,8 @@ class PagedModel(NodeTable):
         shown = self._entries(branch)
 
         def work() -> tuple[Stretch, Merge]:
-            stretch = listing.read_from_start(rows, min(max(len(shown), FIRST_PAGE), LARGEST_PAGE))
+            page = min(max(len(shown), FIRST_PAGE), LARGEST_PAGE)
+            stretch = listing.read_on(Position(), rows, page)
             entries: Sequence[Entry] = stretch.entries
             if locally and stretch.next is None and len(entries) <= LOCAL_LIMIT:
                 assert listing.sort is not None
@@ -225,6 +316,7 @@ class PagedModel(NodeTable):
                 self._reread(node, _as_far_as(branch))
                 return
             branch.next = stretch.next
+            branch.starts = list(stretch.starts)
             branch.arranged = locally and stretch.next is None
             self._apply(node, merge)
             self._settle(node)
