@@ -21,6 +21,7 @@ from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.demonstration import SHOWN, Demonstration
 from bimexplorer.errors import LocalError, ProgramError
 from bimexplorer.log import start_logging, stop_logging
+from bimexplorer.network import use
 from bimexplorer.paths import Profile
 from bimexplorer.settings import Settings
 from bimexplorer.sites.book import Site, SiteBook
@@ -39,6 +40,7 @@ from bimexplorer.ui.screenshot import Screenshot
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme, choose_theme
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.ui.unexpected import UnexpectedErrors
 from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
@@ -58,7 +60,9 @@ class Program(QObject):
         self._profile = profile
         self._demo = demo
         self._book = SiteBook(profile.sites_file)
-        self.settings = Settings.load(profile.settings_file)
+        self._kept_aside: list[Path] = []
+        self.settings = Settings.load(profile.settings_file, self._kept_aside.append)
+        use(self.settings.network)
         choose_theme(self.settings.theme)
         self.connections = Connections(self._book, Vault(profile.locks), SERVICES)
         self.tasks = Tasks(loop)
@@ -80,9 +84,11 @@ class Program(QObject):
                 self.queue,
                 self.bridge,
                 self.settings,
-                profile.opened_files,
+                profile,
             )
         )
+        self._unexpected = UnexpectedErrors(loop, self)
+        self._unexpected.happened.connect(self.window.messages.show_error)
         self._desktop = desktop_around(self.window, self.tasks)
         self._herald = TransferHerald(self.queue, self.bridge, self._desktop, self.settings, self)
         self._herald.clicked.connect(self.window.show_transfers)
@@ -106,6 +112,13 @@ class Program(QObject):
                     "The list of transfers was damaged and begins anew. What was not finished has to be "
                     "started again.",
                 )
+            )
+        for path in self._kept_aside:
+            self.window.messages.show_message(
+                QCoreApplication.translate(
+                    "Program",
+                    "The settings could not be read completely. What was in their file is kept as “{name}”.",
+                ).format(name=path.name)
             )
         if self._demo is not None:
             demo = self._demo
@@ -141,6 +154,7 @@ class Program(QObject):
         if self._demo is not None:
             self._demo.stop()
         self._collector.stop()
+        self._unexpected.stop()
         with contextlib.suppress(OSError):
             self.settings.save(self._profile.settings_file)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from bimexplorer.network import CONNECT_SECONDS, PROXIES, READ_SECONDS, SYSTEM, Network
 from bimexplorer.paths import write_atomically
 
 log = logging.getLogger(__name__)
@@ -49,7 +52,7 @@ class Settings:
     last_places: dict[str, str] = field(default_factory=dict)
     """Site id -> path of the folder that was open last."""
     last_site: str = ""
-    """Id of the site at which the window was closed."""
+    """Id of the site at which the window was closed; empty: at home."""
     recent_places: list[dict[str, str]] = field(default_factory=list)
     """`site` (id) and `path` of folders, the latest first."""
     bookmarks: list[dict[str, str]] = field(default_factory=list)
@@ -71,23 +74,57 @@ class Settings:
     language: str = field(default="system", metadata={"choices": LANGUAGES})
     """The language of the window, from its next start."""
 
+    proxy: str = field(default=SYSTEM, metadata={"choices": PROXIES})
+    """Which proxy is used."""
+    proxy_address: str = ""
+    """The one that was entered, whether it is used or not."""
+    ca_file: str = ""
+    """Certificates that are trusted beside the system's; empty: none."""
+    connect_seconds: int = field(default=10, metadata={"range": CONNECT_SECONDS})
+    """How long a server may take to be reached."""
+    read_seconds: int = field(default=60, metadata={"range": READ_SECONDS})
+    """How long a server may be silent in the middle of an answer."""
+
+    @property
+    def network(self) -> Network:
+        """What of it `bimexplorer.network` is told."""
+        return Network(self.proxy, self.proxy_address, self.ca_file, self.connect_seconds, self.read_seconds)
+
     @classmethod
-    def load(cls, path: Path) -> Settings:
-        """Read the file; a missing or damaged one gives the defaults, and the damage is logged."""
+    def load(cls, path: Path, kept_aside: Callable[[Path], object] = lambda _: None) -> Settings:
+        """Read the file; a missing or damaged one gives the defaults.
+
+        A damaged one, and one of a later version of the program, is kept under another name before it is
+        written over; `kept_aside` is told under which.
+        """
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
+            version, values = raw["version"], raw["values"]
+            accepted = _accepted(values, cls())
         except FileNotFoundError:
             return cls()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             log.warning("Settings in %s could not be read and start afresh: %s", path, error)
+            _keep_aside(path, "damaged", kept_aside)
             return cls()
-        values = raw.get("values") if isinstance(raw, dict) else None
-        if not isinstance(values, dict):
-            return cls()
-        return cls(**_accepted(values, cls()))
+        if version != _VERSION:
+            log.warning("Settings in %s are those of version %s", path, version)
+            _keep_aside(path, "other-version", kept_aside)
+        return cls(**accepted)
 
     def save(self, path: Path) -> None:
         write_atomically(path, json.dumps({"version": _VERSION, "values": asdict(self)}, indent=2))
+
+
+def _keep_aside(path: Path, why: str, told: Callable[[Path], object]) -> None:
+    """A copy, and not a move: where it cannot be made, the file itself is still there."""
+    aside = path.with_name(f"{path.stem}.{why}{path.suffix}")
+    try:
+        shutil.copyfile(path, aside)
+    except OSError as error:
+        log.warning("Settings in %s could not be kept: %s", path, error)
+        return
+    told(aside)
 
 
 def _accepted(values: dict[str, Any], defaults: Settings) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.errors import AuthExpired
 from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.model import Entry
+from bimexplorer.network import use
 from bimexplorer.paths import Profile
+from bimexplorer.settings import Settings
 from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
@@ -30,6 +32,7 @@ class Session:
         self.arguments = arguments
         self.profile = Profile.under(Path(folder)) if folder else Profile.default()
         self._log = start_logging(self.profile.log_file)
+        use(Settings.load(self.profile.settings_file).network)
         self.book = SiteBook(self.profile.sites_file)
         self.connections = Connections(self.book, Vault(self.profile.locks), SERVICES)
         self._checked: set[str] = set()

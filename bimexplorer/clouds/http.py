@@ -35,11 +35,13 @@ from bimexplorer.clouds.prepared import Address, Asked, Prepared, prepare
 from bimexplorer.errors import (
     Cancelled,
     CloudError,
+    LocalError,
     Offline,
     RateLimited,
     ServerBusy,
     UnexpectedAnswer,
 )
+from bimexplorer.network import DIRECT, MANUAL, Network, in_use
 from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
@@ -61,13 +63,12 @@ _LONGEST_PAUSE = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait for a connection, and for the next bytes."""
+    """Seconds to wait for a connection, and for the next bytes; where none are named, the network's."""
 
-    connect: float = 10.0
-    read: float = 60.0
+    connect: float
+    read: float
 
 
-INTERACTIVE = Timeouts()
 PROBING = Timeouts(3.0, 5.0)
 """For an address of which nobody knows yet whether it answers."""
 
@@ -134,7 +135,7 @@ class Http:
         json: Any = None,
         form: Mapping[str, str] | None = None,
         body: PartBody | None = None,
-        timeouts: Timeouts = INTERACTIVE,
+        timeouts: Timeouts | None = None,
         repeat: Repeat = Repeat.NEVER,
     ) -> Answer:
         """One call and its whole answer. Only one of `json`, `form` and `body`; a body is sent as it is."""
@@ -157,7 +158,7 @@ class Http:
         *,
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
-        timeouts: Timeouts = INTERACTIVE,
+        timeouts: Timeouts | None = None,
     ) -> Stream:
         """A GET whose body is read by and by, never compressed. Close it."""
         wanted = {"Accept-Encoding": "identity", **(headers or {})}
@@ -178,7 +179,7 @@ class Http:
         for adapter in adapters:
             adapter.close()
 
-    def _request_once(self, prepared: Prepared, timeouts: Timeouts) -> Answer:
+    def _request_once(self, prepared: Prepared, timeouts: Timeouts | None) -> Answer:
         call = Call()
         with self.guarded(call, prepared.asked):
             response = self._send(prepared, timeouts)
@@ -193,28 +194,46 @@ class Http:
             raise _busy(answer)
         return answer
 
-    def _send(self, prepared: Prepared, timeouts: Timeouts) -> urllib3.BaseHTTPResponse:
+    def _send(self, prepared: Prepared, timeouts: Timeouts | None) -> urllib3.BaseHTTPResponse:
         """The head of the answer; the body is still to be read."""
-        adapter: InterruptibleAdapter | None = getattr(self._thread, "adapter", None)
-        if adapter is None:
-            adapter = InterruptibleAdapter()
-            with self._lock:
-                self._adapters.add(adapter)
-            self._thread.adapter = adapter
-        return adapter.open(
+        network = in_use()
+        if timeouts is None:
+            timeouts = Timeouts(network.connect_seconds, network.read_seconds)
+        return self._adapter(network).open(
             prepared.asked.method,
             prepared.address.server,
             prepared.asked.url[len(prepared.address.server) :],
             body=prepared.body,
             headers=prepared.headers,
             timeout=urllib3.Timeout(connect=timeouts.connect, read=timeouts.read),
-            proxy=self._proxy(prepared.address),
+            proxy=self._proxy(prepared.address, network),
         )
 
-    def _proxy(self, address: Address) -> str:
-        """The proxy that the system wants for an address, or nothing."""
-        if address.loopback:
+    def _adapter(self, network: Network) -> InterruptibleAdapter:
+        """The connections of this thread, made anew when other certificates are trusted."""
+        adapter: InterruptibleAdapter | None = getattr(self._thread, "adapter", None)
+        if adapter is not None and self._thread.ca_file == network.ca_file:
+            return adapter
+        if adapter is not None:
+            adapter.close()
+        try:
+            adapter = InterruptibleAdapter(network.ca_file)
+        except OSError as error:
+            raise LocalError(
+                "The certificates that are named in the settings cannot be read.",
+                f"{network.ca_file}: {error}",
+            ) from error
+        with self._lock:
+            self._adapters.add(adapter)
+        self._thread.adapter, self._thread.ca_file = adapter, network.ca_file
+        return adapter
+
+    def _proxy(self, address: Address, network: Network) -> str:
+        """The proxy for an address: the one that was entered, the one the system wants, or nothing."""
+        if address.loopback or network.proxy == DIRECT:
             return ""
+        if network.proxy == MANUAL:
+            return network.proxy_address
         now = time.monotonic()
         proxy, until = self._proxies.get(address.server, ("", now))
         if until <= now:

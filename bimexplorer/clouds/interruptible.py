@@ -164,9 +164,14 @@ _POOLS: dict[str, Any] = {"http": _Pool, "https": _TlsPool}
 
 
 class InterruptibleAdapter(HTTPAdapter):
-    """The connections of one thread: those of this module, big blocks, the system's certificates."""
+    """The connections of one thread: those of this module, big blocks, the system's certificates.
 
-    def __init__(self) -> None:
+    `ca_file`: certificates (PEM) that are trusted beside those; empty: none. Raises `OSError` for a file that
+    holds none.
+    """
+
+    def __init__(self, ca_file: str = "") -> None:
+        self._ca_file = ca_file
         super().__init__()
         self._pools: dict[tuple[str, str], HTTPConnectionPool] = {}
 
@@ -233,11 +238,13 @@ class InterruptibleAdapter(HTTPAdapter):
         # The base would add certifi's list to the system's.
         conn.cert_reqs = "CERT_REQUIRED"
 
-    @staticmethod
-    def _own_options() -> dict[str, Any]:
+    def _own_options(self) -> dict[str, Any]:
         # A context of its own for each: truststore lets one handshake a time through a context, and a server
         # that stalls in its handshake must not hold up the others.
-        return {"blocksize": _BLOCK, "ssl_context": truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._ca_file:
+            context.load_verify_locations(cafile=self._ca_file)
+        return {"blocksize": _BLOCK, "ssl_context": context}
 
 
 def _connect(host: str, port: int, timeout: Any, options: Any) -> socket.socket:

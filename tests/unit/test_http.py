@@ -31,6 +31,7 @@ from bimexplorer.errors import (
     UnexpectedAnswer,
     WrongService,
 )
+from bimexplorer.network import Network, use
 
 Script = Callable[[BaseHTTPRequestHandler], None]
 
@@ -593,6 +594,19 @@ def test_a_certificate_counts_only_if_the_system_trusts_it(
     monkeypatch.setenv("SSL_CERT_FILE", str(tls_server.authority))
     with closing(Http()) as other:
         assert other.request("GET", tls_server.url).json() == "safe"
+
+
+def test_a_certificate_of_the_office_is_trusted_while_its_file_is_named(
+    http: Http, tls_server: TlsServer
+) -> None:
+    try:
+        use(Network(ca_file=str(tls_server.authority)))
+        assert http.request("GET", tls_server.url).json() == "safe"
+        use(Network())
+        with pytest.raises(Insecure):
+            http.request("GET", tls_server.url)
+    finally:
+        use(Network())
 
 
 def test_a_server_that_speaks_no_tls_is_told(serve: Any, http: Http) -> None:

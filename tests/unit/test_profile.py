@@ -57,6 +57,33 @@ def test_damaged_settings_give_the_defaults(tmp_path: Path, text: str) -> None:
     assert Settings.load(path) == Settings()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"values": ', "settings.damaged.json"),
+        ("\x00" * 300, "settings.damaged.json"),
+        ('{"version": 2, "values": {"connections": 7, "new": []}}', "settings.other-version.json"),
+    ],
+)
+def test_settings_that_cannot_be_read_wholly_are_kept_aside(tmp_path: Path, text: str, name: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="utf-8")
+    aside: list[Path] = []
+    settings = Settings.load(path, aside.append)
+    assert settings.connections == (7 if '"connections": 7' in text else Settings().connections)
+    settings.save(path)
+    assert aside == [tmp_path / name]
+    assert aside[0].read_text(encoding="utf-8") == text
+
+
+def test_good_settings_leave_nothing_beside_them(tmp_path: Path) -> None:
+    aside: list[Path] = []
+    assert Settings.load(tmp_path / "settings.json", aside.append) == Settings()
+    Settings().save(tmp_path / "settings.json")
+    Settings.load(tmp_path / "settings.json", aside.append)
+    assert (aside, [path.name for path in tmp_path.iterdir()]) == ([], ["settings.json"])
+
+
 def test_a_setting_of_the_wrong_type_or_name_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     values = {"download_folder": 7, "last_places": {"a": "/b"}, "from_the_future": True}
