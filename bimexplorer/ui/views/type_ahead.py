@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
@@ -27,7 +27,7 @@ class TypeAhead(QObject):
 
     found = Signal(int)
 
-    def __init__(self, model: ContentsModel, view: QTableView) -> None:
+    def __init__(self, model: ContentsModel, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._contents = model
         self._view = view
