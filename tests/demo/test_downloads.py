@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bimexplorer.demo.bimcloud.samples import make
+from bimexplorer.demo.samples import make
 from tests.demo.wire import Store, Wire, code, content_hash
 
 DATA = bytes(range(256)) * 10

@@ -1,8 +1,4 @@
-"""`<manager>/_standin/...`: what tests do to the server behind the client's back.
-
-    GET, POST, DELETE /_standin/faults      the rules of `bimexplorer.demo.faults`
-    GET, DELETE       /_standin/counters    {"manager GET /management/client/get-resource": 3, ...}
-    POST              /_standin/actions/NAME   with a JSON object of the action's parameters, or nothing
+"""`<manager>/_standin/actions/...` of `bimexplorer.demo.admin`, the actions of BIMcloud.
 
 Actions:
 
@@ -20,38 +16,31 @@ would give. `user` is a user name; the second listed user if left out.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import json
 import random
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from aiohttp import web
-
+from bimexplorer.demo.admin import Action, Parameters
 from bimexplorer.demo.bimcloud.blobserver import BlobServer
-from bimexplorer.demo.bimcloud.content import ContentStore, hash_text
 from bimexplorer.demo.bimcloud.database import Database
-from bimexplorer.demo.bimcloud.errors import ManagerError, not_found
+from bimexplorer.demo.bimcloud.errors import not_found
 from bimexplorer.demo.bimcloud.feed import Feed
 from bimexplorer.demo.bimcloud.jobs import Jobs
 from bimexplorer.demo.bimcloud.sessions import Sessions
 from bimexplorer.demo.bimcloud.tokens import Signer
 from bimexplorer.demo.bimcloud.tree import Placement, Tree
 from bimexplorer.demo.bimcloud.users import Rights, Users
-from bimexplorer.demo.faults import ADMIN_PREFIX, Faults
-from bimexplorer.demo.traffic import Traffic
+from bimexplorer.demo.content import ContentStore, hash_text
 
-Parameters = dict[str, Any]
 _EVERYTHING = Rights(hidden=None, writable=None)
 
 
-class Admin:
+class Actions:
     def __init__(
         self, database: Database, tree: Tree, feed: Feed, jobs: Jobs, signer: Signer, users: Users,
-        sessions: Sessions, blob_servers: list[BlobServer], content: ContentStore, faults: Faults,
-        traffic: Traffic,
+        sessions: Sessions, blob_servers: list[BlobServer], content: ContentStore,
     ) -> None:  # fmt: skip
         self._database = database
         self._tree = tree
@@ -59,9 +48,7 @@ class Admin:
         self._jobs = jobs
         self._blob_servers = blob_servers
         self._content = content
-        self._faults = faults
-        self._traffic = traffic
-        self._actions: dict[str, Callable[[Parameters], object]] = {
+        self.table: dict[str, Action] = {
             "expire-access-tokens": lambda _: signer.expire_all("access"),
             "expire-refresh-tokens": lambda _: signer.expire_all("refresh"),
             "expire-tickets": lambda _: signer.expire_all("ticket"),
@@ -76,50 +63,6 @@ class Admin:
             "rename-file": self._rename_file,
             "delete-file": self._delete_file,
         }
-
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get(f"{ADMIN_PREFIX}faults", self.faults, allow_head=False),
-            web.post(f"{ADMIN_PREFIX}faults", self.add_faults),
-            web.delete(f"{ADMIN_PREFIX}faults", self.clear_faults),
-            web.get(f"{ADMIN_PREFIX}counters", self.counters, allow_head=False),
-            web.delete(f"{ADMIN_PREFIX}counters", self.clear_counters),
-            web.post(f"{ADMIN_PREFIX}actions/{{name}}", self.act),
-        ]
-
-    async def faults(self, _request: web.Request) -> web.Response:
-        return web.json_response(self._faults.documents())
-
-    async def add_faults(self, request: web.Request) -> web.Response:
-        try:
-            self._faults.add(await request.json())
-        except (ValueError, TypeError) as exc:
-            raise web.HTTPBadRequest(text=str(exc)) from exc
-        return web.json_response(self._faults.documents())
-
-    async def clear_faults(self, _request: web.Request) -> web.Response:
-        self._faults.clear()
-        return web.json_response([])
-
-    async def counters(self, _request: web.Request) -> web.Response:
-        return web.json_response(dict(self._traffic.counters))
-
-    async def clear_counters(self, _request: web.Request) -> web.Response:
-        self._traffic.counters.clear()
-        return web.json_response({})
-
-    async def act(self, request: web.Request) -> web.Response:
-        action = self._actions.get(request.match_info["name"])
-        if action is None:
-            raise web.HTTPNotFound(text=f"Actions: {', '.join(sorted(self._actions))}")
-        raw = await request.read()
-        try:
-            outcome = action(json.loads(raw) if raw else {})
-            if asyncio.iscoroutine(outcome):
-                outcome = await outcome
-        except (ManagerError, KeyError, ValueError) as exc:
-            raise web.HTTPBadRequest(text=f"{type(exc).__name__}: {exc}") from exc
-        return web.json_response({"id": outcome} if isinstance(outcome, str) else {})
 
     def _everywhere(self, act: Callable[[BlobServer], None]) -> None:
         for server in self._blob_servers:

@@ -12,22 +12,19 @@ import secrets
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import IO, Any
-from urllib.parse import quote
+from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bimexplorer.demo.bimcloud.byterange import requested_range
 from bimexplorer.demo.bimcloud.config import Config
-from bimexplorer.demo.bimcloud.content import ContentStore
 from bimexplorer.demo.bimcloud.database import Database
 from bimexplorer.demo.bimcloud.errors import BlobCode, BlobError, ManagerError
 from bimexplorer.demo.bimcloud.requests import json_body
 from bimexplorer.demo.bimcloud.tokens import Signer, TokenExpired, TokenInvalid
 from bimexplorer.demo.bimcloud.uploads import Uploads
 from bimexplorer.demo.bimcloud.users import User, Users
-from bimexplorer.demo.faults import current_fault, send
+from bimexplorer.demo.content import ContentStore
+from bimexplorer.demo.sending import attachment, send_file
 
 _TYPE = "application/vnd.graphisoft.teamwork."
 AUTHENTICATION_REQUEST = _TYPE + "session-service-1.0.authentication-request-1.0+json"
@@ -230,24 +227,14 @@ class BlobServer:
         _session_id, user = self._session(request)
         blob = self._blob(request.query.get("blob-id", ""), user)
         content, etag = await self.content_of(blob)
-        path, size = self._content.path(content), blob["size"]
-        headers = {
-            "ETag": f'"{etag}"',
-            "Accept-Ranges": "bytes",
-            "Cache-Control": "no-cache",
-            "Content-Disposition": "attachment; filename*=UTF-8''"
-            + quote(request.query.get("filename") or blob["name"], safe=""),
-        }
-        fault = current_fault()
-        wanted = (
-            None if fault is not None and fault.ignore_range else requested_range(request.headers, size, etag)
+        disposition = attachment(request.query.get("filename") or blob["name"])
+        return await send_file(
+            request,
+            self._content.path(content),
+            etag,
+            {"Content-Disposition": disposition},
+            "application/octet-stream",
         )
-        if wanted is None:
-            return await _send(request, path, range(size), headers, status=200)
-        if not wanted:
-            return web.Response(status=416, headers={"Content-Range": f"bytes */{size}"})
-        headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
-        return await _send(request, path, wanted, headers, status=206)
 
     def _blob(self, blob_id: str, user: User) -> sqlite3.Row:
         row = self._database.row(
@@ -294,22 +281,3 @@ async def _part_body(request: web.Request) -> AsyncIterator[bytes]:
     else:
         async for block in request.content.iter_any():
             yield block
-
-
-async def _send(
-    request: web.Request, path: Path, wanted: range, headers: dict[str, str], *, status: int
-) -> web.StreamResponse:
-    response = web.StreamResponse(status=status, headers=headers)
-    response.content_type = "application/octet-stream"
-    # Opened before the first byte goes out: what replaces or deletes the blob meanwhile does not disturb
-    # this reader.
-    with path.open("rb") as file:
-        file.seek(wanted.start)
-        return await send(request, response, _blocks(file, len(wanted)), len(wanted))
-
-
-async def _blocks(file: IO[bytes], left: int) -> AsyncIterator[bytes]:
-    loop = asyncio.get_running_loop()
-    while left and (block := await loop.run_in_executor(None, file.read, min(_READ_BLOCK, left))):
-        yield block
-        left -= len(block)

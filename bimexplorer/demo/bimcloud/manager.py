@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bimexplorer.demo.bimcloud import pages
+from bimexplorer.demo import pages
 from bimexplorer.demo.bimcloud.config import Config
 from bimexplorer.demo.bimcloud.errors import ManagerCode, ManagerError, invalid, not_found
 from bimexplorer.demo.bimcloud.feed import Feed
@@ -74,7 +74,9 @@ class Manager:
         ]
 
     async def welcome(self, _request: web.Request) -> web.Response:
-        return web.Response(text=pages.welcome(self._config.generation), content_type="text/html")
+        return web.Response(
+            text=pages.welcome(f"BIMcloud Manager {self._config.generation}"), content_type="text/html"
+        )
 
     async def get_server_info(self, _request: web.Request) -> web.Response:
         """Not in the YAML; only `registeredMajorVersion` is known of its fields."""

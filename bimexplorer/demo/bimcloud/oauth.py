@@ -10,10 +10,7 @@ used twice.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import re
 import secrets
 import time
 import uuid
@@ -23,14 +20,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import web
 
-from bimexplorer.demo.bimcloud import pages
+from bimexplorer.demo import pages, pkce
 from bimexplorer.demo.bimcloud.config import Config
 from bimexplorer.demo.bimcloud.database import Database
 from bimexplorer.demo.bimcloud.errors import OauthError, invalid
-from bimexplorer.demo.bimcloud.tokens import Signer, TokenExpired, TokenInvalid, encode
+from bimexplorer.demo.bimcloud.tokens import Signer, TokenExpired, TokenInvalid
 from bimexplorer.demo.bimcloud.users import User, Users
 
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _NAME_COOKIE = "bimcloud-user"
 """The browser's session: it only remembers who signed in last, which logout forgets."""
 
@@ -63,9 +59,9 @@ class Oauth:
             _check_redirect_uri(redirect_uri)
         challenge = query.get("code_challenge") or None
         method = query.get("code_challenge_method") or ("plain" if challenge else None)
-        if method not in (None, "plain", "S256"):
+        if method not in (None, *pkce.METHODS):
             raise OauthError("invalid_request", "code_challenge_method is plain or S256")
-        if method is not None and not _VERIFIER.fullmatch(challenge or ""):
+        if method is not None and not pkce.is_challenge(challenge or ""):
             raise OauthError("invalid_request", "code_challenge has 43 to 128 letters, digits or ._~-")
         self._check_no_code(state)
         request_id = secrets.token_urlsafe(24)
@@ -80,8 +76,8 @@ class Oauth:
     def _page(
         self, request_id: str, client_id: str, username: str, refusal: str | None = None
     ) -> web.Response:
-        text = pages.sign_in(request_id, client_id, username, self._users.listed(), refusal)
-        return _html(text)
+        text = pages.sign_in("BIMcloud", request_id, client_id, username, self._users.listed(), refusal)
+        return pages.answer(text)
 
     async def sign_in(self, request: web.Request) -> web.Response:
         """What the page's form posts. Not in the YAML: only browsers, with the page before them, come
@@ -112,7 +108,7 @@ class Oauth:
 
     def _after_sign_in(self, redirect_uri: str | None, code: str, state: str, user: User) -> web.Response:
         if redirect_uri is None:
-            return _html(pages.signed_in(user.name))
+            return pages.answer(pages.signed_in(user.name))
         separator = "&" if urlsplit(redirect_uri).query else "?"
         target = f"{redirect_uri}{separator}{urlencode({'code': code, 'state': state})}"
         return web.Response(status=302, headers={"Location": target, "Cache-Control": "no-store"})
@@ -125,7 +121,7 @@ class Oauth:
         state, _client_id, redirect_uri = _required(request.query, "state", "client_id", "redirect_uri")
         _check_state(state)
         _check_redirect_uri(redirect_uri)
-        answer = _html(pages.signed_out(redirect_uri))
+        answer = pages.answer(pages.signed_out(redirect_uri))
         answer.del_cookie(_NAME_COOKIE)
         return answer
 
@@ -177,7 +173,7 @@ class Oauth:
             return OauthError("invalid_grant", "The authorization code was given to another client")
         if row["redirect_uri"] != (fields.get("redirect_uri") or None):
             return OauthError("invalid_grant", "redirect_uri is not the one the code was asked with")
-        if not _verified(row["challenge"], row["method"], fields.get("code_verifier", "")):
+        if not pkce.verified(row["challenge"], row["method"], fields.get("code_verifier", "")):
             return OauthError("invalid_grant", "code_verifier does not belong to the code_challenge")
         user = self._users.by_id(row["user_id"])
         family = str(uuid.uuid4())
@@ -257,17 +253,6 @@ class Oauth:
         return user
 
 
-def _html(text: str) -> web.Response:
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": (
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-        ),
-        "Referrer-Policy": "no-referrer",
-    }
-    return web.Response(text=text, content_type="text/html", headers=headers)
-
-
 def _required(query: Any, *names: str) -> list[str]:
     missing = [name for name in names if not query.get(name)]
     if missing:
@@ -312,15 +297,6 @@ def _field(fields: dict[str, str], name: str) -> str:
     if not value:
         raise OauthError("invalid_request", f"Missing: {name}")
     return value
-
-
-def _verified(challenge: str | None, method: str | None, verifier: str) -> bool:
-    if challenge is None:
-        return True
-    if not _VERIFIER.fullmatch(verifier):
-        return False
-    derived = encode(hashlib.sha256(verifier.encode()).digest()) if method == "S256" else verifier
-    return hmac.compare_digest(derived, challenge)
 
 
 def _refused(description: str, inner: dict[str, str]) -> OauthError:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from aiohttp import web
 
 from bimexplorer.demo.bimcloud.errors import invalid
-
-MAXIMUM_DOCUMENT = 16 * 1024 * 1024
-"""Bytes of a JSON or form body: a list of ids may be long."""
-
-
-def _refuse_constant(word: str) -> None:
-    raise ValueError(f"{word} is not JSON")
+from bimexplorer.demo.documents import parsed
 
 
 async def json_body(request: web.Request) -> Any:
@@ -23,13 +16,10 @@ async def json_body(request: web.Request) -> Any:
     Raises:
         ManagerError: 7 if it is none, or holds text that is no Unicode (lone surrogates).
     """
-    raw = await request.read()
     try:
-        document = json.loads(raw, parse_constant=_refuse_constant)
-        json.dumps(document, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as exc:
+        return parsed(await request.read())
+    except ValueError as exc:
         raise invalid("The request's body is not JSON") from exc
-    return document
 
 
 async def json_object(request: web.Request) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import time
 import uuid
 from typing import Any
 
+from bimexplorer.demo import base64url
 from bimexplorer.demo.bimcloud.database import Database
 
 
@@ -32,15 +33,10 @@ class TokenExpired(Exception):
         self.expired_at = expired_at
 
 
-def encode(data: bytes) -> str:
-    """base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
 def _decode(text: str) -> bytes:
     try:
-        return base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
-    except (binascii.Error, ValueError) as exc:
+        return base64url.decode(text)
+    except ValueError as exc:
         raise TokenInvalid("jwt malformed") from exc
 
 
@@ -88,9 +84,9 @@ class Signer:
     def token(self, kind: str, lifetime: float, **claims: Any) -> tuple[str, dict[str, Any]]:
         """A JWT and its claims (with `exp` and `jti`)."""
         all_claims = self._claims(kind, lifetime, claims)
-        head = encode(b'{"alg":"HS256","typ":"JWT"}')
-        body = encode(json.dumps(all_claims).encode())
-        signature = encode(self._sign(f"{head}.{body}".encode()))
+        head = base64url.encode(b'{"alg":"HS256","typ":"JWT"}')
+        body = base64url.encode(json.dumps(all_claims).encode())
+        signature = base64url.encode(self._sign(f"{head}.{body}".encode()))
         return f"{head}.{body}.{signature}", all_claims
 
     def read_token(self, kind: str, token: str) -> dict[str, Any]:

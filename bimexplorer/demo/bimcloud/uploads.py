@@ -25,13 +25,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from bimexplorer.demo.bimcloud.config import Config
-from bimexplorer.demo.bimcloud.content import ContentStore
 from bimexplorer.demo.bimcloud.database import Database
 from bimexplorer.demo.bimcloud.errors import BlobCode, BlobError, ManagerCode, ManagerError
 from bimexplorer.demo.bimcloud.metadata import metadata
-from bimexplorer.demo.bimcloud.parts import Digest, Range, merged, overlaps, receive
+from bimexplorer.demo.bimcloud.parts import Digest, Range, merged, overlaps
 from bimexplorer.demo.bimcloud.tree import Placement, Tree, check_name, now_ms
 from bimexplorer.demo.bimcloud.users import Rights, User
+from bimexplorer.demo.content import ContentStore
+from bimexplorer.demo.receiving import WrongLength, receive
 
 
 class Uploads:
@@ -235,6 +236,8 @@ class Uploads:
             descriptor = self._content.open_upload(upload_id)
             try:
                 await receive(descriptor, (offset, offset + length), body, digest)
+            except WrongLength as exc:
+                raise BlobError(BlobCode.InvalidBlobContentPart, str(exc)) from exc
             finally:
                 os.close(descriptor)
             row = self._upload(upload_id, user)

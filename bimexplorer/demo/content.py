@@ -13,15 +13,14 @@ import os
 import uuid
 from pathlib import Path
 
-from bimexplorer.demo.bimcloud import samples
-from bimexplorer.demo.bimcloud.tokens import encode
+from bimexplorer.demo import base64url, samples
 
 _BLOCK = 1024 * 1024
 
 
 def hash_text(digest: bytes) -> str:
     """As content-hash has it: base64url without padding."""
-    return encode(digest)
+    return base64url.encode(digest)
 
 
 class ContentStore:

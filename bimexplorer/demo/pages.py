@@ -1,8 +1,10 @@
-"""The manager's HTML pages: plain forms without scripts, readable without a mouse and by a screen reader."""
+"""The stand-ins' HTML pages: plain forms without scripts, readable without a mouse and by a screen reader."""
 
 from __future__ import annotations
 
 from html import escape
+
+from aiohttp import web
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2733; --soft: #566473; --paper: #fff; --ground: #e9edf1;
@@ -39,7 +41,12 @@ def page(title: str, body: str, head: str = "") -> str:
 
 
 def sign_in(
-    request_id: str, client_id: str, username: str, users: list[dict[str, str]], refusal: str | None
+    service: str,
+    request_id: str,
+    client_id: str,
+    username: str,
+    users: list[dict[str, str]],
+    refusal: str | None,
 ) -> str:
     """The form: one text field, one password field, one hidden field, one button. Names the demo users."""
     alarm = f'<p class="alarm" role="alert" id="refusal">{escape(refusal)}</p>' if refusal else ""
@@ -49,8 +56,9 @@ def sign_in(
     )
     on_name, on_password = ("", " autofocus") if username else (" autofocus", "")
     return page(
-        "Sign in to BIMcloud",
-        f"""<h1>Sign in to BIMcloud</h1><p>{escape(client_id)} asks for access to your files.</p>{alarm}
+        f"Sign in to {service}",
+        f"""<h1>Sign in to {escape(service)}</h1>
+<p>{escape(client_id)} asks for access to your files.</p>{alarm}
 <form method="post" action="sign-in" accept-charset="utf-8">
 <input type="hidden" name="request" value="{escape(request_id)}">
 <label for="username">User name</label>
@@ -85,9 +93,21 @@ def signed_out(redirect_uri: str) -> str:
     )
 
 
-def welcome(generation: str) -> str:
+def welcome(title: str) -> str:
     return page(
-        "BIMcloud Manager",
-        f"<h1>BIMcloud Manager {escape(generation)}</h1><p>A stand-in for demonstrations and tests. "
+        title,
+        f"<h1>{escape(title)}</h1><p>A stand-in for demonstrations and tests. "
         "Add this page's address as a site in the program.</p>",
     )
+
+
+def answer(text: str, status: int = 200) -> web.Response:
+    """A page as a response: not kept, not framed, nothing loaded from elsewhere."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+    }
+    return web.Response(text=text, status=status, content_type="text/html", headers=headers)
