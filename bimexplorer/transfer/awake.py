@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bimexplorer.words import say
+
 if TYPE_CHECKING:
     from wakepy import ActivationResult, DBusAdapter
     from wakepy.core import DBusMethodCall
@@ -19,8 +21,7 @@ log = logging.getLogger(__name__)
 logging.getLogger("wakepy").setLevel(logging.WARNING)
 
 _NAME = "BIM Explorer"
-_REASON = "Files are being transferred."
-_SAID_BY_WAKEPY = {"wakepy": _NAME, "wakelock active": _REASON}
+_REASON = "wakelock active"  # wakepy's word for it
 
 _TOLERANCE = 5.0
 """Seconds by which the clocks may differ: a busy computer looks late, and clocks are set right a little."""
@@ -103,7 +104,8 @@ def _bus() -> type[DBusAdapter] | None:
         """Gives this program's name, which desktops show to whoever wonders why the computer stays awake."""
 
         def process(self, call: DBusMethodCall) -> object:
-            call.args = tuple(_SAID_BY_WAKEPY.get(value, value) for value in call.args)
+            said = {"wakepy": _NAME, _REASON: say("Files are being transferred.")}
+            call.args = tuple(said.get(value, value) for value in call.args)
             try:
                 return super().process(call)
             except Exception:

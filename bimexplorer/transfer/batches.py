@@ -36,6 +36,7 @@ from bimexplorer.transfer.outgoing import OpenBatch, UploadItem
 from bimexplorer.transfer.records import Item, Job, Site
 from bimexplorer.transfer.sending import Awaited
 from bimexplorer.transfer.status import Check, State
+from bimexplorer.words import say
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.upload import Uploads
@@ -46,7 +47,6 @@ _STANDSTILL = 10.0
 """Seconds without a byte after which a file has to leave the batch in which others wait for it."""
 _LINGER = 1.0
 """Seconds a batch waits for more files while folders are still being prepared."""
-_MAYBE_THERE = "It was just being published: look whether it is there."
 _EXISTS_TRIES = 3
 """Times a name may turn out to be there at the commit, though the look-up does not show it."""
 
@@ -209,17 +209,19 @@ class Batches:
         items = [item for job in jobs for item in job.items.values()]
         spoilt = next((item for item in items if item.state in (State.FAILED, State.CANCELLED)), None)
         if spoilt is not None or any(job.cancelled or job.plan.get("incomplete") for job in jobs):
-            named = f"“{spoilt.name}”" if spoilt is not None else "A part"
             reason = spoilt.error.technical if spoilt is not None and spoilt.error is not None else ""
-            self._fail(
-                batch, Conflict(f"{named} of the set could not be sent, so nothing of it was.", reason)
+            sentence = (
+                say("“{name}” of the set could not be sent, so nothing of it was.", name=spoilt.name)
+                if spoilt is not None
+                else say("A part of the set could not be sent, so nothing of it was.")
             )
+            self._fail(batch, Conflict(sentence, reason))
             return False
         if batch.key != "" and any(
             item.directory.survey is not None and item.directory.survey.batch_key != batch.key
             for item in batch.members
         ):
-            self._fail(batch, Conflict("The files of a set have to go to the same content server."))
+            self._fail(batch, Conflict(say("The files of a set have to go to the same content server.")))
             return False
         if drop.reading or any(job.chores for job in jobs):
             return False
@@ -283,11 +285,14 @@ class Batches:
             else:
                 item.batch = None
                 self._engine.fail(
-                    item, Corrupt(f"The server shows another content of “{final.name}” than was sent.")
+                    item,
+                    Corrupt(
+                        say("The server shows another content of “{name}” than was sent.", name=final.name)
+                    ),
                 )
         if batch.members:
             # An upload can expire after it was closed, and is then simply missing from the batch.
-            batch.look, batch.refusal = True, UploadLost("The server has forgotten a part of the files.")
+            batch.look, batch.refusal = True, UploadLost(say("The server has forgotten a part of the files."))
             self.urge(batch)
         else:
             self._remove(batch)
@@ -304,7 +309,9 @@ class Batches:
             modified = listed.modified if listed is not None else None
             line = LedgerLine(item.job.site_id, entry_id, item.size, sha256, modified, item.revision)
             self._engine.keeper.note_upload(line)
-        note = f"Stored as “{item.remote_name}”." if item.remote_name != item.asked_name else None
+        note = (
+            say("Stored as “{name}”.", name=item.remote_name) if item.remote_name != item.asked_name else None
+        )
         self._engine.enter(item, State.DONE, note=note)
 
     def _not_committed(self, batch: OpenBatch, error: ProgramError) -> None:
@@ -361,7 +368,7 @@ class Batches:
                 self._remove(batch)
             elif batch.refusal is not None or len(missing) < len(items):
                 self._refused(
-                    batch, missing, batch.refusal or BatchFailed("Only a part of the batch arrived.")
+                    batch, missing, batch.refusal or BatchFailed(say("Only a part of the batch arrived."))
                 )
             else:
                 batch.look = False
@@ -427,8 +434,8 @@ class Batches:
         if batch.committing is not None or batch.look:
             # Too late to keep it back for sure: the others are looked up, and if they are not there, they
             # cannot be published in this batch any more.
-            item.say(_MAYBE_THERE)
-            batch.refusal = batch.refusal or BatchFailed("A file of the batch was cancelled meanwhile.")
+            item.say(say("It was just being published: look whether it is there."))
+            batch.refusal = batch.refusal or BatchFailed(say("A file of the batch was cancelled meanwhile."))
             if batch.committing is not None:
                 batch.committing.cancellation.cancel()
         if not batch.members:

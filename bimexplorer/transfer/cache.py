@@ -30,6 +30,7 @@ from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import safe_name, shortened
 from bimexplorer.transfer.plan import Way
 from bimexplorer.transfer.status import Check
+from bimexplorer.words import say
 
 LIMIT = 2_000_000_000
 """Bytes that all copies together may take."""
@@ -74,7 +75,9 @@ class Slot:
 
 def changing(entry: Entry) -> Conflict:
     """Each time a file had come, the server listed another state of it."""
-    return Conflict(f"“{entry.name}” is being changed on the server. Try again in a moment.", entry.id)
+    return Conflict(
+        say("“{name}” is being changed on the server. Try again in a moment.", name=entry.name), entry.id
+    )
 
 
 class Coming(Task):
@@ -236,7 +239,10 @@ class FileCache:
             return etag, sha256
         if evidence.marks_are_hashes and _state(cloud.entry(slot.entry.id)) == _state(slot.entry):
             raise Corrupt(
-                f"“{slot.entry.name}” came with another content than it should have; it is not opened.",
+                say(
+                    "“{name}” came with another content than it should have; it is not opened.",
+                    name=slot.entry.name,
+                ),
                 f"SHA-256 received {sha256}, expected {expected}",
             )
         return "", ""
@@ -249,13 +255,16 @@ class FileCache:
             size = slot.path.stat().st_size
             if slot.entry.size is not None and size != slot.entry.size:
                 raise Corrupt(
-                    f"“{slot.entry.name}” came with another size than the server lists; it is not opened.",
+                    say(
+                        "“{name}” came with another size than the server lists; it is not opened.",
+                        name=slot.entry.name,
+                    ),
                     f"received {size}, listed {slot.entry.size}",
                 )
             slot.path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
             modified = slot.path.stat().st_mtime_ns
         except FileNotFoundError as error:
-            raise LocalError("The downloaded copy has disappeared.", str(error)) from error
+            raise LocalError(say("The downloaded copy has disappeared."), str(error)) from error
         except OSError as error:
             raise _unwritable(slot, error) from error
         Record(slot.path.name, size, modified, etag, sha256).write(slot.folder)
@@ -338,9 +347,11 @@ def _hash_of(slot: Slot) -> str:
                 token.check()
                 digest.update(block)
     except OSError as error:
-        raise LocalError("The downloaded copy cannot be read.", str(error)) from error
+        raise LocalError(say("The downloaded copy cannot be read."), str(error)) from error
     return digest.hexdigest()
 
 
 def _unwritable(slot: Slot, error: OSError) -> TargetUnwritable:
-    return TargetUnwritable(f"No copy of “{slot.entry.name}” can be kept on this computer.", str(error))
+    return TargetUnwritable(
+        say("No copy of “{name}” can be kept on this computer.", name=slot.entry.name), str(error)
+    )

@@ -22,6 +22,7 @@ from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names
 from bimexplorer.transfer.records import Item, Job, Problem, Remark, Retrying, Site, Waiting
 from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
+from bimexplorer.words import say
 
 _LARGE = 8 << 20
 """Bytes from which on a file fills the line by itself."""
@@ -238,13 +239,15 @@ class Downloads:
             bringing = Fetching(row.entry, mark=local.new_mark())
             item = DownloadItem(job, name, bringing, folder, row.name, row.here)
             if row.name != row.entry.name and row.name != job.title:
-                item.note = f"Stored as “{row.name}”."
+                item.note = say("Stored as “{name}”.", name=row.name)
             job.add(item)
             self.resolve(item)
         elif folder == root:
-            self._problem(job, name, Unsupported(f"“{name}” is not a file, so it cannot be downloaded."))
+            self._problem(
+                job, name, Unsupported(say("“{name}” is not a file, so it cannot be downloaded.", name=name))
+            )
         elif known is None or name not in known.remarks:
-            job.add(Remark(job, name, "Not a file; it was left out."))
+            job.add(Remark(job, name, say("Not a file; it was left out.")))
             self._engine.touch(job)
 
     def _open(self, folder: LocalFolder) -> None:
@@ -349,16 +352,19 @@ class Downloads:
             self._ask_person(item)
         elif item.way is plan.Way.SKIP:
             self._discard(item)
-            self._engine.enter(item, State.SKIPPED, note="Left out: a file of this name is already there.")
+            self._engine.enter(
+                item, State.SKIPPED, note=say("Left out: a file of this name is already there.")
+            )
         else:
             error = TargetExists(
-                f"“{item.target}” is already there on this computer.", str(item.folder / item.target)
+                say("“{name}” is already there on this computer.", name=item.target),
+                str(item.folder / item.target),
             )
             self._engine.fail(item, error)
 
     def _ask_person(self, item: DownloadItem) -> None:
         entry = item.fetching.entry
-        sentence = "A file of this name is already there."
+        sentence = say("A file of this name is already there.")
         there = Facts(entry.size, entry.modified)
         question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
         self._engine.enter(item, State.DECIDING, note=sentence, question=question)
@@ -410,7 +416,7 @@ class Downloads:
         item.settle(item.size)
         # Also when it was cancelled at the very end: it has its name, and says so.
         item.check, item.sha256, item.stored = item.fetching.check, item.fetching.sha256, name
-        note = f"Stored as “{name}”." if name != item.target else None
+        note = say("Stored as “{name}”.", name=name) if name != item.target else None
         item.fetching = Fetching(item.fetching.entry)
         self._engine.enter(item, State.DONE, note=note)
 

@@ -23,6 +23,7 @@ from bimexplorer.transfer.records import Item, Job, Retrying, Site
 from bimexplorer.transfer.status import Direction, JobStatus, Limits, Question, State
 from bimexplorer.transfer.throttle import Throttle
 from bimexplorer.transfer.worker import TICK, Worker
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ class Engine(Worker):
             raise SiteClosed(error.sentence, error.technical) from error
         site = self.sites.get(site_id)
         if site is not None and site.user and cloud.account().username != site.user:
-            raise AuthExpired(f"Somebody else than “{site.user}” is signed in now.")
+            raise AuthExpired(say("Somebody else than “{user}” is signed in now.", user=site.user))
         return cloud
 
     @property
@@ -365,13 +366,16 @@ class Engine(Worker):
         site = self.sites.get(job.site_id)
         status = job.status(time.monotonic(), site.hold_until if site is not None else 0.0)
         if self.keeper.trouble is not None and not status.state.finished:
-            note = f"The list of transfers cannot be saved, so this waits. {self.keeper.trouble.sentence}"
+            note = say(
+                "The list of transfers cannot be saved, so this waits. {reason}",
+                reason=self.keeper.trouble.sentence,
+            )
             status = replace(status, note=note)
         self.shown[job.id] = (job.position, status)
 
     def defect(self, jobs: list[Job] | None) -> None:
         """A defect of ours, just being handled: these jobs end with a sentence rather than hang."""
-        error = ProgramError("Something went wrong inside the program.", traceback.format_exc())
+        error = ProgramError(say("Something went wrong inside the program."), traceback.format_exc())
         for job in jobs if jobs is not None else list(self.jobs.values()):
             if not job.finished:
                 job.ended = error
@@ -457,7 +461,8 @@ class Engine(Worker):
             self.touch(job)
         elif job.user != user:
             job.halted = AuthExpired(
-                f"This was begun by “{job.user}”. Sign in as “{job.user}” to go on with it.", f"now: {user}"
+                say("This was begun by “{user}”. Sign in as “{user}” to go on with it.", user=job.user),
+                f"now: {user}",
             )
             self.pause(job)
 

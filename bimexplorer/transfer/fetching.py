@@ -20,6 +20,7 @@ from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names, PartFile
 from bimexplorer.transfer.runtime import boot_mark
 from bimexplorer.transfer.status import Check, Facts
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +163,7 @@ def fetch(
     if way is plan.Way.REPLACE:
         local.check_replaceable(target)
     if way is plan.Way.PLAIN and local.exists(target):
-        raise TargetExists(f"“{name}” is already there on this computer.", str(target))
+        raise TargetExists(say("“{name}” is already there on this computer.", name=name), str(target))
     if not fetching.complete:
         try:
             _receive(cloud, fetching, target, task, evidence, keep)
@@ -265,7 +266,10 @@ def _prove(cloud: Cloud, fetching: Fetching, sha256: str, mark: str, evidence: E
 def _need_equal(fetching: Fetching, sha256: str, expected: str) -> None:
     if sha256 != expected:
         raise Corrupt(
-            f"“{fetching.entry.name}” came with another content than it should have; it was not kept.",
+            say(
+                "“{name}” came with another content than it should have; it was not kept.",
+                name=fetching.entry.name,
+            ),
             f"SHA-256 received {sha256}, expected {expected}",
         )
     fetching.check = Check.HASH
@@ -323,22 +327,26 @@ def _check(cloud: Cloud, fetching: Fetching, held: int, *, progressed: bool) -> 
     if expected is not None and held < expected:
         technical = f"{held} of {expected} bytes"
         if progressed:
-            raise Offline(f"The line broke while “{name}” was coming.", technical)
+            raise Offline(say("The line broke while “{name}” was coming.", name=name), technical)
         raise UnexpectedAnswer(
-            f"The server sends nothing more of “{name}”, though it is not complete.", technical
+            say("The server sends nothing more of “{name}”, though it is not complete.", name=name), technical
         )
     if fetching.entry.size is not None and held != fetching.entry.size:
         # Listed before somebody uploaded a newer version, or simply wrong.
         fresh = cloud.entry(fetching.entry.id)
         if fresh.size is not None and fresh.size != held:
             raise Corrupt(
-                f"“{name}” came with another size than the server lists for it; it was not kept.",
+                say(
+                    "“{name}” came with another size than the server lists for it; it was not kept.",
+                    name=name,
+                ),
                 f"received {held}, listed {fresh.size}",
             )
         fetching.entry = fresh
     elif expected is not None and held > expected:
         raise Corrupt(
-            f"More came of “{name}” than the server said; it was not kept.", f"{held} of {expected}"
+            say("More came of “{name}” than the server said; it was not kept.", name=name),
+            f"{held} of {expected}",
         )
 
 

@@ -26,6 +26,7 @@ from bimexplorer.transfer.outgoing import Directory, UploadItem
 from bimexplorer.transfer.records import Problem
 from bimexplorer.transfer.sending import Surveyed
 from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
+from bimexplorer.words import say
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.upload import Uploads
@@ -225,7 +226,11 @@ class Folders:
             # Two files of one drop whose names the service takes for the same: neither becomes the other's
             # next version.
             self._engine.fail(
-                item, NameExists(f"“{item.remote_name}” is sent twice to the same folder.", rival.name)
+                item,
+                NameExists(
+                    say("“{name}” is sent twice to the same folder.", name=item.remote_name),
+                    rival.name,
+                ),
             )
 
     def _take(self, item: UploadItem, way: plan.Way, key: str) -> None:
@@ -238,16 +243,19 @@ class Folders:
             self._ask_person(item)
         elif way is plan.Way.SKIP:
             self._uploads.start_over(item)
-            engine.enter(item, State.SKIPPED, note="Left out: a file of this name is already there.")
+            engine.enter(item, State.SKIPPED, note=say("Left out: a file of this name is already there."))
         elif way is plan.Way.MISMATCH:
-            engine.fail(item, Conflict(f"“{item.remote_name}” is a folder there, not a file."))
+            engine.fail(
+                item,
+                Conflict(say("“{name}” is a folder there, not a file.", name=item.remote_name)),
+            )
         else:
-            engine.fail(item, NameExists(f"“{item.remote_name}” is already there."))
+            engine.fail(item, NameExists(say("“{name}” is already there.", name=item.remote_name)))
 
     def _ask_person(self, item: UploadItem) -> None:
         existing = item.existing
         assert existing is not None
-        sentence = "A file of this name is already there."
+        sentence = say("A file of this name is already there.")
         there = Facts(existing.size, existing.modified)
         question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
         self._engine.enter(item, State.DECIDING, note=sentence, question=question)

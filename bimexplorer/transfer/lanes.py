@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bimexplorer.cancellation import Cancellation
 from bimexplorer.errors import Cancelled, Offline, ProgramError
 from bimexplorer.transfer.throttle import Throttle
+from bimexplorer.words import say
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.records import Item, Job, Site
@@ -128,13 +129,15 @@ class Lanes:
                 failure = error
                 if not task.cancellation.cancelled:
                     # Somebody closed the connection: whether there is another one shows at the next try.
-                    failure = Offline("The connection was closed.", error.technical)
+                    failure = Offline(say("The connection was closed."), error.technical)
                     failure.__cause__ = error
             except ProgramError as error:
                 failure = error
             except Exception as error:
                 log.exception("A transfer's task ended unexpectedly")
-                failure = ProgramError("Something went wrong inside the program.", traceback.format_exc())
+                failure = ProgramError(
+                    say("Something went wrong inside the program."), traceback.format_exc()
+                )
                 failure.__cause__ = error
             self._report(task, result, failure)
             del task, result, failure

@@ -38,6 +38,7 @@ from bimexplorer.sizes import size_text
 from bimexplorer.transfer.exclusive import rename_exclusively
 from bimexplorer.transfer.plan import name_key
 from bimexplorer.transfer.status import Facts
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -128,11 +129,13 @@ def make_folder(folder: Path, root: Path) -> None:
             folder.mkdir(parents=folder == root, exist_ok=True)
         except FileExistsError as error:
             raise TargetExists(
-                f"“{folder.name}” is a file on this computer, so no folder can be made there.", str(folder)
+                say("“{name}” is a file on this computer, so no folder can be made there.", name=folder.name),
+                str(folder),
             ) from error
         if not inside(folder, root):
             raise UnsafeName(
-                f"“{folder.name}” leads out of the chosen folder and was left alone.", str(folder)
+                say("“{name}” leads out of the chosen folder and was left alone.", name=folder.name),
+                str(folder),
             )
 
 
@@ -169,7 +172,7 @@ def date_of(modified_ns: int) -> datetime | None:
 def check_replaceable(path: Path) -> None:
     """Raises `TargetExists` for a folder: a file never takes its place."""
     if path.is_dir() and not path.is_symlink():
-        raise TargetExists(f"“{path.name}” is a folder on this computer.", str(path))
+        raise TargetExists(say("“{name}” is a folder on this computer.", name=path.name), str(path))
 
 
 def check_space(folder: Path, needed: int) -> None:
@@ -180,8 +183,14 @@ def check_space(folder: Path, needed: int) -> None:
         return
     if needed > free:
         raise DiskFull(
-            f"There is not enough free space in “{folder}”: {size_text(needed)} are needed, "
-            f"{size_text(free)} are free, {size_text(needed - free)} too little.",
+            say(
+                "There is not enough free space in “{folder}”: {needed} are needed, {free} are "
+                "free, {lacking} too little.",
+                folder=folder,
+                needed=size_text(needed),
+                free=size_text(free),
+                lacking=size_text(needed - free),
+            ),
             f"{folder}: needed={needed} free={free}",
         )
 
@@ -199,12 +208,16 @@ def _writing(path: Path) -> Iterator[None]:
     except OSError as error:
         technical = f"{type(error).__name__}: {error}"
         if error.errno in _FULL:
-            raise DiskFull(f"The disk is full: “{path.name}” could not be written.", technical) from error
+            raise DiskFull(
+                say("The disk is full: “{name}” could not be written.", name=path.name), technical
+            ) from error
         if error.errno == errno.ENAMETOOLONG:
             raise UnsafeName(
-                f"The path of “{path.name}” is too long for this computer.", technical
+                say("The path of “{name}” is too long for this computer.", name=path.name), technical
             ) from error
-        raise TargetUnwritable(f"“{path}” cannot be written on this computer.", technical) from error
+        raise TargetUnwritable(
+            say("“{path}” cannot be written on this computer.", path=path), technical
+        ) from error
 
 
 def new_mark() -> str:
@@ -241,7 +254,8 @@ class PartFile:
                 path.open("xb").close()
                 return path
         raise TargetUnwritable(
-            f"Something stands where “{target.name}” would be kept until it is complete.", str(target)
+            say("Something stands where “{name}” would be kept until it is complete.", name=target.name),
+            str(target),
         )
 
     @classmethod
@@ -297,7 +311,7 @@ class PartFile:
                     rename_exclusively(self.path, target)
                 except FileExistsError as error:
                     raise TargetExists(
-                        f"“{target.name}” is already there on this computer.", str(target)
+                        say("“{name}” is already there on this computer.", name=target.name), str(target)
                     ) from error
         _sync_folder(target.parent)
 
@@ -379,7 +393,7 @@ class Signature:
     @classmethod
     def _of(cls, path: Path, status: os.stat_result) -> Signature:
         if not stat.S_ISREG(status.st_mode):
-            raise SourceUnreadable(f"“{path.name}” is not a plain file.", str(path))
+            raise SourceUnreadable(say("“{name}” is not a plain file.", name=path.name), str(path))
         return cls(status.st_size, status.st_mtime_ns)
 
 
@@ -393,11 +407,13 @@ def reading(path: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         technical = f"{type(error).__name__}: {error}"
         if _is_too_long(path, error):
-            sentence = f"“{path.name}” cannot be read: its path is too long for this computer."
+            sentence = say("“{name}” cannot be read: its path is too long for this computer.", name=path.name)
             raise SourceUnreadable(sentence, technical) from error
         if isinstance(error, FileNotFoundError):
-            raise SourceMissing(f"“{path.name}” no longer exists on this computer.", technical) from error
-        raise SourceUnreadable(f"“{path.name}” cannot be read.", technical) from error
+            raise SourceMissing(
+                say("“{name}” no longer exists on this computer.", name=path.name), technical
+            ) from error
+        raise SourceUnreadable(say("“{name}” cannot be read.", name=path.name), technical) from error
 
 
 def _is_too_long(path: Path, error: Exception) -> bool:

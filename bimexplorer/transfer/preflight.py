@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bimexplorer.transfer.plan import name_key
 from bimexplorer.transfer.walk import Listing
+from bimexplorer.words import say
 
 
 class FindingKind(str, Enum):
@@ -95,5 +96,5 @@ def _by_name(findings: Sequence[Finding | None]) -> dict[str, Finding]:
 
 def _same(name: str, other: str) -> str:
     if unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", other):
-        return f"Something else named “{name}” goes to the same folder."
-    return f"“{other}” goes to the same folder, and a cloud may take both names for one."
+        return say("Something else named “{name}” goes to the same folder.", name=name)
+    return say("“{other}” goes to the same folder, and a cloud may take both names for one.", other=other)

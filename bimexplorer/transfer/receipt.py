@@ -11,6 +11,7 @@ from pathlib import Path
 from bimexplorer.errors import DiskFull, TargetUnwritable
 from bimexplorer.paths import write_atomically
 from bimexplorer.transfer.status import HistoryRow
+from bimexplorer.words import say
 
 COLUMNS = (
     "file",
@@ -76,8 +77,10 @@ def write_receipt(path: Path, rows: Iterable[HistoryRow], site_name: Callable[[s
     except OSError as error:
         technical = f"{type(error).__name__}: {error}"
         if error.errno == errno.ENOSPC:
-            raise DiskFull(f"The disk is full: “{path.name}” could not be written.", technical) from error
-        raise TargetUnwritable(f"“{path.name}” cannot be written there.", technical) from error
+            raise DiskFull(
+                say("The disk is full: “{name}” could not be written.", name=path.name), technical
+            ) from error
+        raise TargetUnwritable(say("“{name}” cannot be written there.", name=path.name), technical) from error
 
 
 def _harmless(text: str) -> str:

@@ -17,6 +17,7 @@ from bimexplorer.transfer.journal.rows import ItemRow, JobRow
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.plan import Speed, seconds_left
 from bimexplorer.transfer.status import Check, Decision, ItemStatus, JobStatus, Question, State
+from bimexplorer.words import number, plural, say
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.download import DownloadItem
@@ -203,12 +204,12 @@ class Item(Retrying):
 
 def waiting_note(seconds: float) -> str:
     """The sentence of a back-off."""
-    return f"Waiting for the server, next try in {math.ceil(seconds)} s."
+    return say("Waiting for the server, next try in {seconds} s.", seconds=math.ceil(seconds))
 
 
 def job_name(title: str, files: int, *, is_folder: bool) -> str:
     """What a person would call a job."""
-    return f"{title} ({files} {'file' if files == 1 else 'files'})" if is_folder else title
+    return plural("{title} ({n} file)", "{title} ({n} files)", files, title=title) if is_folder else title
 
 
 class Problem(Item):
@@ -451,8 +452,13 @@ class Job:
         if len(self.items) == 1 or first is None:
             return first
         return ProgramError(
-            f"{len(self.failed)} of {len(self.items)} files could not be transferred. "
-            f"The first reason: {first.sentence}",
+            plural(
+                "{failed} of {n} file could not be transferred. The first reason: {reason}",
+                "{failed} of {n} files could not be transferred. The first reason: {reason}",
+                len(self.items),
+                failed=number(len(self.failed)),
+                reason=first.sentence,
+            ),
             first.technical,
         )
 
@@ -462,15 +468,19 @@ class Job:
 
     def _note(self, state: State, now: float) -> str:
         if self.dormant and state is State.PAUSED:
-            return "Left from an earlier run; it goes on when it is resumed."
+            return say("Left from an earlier run; it goes on when it is resumed.")
         if self.held:
-            return "Nothing has been sent yet: look at what was found first."
+            return say("Nothing has been sent yet: look at what was found first.")
         if len(self.items) == 1:
             return next(iter(self.items.values())).status(now).note
         if asked := self.counts[State.DECIDING]:
-            return f"{asked} {'file is' if asked == 1 else 'files are'} already there: a decision is needed."
+            return plural(
+                "{n} file is already there: a decision is needed.",
+                "{n} files are already there: a decision is needed.",
+                asked,
+            )
         if state is State.DONE and (skipped := self.counts[State.SKIPPED]):
-            return f"{skipped} left out."
+            return plural("{n} file was left out.", "{n} files were left out.", skipped)
         return ""
 
 

@@ -13,6 +13,7 @@ from bimexplorer.transfer.journal.rows import JobRow, Kept
 from bimexplorer.transfer.records import Job
 from bimexplorer.transfer.status import State
 from bimexplorer.transfer.upload import Uploads
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
             # Of a newer program, or damaged: the others are not to suffer from it.
             log.exception("A kept transfer cannot be read")
             for job in jobs:
-                job.ended = ProgramError("What was kept of this transfer cannot be read.", repr(error))
+                job.ended = ProgramError(say("What was kept of this transfer cannot be read."), repr(error))
             continue
         for job, row in zip(jobs, drop, strict=True):
             _finish(job, row)

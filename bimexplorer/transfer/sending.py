@@ -30,6 +30,7 @@ from bimexplorer.model import Entry
 from bimexplorer.transfer import plan, portable
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature, reading
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ class Sending:
         if self.signature is None:
             self.signature = now
         elif now != self.signature:
-            raise SourceChanged(f"“{self.path.name}” was changed while it was sent.")
+            raise SourceChanged(say("“{name}” was changed while it was sent.", name=self.path.name))
 
     @property
     def complete(self) -> bool:
@@ -162,7 +163,7 @@ class FileSlice:
         with reading(self._path):
             data = self._file.read(wanted)
         if not data:
-            raise SourceChanged(f"“{self._path.name}” became shorter while it was sent.")
+            raise SourceChanged(say("“{name}” became shorter while it was sent.", name=self._path.name))
         if self._digest is not None:
             self._digest.feed(self._span.offset + self._position, data)
         self._position += len(data)
@@ -205,7 +206,7 @@ def begin(cloud: Cloud, sending: Sending, batch: Batch, folder: Entry, name: str
     """Announce the file. Raises `SourceChanged` if it has another size by now."""
     sending.check_source()
     if sending.signature is not None and sending.signature.size != size:
-        raise SourceChanged(f"“{sending.path.name}” was changed before it was sent.")
+        raise SourceChanged(say("“{name}” was changed before it was sent.", name=sending.path.name))
     if sending.upload is None:
         sending.upload = cloud.uploads.begin(batch, folder, name, size)
 
@@ -252,7 +253,10 @@ def finish(cloud: Cloud, sending: Sending) -> Receipt:
     sending.receipt = receipt
     if receipt.size != sending.upload.size or (receipt.sha256 and receipt.sha256 != expected):
         raise Corrupt(
-            f"“{sending.path.name}” arrived differently from what was sent; it was not published.",
+            say(
+                "“{name}” arrived differently from what was sent; it was not published.",
+                name=sending.path.name,
+            ),
             f"sent {sending.upload.size} bytes {expected}, held {receipt.size} bytes {receipt.sha256}",
         )
     return receipt
@@ -280,7 +284,9 @@ def send_small(
         sending.trusted = True
         if not sending.complete:
             # To close it now would close less than was sent.
-            raise UploadIncomplete(f"A part of “{sending.path.name}” did not arrive.", repr(sending.upload))
+            raise UploadIncomplete(
+                say("A part of “{name}” did not arrive.", name=sending.path.name), repr(sending.upload)
+            )
     return finish(cloud, sending)
 
 
@@ -296,7 +302,7 @@ def _read_whole(sending: Sending, size: int) -> bytes:
     if sending.signature is None:
         sending.signature = now
     if now != sending.signature or now.size != size or len(content) != size:
-        raise SourceChanged(f"“{sending.path.name}” was changed before it was sent.")
+        raise SourceChanged(say("“{name}” was changed before it was sent.", name=sending.path.name))
     sending.digest.feed(0, content)
     return content
 
@@ -377,7 +383,10 @@ def make_folder(cloud: Cloud, parent: Entry, name: str, existing: Entry | None) 
             if existing is None:
                 raise
     if not existing.is_folder:
-        raise Conflict(f"“{name}” is not a folder there, so nothing can be put into it.", repr(existing.path))
+        raise Conflict(
+            say("“{name}” is not a folder there, so nothing can be put into it.", name=name),
+            repr(existing.path),
+        )
     return existing, False
 
 

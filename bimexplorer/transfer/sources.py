@@ -31,10 +31,11 @@ from bimexplorer.transfer.preflight import (
 from bimexplorer.transfer.records import Item, Job, Problem, Remark
 from bimexplorer.transfer.status import Decision, Question, QuestionKind, State
 from bimexplorer.transfer.walk import Found, LeftOut, Listing, look_at, sent_name, walk
+from bimexplorer.words import later, say
 
 _Seen = Found | ProgramError | None
 _NAME_CHOICES = (Decision.RENAME, Decision.SKIP)
-_UNWANTED = "Left out because of its name."
+_UNWANTED = later("Left out because of its name.")
 _FOUND_BY_READING = ("", "walk", "file")
 """Kinds of problems that are found again when the source is read again."""
 
@@ -225,7 +226,7 @@ class Sources:
     ) -> bool:
         """Have a remote folder prepared; False: what lies in it has to wait."""
         if directory.left_out:
-            self._remark(source, f"{shown}/", _UNWANTED)
+            self._remark(source, f"{shown}/", say(_UNWANTED))
         if directory.undecided:
             return False
         if finding is not None and source.job.decision is Decision.ASK and not directory.renamed:
@@ -387,7 +388,7 @@ class Sources:
             self._resolve_folder(item, question.suggestion, skip=skip)
         elif isinstance(item, UploadItem):
             if skip:
-                self._engine.enter(item, State.SKIPPED, note="Left out because of its name.")
+                self._engine.enter(item, State.SKIPPED, note=say(_UNWANTED))
             else:
                 item.remote_name = question.suggestion
                 self._engine.enter(item, State.WAITING, note="")
@@ -400,7 +401,7 @@ class Sources:
         job.plan["renamed"][directory.key] = "" if skip else suggestion
         if skip:
             directory.left_out = True
-            self._remark(source, item.name, _UNWANTED)
+            self._remark(source, item.name, say(_UNWANTED))
             return
         directory.name, directory.renamed, directory.blocked = suggestion, True, False
         self._open(source, directory, item.path, None, item.name)

@@ -23,6 +23,7 @@ from bimexplorer.transfer.records import Item, Job, Problem, Site, Waiting
 from bimexplorer.transfer.sending import Sending
 from bimexplorer.transfer.sources import Sources
 from bimexplorer.transfer.status import QuestionKind, State
+from bimexplorer.words import say
 
 _BIG_AT_ONCE = 2
 """Files that travel in several parts at a time: more would only open uploads that wait."""
@@ -259,11 +260,11 @@ class Uploads:
             if item.batch is not None and attempt.upload is None:
                 self._batches.dissolve(item.batch)
             self.start_over(item)
-            return "The server no longer knew the upload; it is sent again from the start."
+            return say("The server no longer knew the upload; it is sent again from the start.")
         if isinstance(error, SourceChanged):
             self.start_over(item)
             item.cleared = False
-            return "The file was changed meanwhile; it is sent again from the start."
+            return say("The file was changed meanwhile; it is sent again from the start.")
         if isinstance(error, UploadIncomplete):
             attempt.trusted, attempt.finishing, attempt.asked = False, False, False
         if item.batch is not None and not item.batch.solo and item.attempt >= _PATIENCE:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bimexplorer.errors import InvalidName, ProgramError, SourceUnreadable
 from bimexplorer.transfer.local import Signature, reading
+from bimexplorer.words import plural, say
 
 # What systems and office programs leave about: views, thumbnails, lock files of open documents.
 _LITTER = re.compile(
@@ -76,7 +77,9 @@ def sent_name(path: Path) -> str:
         name.encode("utf-8")
     except UnicodeEncodeError as error:
         readable = name.encode("utf-8", "replace").decode()
-        raise InvalidName(f"The name of “{readable}” is not valid text, so no cloud can store it.") from error
+        raise InvalidName(
+            say("The name of “{name}” is not valid text, so no cloud can store it.", name=readable)
+        ) from error
     return name
 
 
@@ -90,7 +93,7 @@ def look_at(path: Path) -> Found | None:
         if stat.S_ISDIR(mode):
             return None
         if not stat.S_ISREG(mode):
-            raise SourceUnreadable(f"“{path.name}” is neither a file nor a folder.", str(path))
+            raise SourceUnreadable(say("“{name}” is neither a file nor a folder.", name=path.name), str(path))
         signature = Signature.of_readable(path)
     return Found(path, sent_name(path), signature.size, signature.modified_ns)
 
@@ -131,9 +134,12 @@ def _litter_note(names: list[str]) -> str:
     """One line for all of a folder: to be seen by who looks for them, in nobody's way."""
     examples = ", ".join(_printable(name) for name in names[:_LITTER_NAMED])
     more = ", …" if len(names) > _LITTER_NAMED else ""
-    if len(names) == 1:
-        return f"1 system file ({examples}) was left out."
-    return f"{len(names)} system files ({examples}{more}) were left out."
+    return plural(
+        "{n} system file ({examples}) was left out.",
+        "{n} system files ({examples}) were left out.",
+        len(names),
+        examples=examples + more,
+    )
 
 
 def _printable(name: str) -> str:
@@ -168,12 +174,12 @@ def _sort_in(
         is_folder = not is_link and row.is_dir(follow_symlinks=False)
         is_file = not is_link and row.is_file(follow_symlinks=False)
     if is_link:
-        listing.left_out.append(LeftOut(name, note="A link; links are not followed."))
+        listing.left_out.append(LeftOut(name, note=say("A link; links are not followed.")))
     elif is_folder:
         folders.append((path, name))
         listing.folders[name] = path
     elif not is_file:
-        listing.left_out.append(LeftOut(name, note="Neither a file nor a folder."))
+        listing.left_out.append(LeftOut(name, note=say("Neither a file nor a folder.")))
     else:
         try:
             signature = Signature.of_readable(path)

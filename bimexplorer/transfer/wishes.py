@@ -12,6 +12,7 @@ from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.journal.rows import Verb, Wish
 from bimexplorer.transfer.records import Item, Job
 from bimexplorer.transfer.status import Decision, QuestionKind, State
+from bimexplorer.words import say
 
 _LEAST_STEP = 1e-6
 """Between two positions; with less, all jobs get new ones."""
@@ -30,7 +31,7 @@ def carry_out(engine: Engine, wish: Wish) -> None:
 
 def _carry_out(engine: Engine, wish: Wish, argument: dict[str, Any]) -> None:
     if wish.verb is Verb.CLOSE_SITE:
-        error = ProgramError("The site was removed while this was being transferred.")
+        error = ProgramError(say("The site was removed while this was being transferred."))
         engine.close_site(argument["site"], error)
     else:
         jobs = [engine.jobs[job_id] for job_id in wish.job_ids if job_id in engine.jobs]

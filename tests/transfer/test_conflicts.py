@@ -230,7 +230,7 @@ def test_merging_into_a_folder_that_is_there(bench: Bench) -> None:
         "sub2/",
         "sub2/e.txt",
     ]
-    assert job.note == "2 left out."
+    assert job.note == "2 files were left out."
 
 
 def test_a_file_stored_under_another_name(bench: Bench) -> None:

@@ -69,7 +69,7 @@ def test_what_is_no_plain_file(bench: Bench) -> None:
     (folder / "broken").symlink_to("nowhere")
     (job,) = bench.finish(bench.upload(folder))
     assert bench.remote_names(bench.remote("tree")) == ["good.txt"]
-    assert job.note == "5 left out."
+    assert job.note == "5 files were left out."
     notes = {item.name: item.note for item in bench.queue.items(job.id)}
     assert "links are not followed" in notes["tree/link.txt"]
     assert "Neither a file nor a folder" in notes["tree/pipe"]

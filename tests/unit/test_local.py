@@ -179,7 +179,7 @@ def test_a_chosen_folder_may_be_a_link_itself(tmp_path: Path) -> None:
 
 def test_free_space(tmp_path: Path) -> None:
     local.check_space(tmp_path, 0)
-    with pytest.raises(DiskFull, match=r"free space in “.*”: 4611\.7 PB are needed, .* are free"):
+    with pytest.raises(DiskFull, match=r"free space in “.*”: 4,611\.7 PB are needed, .* are free"):
         local.check_space(tmp_path, 1 << 62)
     # Nothing can be told about a folder that is not there: the writing will.
     local.check_space(tmp_path / "missing", 1 << 62)

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from bimexplorer.errors import DiskFull, LocalError, TargetUnwritable
 from bimexplorer.transfer.journal.schema import Foreign, migrate
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Database:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise LocalError("The list of transfers is closed.")
+            raise LocalError(say("The list of transfers is closed."))
 
 
 def prepare(path: Path, damaged: Identity | None = None) -> bool:
@@ -103,11 +104,12 @@ def prepare(path: Path, damaged: Identity | None = None) -> bool:
             if aside:
                 _move_aside(path)
                 if not _sound(path):
-                    raise Damaged(f"The list of transfers in {path} cannot be begun.")
+                    raise Damaged(say("The list of transfers in {path} cannot be begun.", path=path))
             return aside
     except Timeout as error:
         raise LocalError(
-            "Another BIM Explorer keeps the list of transfers busy. Please try again.", f"{lock.lock_file}"
+            say("Another BIM Explorer keeps the list of transfers busy. Please try again."),
+            f"{lock.lock_file}",
         ) from error
     except OSError as error:
         told = _full if error.errno == errno.ENOSPC else _unwritable
@@ -149,24 +151,30 @@ def _as_sentence(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Local
         words in message for words in ("malformed", "not a database", "unsupported file format")
     ):
         return Damaged(
-            "The list of transfers is damaged. Please start BIM Explorer again; it will begin a new one.",
+            say(
+                "The list of transfers is damaged. Please start BIM Explorer again; it will begin a new one."
+            ),
             technical,
         )
     if "readonly" in message or "unable to open" in message or "disk i/o error" in message:
         return _unwritable(path, technical)
     if "locked" in message or "busy" in message:
         return LocalError(
-            "Another BIM Explorer keeps the list of transfers busy. Please try again.", technical
+            say("Another BIM Explorer keeps the list of transfers busy. Please try again."), technical
         )
-    return LocalError("The list of transfers could not be read or written.", technical)
+    return LocalError(say("The list of transfers could not be read or written."), technical)
 
 
 def _full(_path: Path, technical: str) -> DiskFull:
-    return DiskFull("The disk that holds the list of transfers is full. Please free some space.", technical)
+    return DiskFull(
+        say("The disk that holds the list of transfers is full. Please free some space."), technical
+    )
 
 
 def _unwritable(path: Path, technical: str) -> TargetUnwritable:
-    return TargetUnwritable(f"The list of transfers in {path.parent} cannot be written.", technical)
+    return TargetUnwritable(
+        say("The list of transfers in {parent} cannot be written.", parent=path.parent), technical
+    )
 
 
 def _room(path: Path) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from bimexplorer.errors import LocalError
+from bimexplorer.words import say
 
 APPLICATION_ID = 0x42494D4A
 """In the file's header ("BIMJ"): tells a journal from another program's database."""
@@ -156,7 +157,7 @@ def _version(connection: sqlite3.Connection) -> int:
         raise Foreign
     if version > VERSION:
         raise LocalError(
-            "The list of transfers was written by a newer BIM Explorer. Please update this one.",
+            say("The list of transfers was written by a newer BIM Explorer. Please update this one."),
             f"journal schema {version}, this program knows {VERSION}",
         )
     return version
