@@ -1,0 +1,89 @@
+"""No password, token, ticket or session id of a working day is found in any file of the profile."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from bimexplorer.paths import Profile
+from bimexplorer.support import write_bundle
+from tests.cli.conftest import Bimx
+from tests.standin import StandIn
+
+_NAMES = {
+    "access_token",
+    "code",
+    "code_verifier",
+    "password",
+    "refresh_token",
+    "session-id",
+    "state",
+    "ticket",
+}
+_PLANTED = ("eyJhbGciOi.planted-in-an-answer.x", "pl4nted-password", "pl4nted-session")
+
+
+def test_the_secrets_of_a_day_are_in_no_file(bimx: Bimx, shared_standin: StandIn) -> None:
+    (bimx.folder / "plan.txt").write_text("plan", encoding="utf-8")
+    bimx("put", "plan.txt", bimx.here)
+    bimx("get", f"{bimx.here}/plan.txt", "copy.txt")
+    shared_standin.fault(
+        server="manager",
+        path="get-resources",
+        status=500,
+        body={"error-code": 1, "access_token": _PLANTED[0], "password": _PLANTED[1]},
+    )
+    assert _said(bimx, "ls", bimx.here)
+    shared_standin.clear_faults()
+    shared_standin.fault(
+        server="blob",
+        path="begin-upload",
+        status=500,
+        body={"data": {"error-message": f"no session-id={_PLANTED[2]}&x"}},
+    )
+    _said(bimx, "put", "plan.txt", f"{bimx.here}/other.txt")
+    shared_standin.clear_faults()
+
+    secrets = _of_the_day(shared_standin) | set(_PLANTED)
+    assert len(secrets) > 6, "nothing was caught: this proves nothing"
+    profile = Profile.under(bimx.folder / "profile")
+    bundle = bimx.folder / "support.zip"
+    write_bundle(profile, bundle, {"transfers": f"GET /x?session-id={_PLANTED[2]}&y=1"})
+    texts = {path.name: path.read_bytes() for path in (bimx.folder / "profile").rglob("*") if path.is_file()}
+    assert texts["bimexplorer.log"], "nothing was logged: this proves nothing"
+    with zipfile.ZipFile(bundle) as opened:
+        texts |= {f"bundle {name}": opened.read(name) for name in opened.namelist()}
+    found = [(name, secret) for name, text in texts.items() for secret in secrets if secret.encode() in text]
+    assert found == []
+
+
+def _said(bimx: Bimx, *arguments: str) -> str:
+    """What a command says on standard error, which must not be a secret either."""
+    with bimx.process(*arguments) as process:
+        _, told = process.communicate(timeout=120)
+    assert not [secret for secret in _PLANTED if secret in told]
+    return told
+
+
+def _of_the_day(server: StandIn) -> set[str]:
+    """Every secret that passed through the stand-in, and the passwords of its users."""
+    found = {user["password"] for user in server.users}
+    for record in server.records():
+        for part in (record["query"], record["request"], record["answer"]):
+            found |= set(_secrets(part))
+        if record["path"].endswith("create-session") and isinstance(record["answer"], dict):
+            document = record["answer"].get("data", record["answer"])
+            found |= {str(document[key]) for key in ("id", "session-id") if key in document}
+    return {secret for secret in found if len(secret) >= 6}
+
+
+def _secrets(value: Any, name: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _secrets(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _secrets(inner, name)
+    elif isinstance(value, str) and name in _NAMES:
+        yield value
