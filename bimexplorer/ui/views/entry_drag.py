@@ -22,6 +22,8 @@ class EntryDrag(QObject):
         super().__init__(view)
         self._view = view
         self._contents = contents
+        self.carry_out = carry_out_inside
+        """What runs a drag with the actions it is for; whoever hands files to other programs sets its own."""
 
     def start(self, actions: Qt.DropAction) -> None:
         """Drag a small label and not pictures of the rows: they would hide the folder under the pointer."""
@@ -32,7 +34,7 @@ class EntryDrag(QObject):
         drag.setMimeData(self._contents.mimeData(rows))
         drag.setPixmap(self._label(rows))
         drag.setHotSpot(QPoint(-_ICON // 2, -_ICON // 2))
-        drag.exec(actions, self._view.defaultDropAction())
+        self.carry_out(drag, actions, self._view.defaultDropAction())
 
     def _label(self, rows: Sequence[QModelIndex]) -> QPixmap:
         view, metrics = self._view, self._view.fontMetrics()
@@ -57,3 +59,8 @@ class EntryDrag(QObject):
         painter.drawText(box.adjusted(_ICON + 14, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
         return pixmap
+
+
+def carry_out_inside(drag: QDrag, actions: Qt.DropAction, default: Qt.DropAction) -> None:
+    """Other programs find nothing in it that they know."""
+    drag.exec(actions, default)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from bimexplorer.model import Entry
 from bimexplorer.ui.models.contents import ContentsModel
-from bimexplorer.ui.models.entry_mime import entries_from_mime, files_from_mime
+from bimexplorer.ui.models.entry_mime import files_from_mime
+from bimexplorer.ui.views.dragged import Dragged
 
 
 class EntryDrop(QObject):
@@ -18,10 +19,12 @@ class EntryDrop(QObject):
         files_dropped(object paths, object entry): files of this computer; `entry` is the folder row they were
             dropped on, None for the background.
         entries_dropped(object carried, object entry): the same with entries of this window.
+        refused(str sentence): why what is over the view is not taken there; empty: nothing is to be said.
     """
 
     files_dropped = Signal(object, object)
     entries_dropped = Signal(object, object)
+    refused = Signal(str)
 
     def __init__(self, view: QAbstractItemView, contents: ContentsModel) -> None:
         super().__init__(view)
@@ -29,7 +32,8 @@ class EntryDrop(QObject):
         self._contents = contents
         self._row: QPersistentModelIndex | None = None
         self._over = False
-        contents.modelReset.connect(self._end)
+        self._dragged = Dragged()
+        contents.modelReset.connect(lambda: self._mark(over=False))
 
     @property
     def over(self) -> bool:
@@ -43,11 +47,8 @@ class EntryDrop(QObject):
 
     def enter(self, event: QDragEnterEvent) -> None:
         # Where it enters says nothing yet, and a drag that is refused here is never asked about again.
-        mime = event.mimeData()
-        if entries_from_mime(mime) is not None or files_from_mime(mime):
-            event.accept()
-        else:
-            event.ignore()
+        self._dragged = Dragged.of(event)
+        event.setAccepted(bool(self._dragged))
 
     def move(self, event: QDragMoveEvent) -> None:
         self._consider(event)
@@ -57,12 +58,13 @@ class EntryDrop(QObject):
         event.accept()
 
     def drop(self, event: QDropEvent) -> None:
+        self._dragged = Dragged.of(event)
         self._consider(event)
         accepted, folder = event.isAccepted(), self._folder_at(event)
         self._end()
         if not accepted:
             return
-        carried = entries_from_mime(event.mimeData())
+        carried = self._dragged.carried
         if carried is not None:
             # The rows move when the cloud says so, not because the drag ended.
             event.setDropAction(Qt.DropAction.CopyAction)
@@ -71,31 +73,40 @@ class EntryDrop(QObject):
             self.files_dropped.emit(files_from_mime(event.mimeData()), folder)
 
     def _consider(self, event: QDropEvent) -> None:
-        """Accept a drag over a folder that takes it, or over the background, and show which."""
-        folder = self._folder_at(event)
-        carried = entries_from_mime(event.mimeData())
-        if carried is not None:
-            takes = folder is not None and folder.id not in {entry.id for entry in carried.entries}
-        else:
-            takes = self._contents.cloud is not None and bool(files_from_mime(event.mimeData()))
-        if not takes:
-            self._end()
+        """Accept a drag over what takes it, and show which; say why it is not taken."""
+        contents, folder = self._contents, self._folder_at(event)
+        target = folder or contents.folder
+        reason = ""
+        if contents.cloud is not None and target is not None:
+            reason = self._dragged.refusal(contents.site_id, contents.cloud, target)
+        known = contents.cloud is not None and target is not None
+        if not known or reason or not self._dragged or (folder is None and self._is_from_here()):
+            self._mark(over=False)
             event.ignore()
-            return
-        index = self._view.indexAt(event.position().toPoint())
-        self._row = QPersistentModelIndex(index) if folder is not None else None
-        self._over = True
-        self._view.viewport().update()
-        event.setDropAction(Qt.DropAction.MoveAction if carried is not None else Qt.DropAction.CopyAction)
-        event.accept()
+        else:
+            index = self._view.indexAt(event.position().toPoint())
+            self._mark(over=True, row=QPersistentModelIndex(index) if folder is not None else None)
+            self._dragged.take(event)
+        self.refused.emit(reason)
+
+    def _is_from_here(self) -> bool:
+        """Whether what is dragged lies in the open folder: dropping it there changes nothing."""
+        carried, folder = self._dragged.carried, self._contents.folder
+        return (
+            carried is not None
+            and folder is not None
+            and carried.site_id == self._contents.site_id
+            and all(entry.place == folder.id for entry in carried.entries)
+        )
 
     def _folder_at(self, event: QDropEvent) -> Entry | None:
-        index = self._view.indexAt(event.position().toPoint())
-        entry = self._contents.entry(index)
-        takes = bool(index.flags() & Qt.ItemFlag.ItemIsDropEnabled)
-        return entry if entry is not None and entry.is_folder and takes else None
+        entry = self._contents.entry(self._view.indexAt(event.position().toPoint()))
+        return entry if entry is not None and entry.is_folder else None
 
     def _end(self) -> None:
-        self._over = False
-        self._row = None
+        self._mark(over=False)
+        self.refused.emit("")
+
+    def _mark(self, *, over: bool, row: QPersistentModelIndex | None = None) -> None:
+        self._over, self._row = over, row
         self._view.viewport().update()
