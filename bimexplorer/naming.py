@@ -26,14 +26,17 @@ def cut(name: str, longest: int, measure: Callable[[str], int] = len) -> str:
     return (stem.rstrip(" .") or "_") + dot + extension
 
 
-def numbered(name: str, is_taken: Callable[[str], bool]) -> str:
-    """The first free one of `plan (2).pdf`, `plan (3).pdf`, ...; `plan (2).pdf` leads to `plan (3).pdf`."""
-    stem, dot, extension = name.rpartition(".")
-    if not stem:
-        stem, dot, extension = name, "", ""
+def numbered(name: str, is_taken: Callable[[str], bool], *, extension: bool = True) -> str:
+    """The first free one of `plan (2).pdf`, `plan (3).pdf`, ...; `plan (2).pdf` leads to `plan (3).pdf`.
+
+    Without `extension` the number goes to the very end: a folder's `Level 1.5` has none.
+    """
+    stem, dot, ending = name.rpartition(".")
+    if not stem or not extension:
+        stem, dot, ending = name, "", ""
     number = 2
     if already := _NUMBERED.search(stem):
         stem, number = stem[: already.start()], int(already[1]) + 1
-    while is_taken(candidate := f"{stem} ({number}){dot}{extension}"):
+    while is_taken(candidate := f"{stem} ({number}){dot}{ending}"):
         number += 1
     return candidate

@@ -301,7 +301,7 @@ class Batches:
         item.batch = item.sending = None
         if item.state.finished:
             return
-        item.check = Check.HASH if sha256 else Check.SIZE
+        item.check = Check.HASH if sha256 and item.proven is Check.HASH else Check.SIZE
         item.sha256 = sha256
         item.revision = final.revision if final is not None else ""
         entry_id = final.entry_id if final is not None else listed.id if listed is not None else ""

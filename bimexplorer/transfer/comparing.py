@@ -7,6 +7,7 @@ the service lists the entry as it was right after.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,19 +44,22 @@ def hash_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def compare(engine: Engine, item: Item, path: Path, entry: Entry) -> None:
-    """Add to the item's question whether both are identical, as soon as that is known."""
+def compare(engine: Engine, item: Item, entry: Entry, hash_here: Callable[[], str]) -> None:
+    """Add to the item's question whether both are identical, as soon as that is known.
+
+    `hash_here()`, called on a lane, gives the SHA-256 (hex) of this side; empty: not known.
+    """
     question = item.question
     if question is None or question.here is None or question.here.size != entry.size:
         return
 
     def work(_: Task) -> tuple[str, str]:
         known = known_hash(engine.journal, item.job.site_id, entry)
-        return known, hash_of(path) if known else ""
+        return known, hash_here() if known else ""
 
     def compared(hashes: tuple[str, str]) -> None:
         known, here = hashes
-        if known and item.state is State.DECIDING and item.question is question:
+        if known and here and item.state is State.DECIDING and item.question is question:
             engine.enter(item, State.DECIDING, question=replace(question, identical=here == known))
 
     def failed(_: ProgramError) -> None:

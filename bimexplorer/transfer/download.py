@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from weakref import WeakKeyDictionary
 
 from bimexplorer.errors import Cancelled, ProgramError, TargetExists, Unsupported
@@ -77,10 +77,19 @@ class DownloadItem(Item):
         }
 
 
+class Coming(Protocol):
+    """An item whose content is being brought."""
+
+    job: Job
+    fetching: Fetching
+
+    def changed(self) -> None: ...
+
+
 class Keeping:
     """Has the journal know how far a file has come; called by the lane that brings it (`fetching.Keep`)."""
 
-    def __init__(self, engine: Engine, item: DownloadItem) -> None:
+    def __init__(self, engine: Engine, item: Coming) -> None:
         self._engine = engine
         self._item = item
 
@@ -368,7 +377,8 @@ class Downloads:
         there = Facts(entry.size, entry.modified)
         question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
         self._engine.enter(item, State.DECIDING, note=sentence, question=question)
-        comparing.compare(self._engine, item, item.folder / item.target, entry)
+        here = partial(comparing.hash_of, item.folder / item.target)
+        comparing.compare(self._engine, item, entry, here)
 
     def begin(self, item: Item) -> Task | None:
         assert isinstance(item, DownloadItem)

@@ -18,7 +18,7 @@ from bimexplorer.transfer import plan
 from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.keeper import Keeper
-from bimexplorer.transfer.lanes import Task
+from bimexplorer.transfer.lanes import NO_LIMIT, Task
 from bimexplorer.transfer.records import Item, Job, Retrying, Site
 from bimexplorer.transfer.status import Direction, JobStatus, Limits, Question, State
 from bimexplorer.transfer.throttle import Throttle
@@ -167,7 +167,7 @@ class Engine(Worker):
             if item.state is State.WAITING:
                 self.enter(item, State.PAUSED)
             return
-        files = self.site(item.job.site_id).files
+        files = self.site(item.site_id).files
         if first:
             files.appendleft(item)
         else:
@@ -232,14 +232,14 @@ class Engine(Worker):
         if site.halted is None:
             site.halted = error
             for job in self.jobs.values():
-                if job.site_id == site.id and not job.finished and not job.paused:
+                if site.id in job.users and not job.finished and not job.paused:
                     job.halted = error
                     self.pause(job)
 
     def close_site(self, site_id: str, error: ProgramError) -> None:
         """End every job of a site, with the reason."""
         for job in self.jobs.values():
-            if job.site_id == site_id and not job.finished:
+            if site_id in job.users and not job.finished:
                 job.ended = error
                 self._end(job, State.FAILED, error)
         self.keeper.urgent = True
@@ -254,10 +254,11 @@ class Engine(Worker):
         for job in jobs:
             self.touch(job)
         self.keeper.urgent = True
-        # Whoever asks for new work of a site is there to sign in again.
-        self.site(jobs[0].site_id).halted = None
         for job in jobs:
-            self._assign(job, self.site(job.site_id).user)
+            for site_id in job.users:
+                # Whoever asks for new work of a site is there to sign in again.
+                self.site(site_id).halted = None
+                self._assign(job, self.site(site_id))
         self.movers[jobs[0].direction].start(jobs)
 
     def pause(self, job: Job) -> None:
@@ -278,13 +279,15 @@ class Engine(Worker):
         rested, job.dormant = job.resting, False
         if not rested or job.finished:
             return
-        site = self.site(job.site_id)
-        if site.halted is not None or job.halted is not None:
-            # Perhaps as somebody else.
-            site.halted, site.user, site.called = None, "", True
+        sites = [self.site(site_id) for site_id in job.users]
+        for site in sites:
+            if site.halted is not None or job.halted is not None:
+                # Perhaps as somebody else.
+                site.halted, site.user, site.called = None, "", True
         job.paused, job.halted = False, None
         self.touch(job)
-        self._assign(job, site.user)
+        for site in sites:
+            self._assign(job, site)
         if not job.paused:
             self.go_on(job)
 
@@ -363,8 +366,7 @@ class Engine(Worker):
 
     def show(self, job: Job) -> None:
         """Publish a job's status. Called on any thread, under the lock."""
-        site = self.sites.get(job.site_id)
-        status = job.status(time.monotonic(), site.hold_until if site is not None else 0.0)
+        status = job.status(time.monotonic(), self._hold_until(job))
         if self.keeper.trouble is not None and not status.state.finished:
             note = say(
                 "The list of transfers cannot be saved, so this waits. {reason}",
@@ -372,6 +374,11 @@ class Engine(Worker):
             )
             status = replace(status, note=note)
         self.shown[job.id] = (job.position, status)
+
+    def _hold_until(self, job: Job) -> float:
+        """When all of the job's sites may be asked again (monotonic seconds)."""
+        sites = [self.sites.get(site_id) for site_id in job.users]
+        return max((site.hold_until for site in sites if site is not None), default=0.0)
 
     def defect(self, jobs: list[Job] | None) -> None:
         """A defect of ours, just being handled: these jobs end with a sentence rather than hang."""
@@ -392,8 +399,7 @@ class Engine(Worker):
         if self.timed:
             # The seconds of a back-off count down.
             for job in self.jobs.values():
-                site = self.sites.get(job.site_id)
-                if job.due > now or (site is not None and site.hold_until > now):
+                if job.due > now or self._hold_until(job) > now:
                     self.touch(job)
 
     def _schedule(self) -> None:
@@ -414,7 +420,7 @@ class Engine(Worker):
                     self._fill(site)
             except Exception:
                 log.exception("Scheduling ended unexpectedly")
-                self.defect([job for job in self.jobs.values() if job.site_id == site.id])
+                self.defect([job for job in self.jobs.values() if site.id in job.users])
                 continue
             self.rest_until = min([self.rest_until, *(now + wait for wait in waits if wait is not None)])
 
@@ -426,8 +432,8 @@ class Engine(Worker):
     def _occupy(self, site: Site, task: Task) -> None:
         site.room -= 1
         task.site = site
-        if task.job is not None:
-            task.throttle = self.up if task.job.direction is Direction.UPLOAD else self.down
+        if task.job is not None and task.throttle is NO_LIMIT:
+            task.throttle = self.up if task.job.direction is not Direction.DOWNLOAD else self.down
         self.hand_over(site.lanes, task)
 
     def _greet(self, site: Site) -> None:
@@ -442,8 +448,8 @@ class Engine(Worker):
             site.greeting, site.called, site.user = False, False, user
             self.succeeded(site.id, site.visit)
             for job in self.jobs.values():
-                if job.site_id == site.id and not job.finished:
-                    self._assign(job, user)
+                if site.id in job.users and not job.finished:
+                    self._assign(job, site)
 
         def failed(error: ProgramError) -> None:
             site.greeting = False
@@ -452,17 +458,18 @@ class Engine(Worker):
 
         self._occupy(site, Task(lambda _: self.cloud(site.id).account().username, greeted, failed))
 
-    def _assign(self, job: Job, user: str) -> None:
+    def _assign(self, job: Job, site: Site) -> None:
         """A job goes on only as the user who filled the queue."""
-        if not user or job.resting:
+        if not site.user or job.resting:
             return
-        if not job.user:
-            job.user = user
+        begun_by = job.users[site.id]
+        if not begun_by:
+            job.own(site.id, site.user)
             self.touch(job)
-        elif job.user != user:
+        elif begun_by != site.user:
             job.halted = AuthExpired(
-                say("This was begun by “{user}”. Sign in as “{user}” to go on with it.", user=job.user),
-                f"now: {user}",
+                say("This was begun by “{user}”. Sign in as “{user}” to go on with it.", user=begun_by),
+                f"now: {site.user}",
             )
             self.pause(job)
 

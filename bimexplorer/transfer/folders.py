@@ -145,6 +145,8 @@ class Folders:
         directory.taken |= surveyed.found.keys() | (surveyed.taken or set())
         for folder in folders:
             folder.known, folder.existing = True, surveyed.found.get(plan.name_key(folder.name))
+            if folder.fresh:
+                self._number(folder)
             self.want(folder)
         for item in files:
             if item.state is State.PAUSED:
@@ -157,6 +159,27 @@ class Folders:
                     self.resolve(item)
         if directory.asked or directory.folders:
             self.want(directory)
+
+    def _number(self, folder: Directory) -> None:
+        """Give it a name that is free; what was surveyed may not be all that is there, so it is asked again.
+
+        Once it is known to be free, it is kept: a later run goes on with the folder that it finds there.
+        """
+        job, parent = folder.job, folder.parent
+        assert job is not None
+        assert parent is not None
+        if folder.existing is not None:
+            parent.taken.add(plan.name_key(folder.name))
+            folder.name = plan.numbered(
+                folder.name, lambda name: plan.name_key(name) in parent.taken, extension=False
+            )
+            folder.known, folder.existing = False, None
+            return
+        folder.fresh = False
+        job.plan["renamed"][folder.key] = folder.name
+        job.remote = "/" + "/".join((*(parent.entry.path if parent.entry else ()), folder.name))
+        self._engine.touch(job)
+        self._engine.keeper.urgent = True
 
     def _not_surveyed(
         self, directory: Directory, files: list[UploadItem], folders: list[Directory], error: ProgramError
@@ -259,7 +282,7 @@ class Folders:
         there = Facts(existing.size, existing.modified)
         question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
         self._engine.enter(item, State.DECIDING, note=sentence, question=question)
-        comparing.compare(self._engine, item, item.path, existing)
+        comparing.compare(self._engine, item, existing, partial(item.hash_here, self._engine.journal))
 
     def claim(self, item: UploadItem) -> None:
         """An earlier run of this job has put the file there."""

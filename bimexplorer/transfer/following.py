@@ -132,6 +132,7 @@ class Follower:
             check=row.check,
             user=row.user,
             created=row.created,
+            origin=row.origin,
         )
 
     # ------------------------------------------------------------------ the worker

@@ -10,12 +10,14 @@ from bimexplorer.clouds.base import Batch, OnExisting, Receipt
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer import portable
+from bimexplorer.transfer.comparing import hash_of
+from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import BatchRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature, date_of
 from bimexplorer.transfer.records import Item, Job, Retrying
 from bimexplorer.transfer.sending import Sending, Surveyed
-from bimexplorer.transfer.status import Facts
+from bimexplorer.transfer.status import Check, Facts
 from bimexplorer.transfer.walk import Found
 
 
@@ -28,9 +30,11 @@ class Directory(Retrying):
         self.name = name
         self.parent = parent
         self.names: tuple[str, ...] = () if parent is None else (*parent.names, name)
-        """From below the folder of the drop, as they are called on this computer."""
+        """From below the folder of the drop, as they are called at the source."""
         self.renamed = False
-        """`name` is another one than on this computer."""
+        """`name` is another one than at the source."""
+        self.fresh = False
+        """It gets a free name, rather than be merged into what is there."""
         self.blocked = False
         """A person has yet to say under which name it is made, or does not want it made at all."""
         self.left_out = False
@@ -115,22 +119,26 @@ class Drop:
 
 
 class Source:
-    """One source of a drop: a file, or a folder with all below it."""
+    """One source of a drop or a copy: a file, or a folder with all below it."""
 
     def __init__(self, job: Job, drop: Drop) -> None:
         self.job = job
         self.drop = drop
-        self.path = Path(job.plan["source"])
         self.directories: dict[tuple[str, ...], Directory] = {(): drop.top}
         """By their `names`."""
         self.seen: set[str] = set()
-        """Paths of the files that were found already."""
+        """`UploadItem.found_as` of the files that were found already."""
         self.reading_again = False
         """The whole of it is being read for a second time."""
         self.once_more = False
         """And then it has to be read again."""
         self.left_out: list[Item] = []
         """What the reading found that is not sent: it is found again when that is repeated."""
+
+    @property
+    def path(self) -> Path:
+        """Of an upload."""
+        return Path(self.job.plan["source"])
 
     @property
     def name(self) -> str:
@@ -151,6 +159,11 @@ class Source:
 
 class UploadItem(Item):
     """A file on its way up."""
+
+    proven = Check.HASH
+    """How well it is known that `path` holds the right content; a source on this computer needs no proof."""
+    expected = ""
+    """SHA-256 (hex) that the content has to have; empty: whatever `path` holds."""
 
     __slots__ = (
         "alone",
@@ -207,6 +220,11 @@ class UploadItem(Item):
         return item
 
     @property
+    def found_as(self) -> str:
+        """What tells at a second reading of the source that it was found already."""
+        return str(self.path)
+
+    @property
     def local(self) -> str:
         return str(self.path)
 
@@ -233,6 +251,14 @@ class UploadItem(Item):
     def here(self) -> Facts:
         """Size and date on this computer."""
         return Facts(self.size, date_of(self.modified_ns))
+
+    def measure(self) -> Signature:
+        """How the source is now; blocking. Raises `SourceMissing`, `SourceUnreadable`."""
+        return Signature.of(self.path)
+
+    def hash_here(self, _journal: Journal) -> str:
+        """SHA-256 (hex) of the source, where it can be known; blocking. Raises as `measure`."""
+        return hash_of(self.path)
 
     def measured(self, signature: Signature) -> None:
         """The source is such now."""

@@ -16,15 +16,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import ProgramError
+from bimexplorer.errors import Conflict, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer import portable, restoring, wishes
 from bimexplorer.transfer.awake import Awake, SleepWatch
+from bimexplorer.transfer.copies import Copies
 from bimexplorer.transfer.download import Downloads
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.following import Follower, Message, settled
@@ -55,8 +56,21 @@ _IDS_AHEAD = 16
 _READ_AGAIN = 2.0
 _PATIENCE = 180.0
 """Seconds without a byte after which the computer may fall asleep."""
+_SPOOL = "copying"
+"""The folder beside the journal in which copies lie between their two ways."""
 _WAIT = 0.05
 """Seconds between two looks of `wait`."""
+
+
+class _Asked(NamedTuple):
+    """One job, as it is asked for."""
+
+    title: str
+    local: str
+    """Its place on this computer; of a copy, in the site it comes from."""
+    remote: str
+    plan: dict[str, Any]
+    decision: Decision
 
 
 class TransferQueue:
@@ -86,7 +100,12 @@ class TransferQueue:
         self._lock = FileLock(lock, timeout=0, thread_local=False)
         self._engine = Engine(open_cloud, on_change, self._journal, limits or Limits())
         self._uploads = Uploads(self._engine)
-        self._engine.movers = {Direction.UPLOAD: self._uploads, Direction.DOWNLOAD: Downloads(self._engine)}
+        self._copies = Copies(self._engine, self._uploads, journal.with_name(_SPOOL))
+        self._engine.movers = {
+            Direction.UPLOAD: self._uploads,
+            Direction.DOWNLOAD: Downloads(self._engine),
+            Direction.COPY: self._copies,
+        }
         self._engine.round = self._look_around
         self._follower = Follower(self._journal, self._engine.changed, on_change, self._knows)
         self._adopt = adopt
@@ -172,6 +191,7 @@ class TransferQueue:
                 return False
         with self._turn, self._engine.lock:
             restoring.restore(self._engine, self._uploads, kept, adopt=self._adopt, own=self._own)
+            self._copies.clean()
             # What is in the journal was asked for before what has not come there.
             self._look_for_wishes(self._engine.guarded)
             for message in self._follower.left():
@@ -283,8 +303,8 @@ class TransferQueue:
                 "proceeded": False,
                 "renamed": {},
             }
-            rows.append((source.name, str(source), remote, plan))
-        return self._add(Direction.UPLOAD, site_id, decision, rows)
+            rows.append(_Asked(source.name, str(source), remote, plan, decision))
+        return self._add(Direction.UPLOAD, site_id, rows)
 
     def download(
         self,
@@ -309,23 +329,56 @@ class TransferQueue:
                 "as_name": as_name,
                 "looked": False,
             }
-            rows.append((entry.name, target, remote, plan))
-        return self._add(Direction.DOWNLOAD, site_id, decision, rows)
+            rows.append(_Asked(entry.name, target, remote, plan, decision))
+        return self._add(Direction.DOWNLOAD, site_id, rows)
+
+    def copy(
+        self,
+        source_site: str,
+        entries: Sequence[Entry],
+        target_site: str,
+        folder: Entry,
+        *,
+        decision: Decision = Decision.ASK,
+    ) -> list[int]:
+        """Bring files, and folders with all below them, from one remote folder into another.
+
+        The sites may be the same one; one job for each entry. Into the very folder that it is in an entry
+        goes under a free name, whatever the `decision`. Raises `Conflict` for a folder that would go into
+        itself.
+        """
+        rows = []
+        for entry in entries:
+            same = source_site == target_site
+            if same and entry.is_folder and folder.path[: len(entry.path)] == entry.path:
+                raise Conflict(f"“{entry.name}” cannot be copied into itself.")
+            beside = same and entry.place == folder.id
+            plan = {
+                "entry": portable.entry_out(entry),
+                "folder": portable.entry_out(folder),
+                "as_name": "",
+                "fresh": beside,
+                "hold": False,
+                "as_set": False,
+                "looked": False,
+                "renamed": {},
+                "origin_user": "",
+            }
+            decided = Decision.KEEP_BOTH if beside else decision
+            source = "/" + "/".join(entry.path)
+            target = "/" + "/".join((*folder.path, entry.name))
+            rows.append(_Asked(entry.name, source, target, plan, decided))
+        return self._add(Direction.COPY, target_site, rows, origin=source_site)
 
     def _add(
-        self,
-        direction: Direction,
-        site_id: str,
-        decision: Decision,
-        asked: Sequence[tuple[str, str, str, dict[str, Any]]],
+        self, direction: Direction, site_id: str, asked: Sequence[_Asked], *, origin: str = ""
     ) -> list[int]:
-        """`asked`: title, local and remote place and plan of each job."""
         if not asked:
             return []
         with self._turn:
             rows: list[JobRow] = []
             created = datetime.now(timezone.utc)
-            for (title, local, remote, plan), job_id in zip(asked, self._new_ids(len(asked)), strict=True):
+            for job, job_id in zip(asked, self._new_ids(len(asked)), strict=True):
                 self._position += 1.0
                 rows.append(
                     JobRow(
@@ -335,12 +388,12 @@ class TransferQueue:
                         direction=direction,
                         site_id=site_id,
                         user="",
-                        title=title,
+                        title=job.title,
                         is_folder=False,
-                        local=local,
-                        remote=remote,
-                        decision=decision,
-                        plan=json.dumps(plan),
+                        local=job.local,
+                        remote=job.remote,
+                        decision=job.decision,
+                        plan=json.dumps(job.plan),
                         state=State.WAITING,
                         paused=False,
                         error=None,
@@ -355,6 +408,7 @@ class TransferQueue:
                         held=False,
                         check=Check.NONE,
                         created=created,
+                        origin=origin,
                     )
                 )
             self._own |= {row.id for row in rows}

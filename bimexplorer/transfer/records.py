@@ -84,6 +84,11 @@ class Item(Retrying):
             self.sha256, self.revision, self.ended = kept.sha256, kept.revision, kept.ended
 
     @property
+    def site_id(self) -> str:
+        """The site whose lanes it needs next."""
+        return self.job.site_id
+
+    @property
     def local(self) -> str:
         """Its place on this computer."""
         return self.job.local
@@ -163,7 +168,7 @@ class Item(Retrying):
             self.name,
             State.WAITING if self.state is State.RUNNING else self.state,
             self.size,
-            min(self.size, self.settled),
+            self.job.arrived(self.settled, self.size),
             self.check,
             self.error,
             self.note,
@@ -194,7 +199,7 @@ class Item(Retrying):
             self.name,
             self.state,
             self.size,
-            min(self.size, self.settled + sum(task.moved for task in self.tasks)),
+            self.job.arrived(self.settled + sum(task.moved for task in self.tasks), self.size),
             self.check,
             self.error,
             note,
@@ -260,7 +265,8 @@ class Job:
         self.position = row.position
         self.direction = row.direction
         self.site_id = row.site_id
-        self.user = row.user
+        self.origin = row.origin
+        """COPY: the site that it comes from."""
         self.title = row.title
         self.local = row.local
         self.remote = row.remote
@@ -268,6 +274,10 @@ class Job:
         self.created = row.created
         self.plan: dict[str, Any] = json.loads(row.plan)
         """How it began and how far its source has been read: JSON values, the mover's own."""
+        self.users = {row.site_id: row.user}
+        """Whose job it is, at each of its sites; empty until the site was first reached."""
+        if row.origin:
+            self.users.setdefault(row.origin, self.plan.get("origin_user", ""))
         self.is_folder = row.is_folder
         self.item_ids = item_ids
         self.items: dict[int, Item] = {}
@@ -325,8 +335,28 @@ class Job:
         self.unsaved.pop(item, None)
 
     @property
+    def user(self) -> str:
+        """Whose job it is, at the site that it is listed for."""
+        return self.users[self.site_id]
+
+    def own(self, site_id: str, user: str) -> None:
+        """At this site it goes on only as this user."""
+        self.users[site_id] = user
+        if site_id == self.origin:
+            self.plan["origin_user"] = user
+
+    @property
+    def legs(self) -> int:
+        """How often each byte travels: of a copy down and up."""
+        return 2 if self.origin else 1
+
+    def arrived(self, travelled: int, size: int) -> int:
+        """What a person sees of so many travelled bytes of a content of this size."""
+        return min(size, travelled // self.legs)
+
+    @property
     def done(self) -> int:
-        """Bytes that have travelled."""
+        """Bytes that have travelled; a copy's on both of its ways."""
         return self.settled + sum(task.moved for task in self.tasks)
 
     @property
@@ -402,19 +432,20 @@ class Job:
             files_failed=self.counts[State.FAILED],
             files_deciding=self.counts[State.DECIDING],
             size=self.size,
-            done=min(self.done, self.size),
+            done=self.arrived(self.done, self.size),
             counting=self.reading > 0 and not state.finished,
             held=self.held,
             check=self.check,
             created=self.created,
+            origin=self.origin,
         )
 
     def status(self, now: float, hold_until: float) -> JobStatus:
         """A snapshot; `hold_until`: when the site is tried again."""
         state = self.state
         moving = state is State.RUNNING
-        speed = self.speed.value if moving else 0.0
-        done = min(self.done, self.size)
+        speed = self.speed.value / self.legs if moving else 0.0
+        done = self.arrived(self.done, self.size)
         retry_in = self._retry_in(state, max(self.due, hold_until) - now)
         return JobStatus(
             id=self.id,
@@ -441,6 +472,7 @@ class Job:
             check=self.check,
             user=self.user,
             created=self.created,
+            origin=self.origin,
         )
 
     def _error(self, state: State) -> ProgramError | None:

@@ -10,68 +10,27 @@ import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
-from weakref import WeakKeyDictionary
 
-from bimexplorer.errors import InvalidName, ProgramError
-from bimexplorer.transfer import plan
-from bimexplorer.transfer.engine import Engine
-from bimexplorer.transfer.folders import Folders
+from bimexplorer.errors import ProgramError
+from bimexplorer.transfer.intake import Again, Intake
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
-from bimexplorer.transfer.outgoing import Directory, Drop, Source, UploadItem
-from bimexplorer.transfer.preflight import (
-    Finding,
-    FindingKind,
-    Findings,
-    NameRules,
-    check_listing,
-    check_names,
-)
-from bimexplorer.transfer.records import Item, Job, Problem, Remark
-from bimexplorer.transfer.status import Decision, Question, QuestionKind, State
+from bimexplorer.transfer.outgoing import Drop, Source, UploadItem
+from bimexplorer.transfer.preflight import Finding, Findings, check_listing, check_names
+from bimexplorer.transfer.records import Job
+from bimexplorer.transfer.status import Decision, State
 from bimexplorer.transfer.walk import Found, LeftOut, Listing, look_at, sent_name, walk
-from bimexplorer.words import later, say
 
 _Seen = Found | ProgramError | None
-_NAME_CHOICES = (Decision.RENAME, Decision.SKIP)
-_UNWANTED = later("Left out because of its name.")
-_FOUND_BY_READING = ("", "walk", "file")
-"""Kinds of problems that are found again when the source is read again."""
 
 
-class FolderName(Problem):
-    """A folder whose name the cloud does not take: what lies in it is looked at once that is decided."""
-
-    __slots__ = ("directory", "path")
-
-    def __init__(
-        self, source: Source, shown: str, directory: Directory, path: Path, *, kept: ItemRow | None = None
-    ) -> None:
-        super().__init__(source.job, shown, what="name", kept=kept)
-        self.directory = directory
-        self.path = path
-
-    def data(self) -> dict[str, Any]:
-        return {"what": "name", "where": [str(self.path), *self.directory.names]}
-
-
-class Sources:
+class Sources(Intake):
     """The sources of all uploads."""
-
-    def __init__(self, engine: Engine, folders: Folders) -> None:
-        self._engine = engine
-        self._folders = folders
-        self._sources: WeakKeyDictionary[Job, Source] = WeakKeyDictionary()
 
     def start(self, jobs: Sequence[Job]) -> None:
         """Begin the jobs of one drop."""
         drop = Drop(list(jobs))
         self._look([self._source(job, drop) for job in jobs])
-
-    def _source(self, job: Job, drop: Drop) -> Source:
-        source = self._sources[job] = Source(job, drop)
-        return source
 
     # ------------------------------------------------------------------ reading
 
@@ -112,13 +71,6 @@ class Sources:
         source.job.reading += 1
         self._look([source])
 
-    def _rules(self, job: Job) -> NameRules | None:
-        """What the cloud says about names; None: it is not to be had now, and is asked before the sending."""
-        try:
-            return self._engine.cloud(job.site_id)
-        except ProgramError:
-            return None
-
     def _looked(self, source: Source, seen: _Seen, finding: Finding | None) -> None:
         job = source.job
         job.plan["looked"] = True
@@ -126,7 +78,7 @@ class Sources:
         if seen is None:
             job.is_folder = True
             directory = source.at((source.name,))
-            if self._open(source, directory, source.path, finding, source.name):
+            if self._open(source, directory, str(source.path), finding, source.name):
                 self._walk(source, source.path, directory.names)
             else:
                 job.plan["walked"] = True
@@ -198,7 +150,7 @@ class Sources:
         prefix = "/".join((source.job.title, *listing.names[1:]))
         for name, path in listing.folders.items():
             finding = findings.folders.get(name)
-            self._open(source, source.below(directory, name), path, finding, f"{prefix}/{name}")
+            self._open(source, source.below(directory, name), str(path), finding, f"{prefix}/{name}")
         for found in listing.files:
             if str(found.path) not in source.seen:
                 item = UploadItem(source, f"{prefix}/{found.name}", found, directory)
@@ -206,43 +158,6 @@ class Sources:
         for left in listing.left_out:
             self._left_out(source, left, prefix, listing.names)
         self._engine.touch(source.job)
-
-    def _add(self, source: Source, item: UploadItem, finding: Finding | None) -> None:
-        source.job.add(item)
-        source.seen.add(str(item.path))
-        if finding is not None and item.decided is Decision.ASK:
-            self._ask(item, finding)
-        elif finding is not None and finding.kind is FindingKind.NAME_NOT_TAKEN:
-            self._engine.fail(item, InvalidName(finding.sentence))
-        else:
-            self._offer(item)
-
-    def _offer(self, item: UploadItem) -> None:
-        if not item.source.drop.hold:
-            self._folders.ask(item)
-
-    def _open(
-        self, source: Source, directory: Directory, path: Path, finding: Finding | None, shown: str
-    ) -> bool:
-        """Have a remote folder prepared; False: what lies in it has to wait."""
-        if directory.left_out:
-            self._remark(source, f"{shown}/", say(_UNWANTED))
-        if directory.undecided:
-            return False
-        if finding is not None and source.job.decision is Decision.ASK and not directory.renamed:
-            problem = FolderName(source, f"{shown}/", directory, path)
-            source.job.add(problem)
-            directory.blocked = True
-            self._ask(problem, finding)
-            return False
-        self._folders.open(directory)
-        if not source.drop.hold:
-            self._folders.want(directory)
-        return True
-
-    def _ask(self, item: Item, finding: Finding) -> None:
-        question = Question(QuestionKind.NAME, finding.sentence, _NAME_CHOICES, finding.suggestion)
-        self._engine.enter(item, State.DECIDING, note=finding.sentence, question=question)
 
     def _left_out(self, source: Source, left: LeftOut, prefix: str, names: tuple[str, ...]) -> None:
         shown = f"{prefix}/{left.name}" if left.name else prefix
@@ -255,22 +170,10 @@ class Sources:
         else:
             self._problem(source, shown, left.error)
 
-    def _remark(self, source: Source, name: str, note: str) -> None:
-        item = Remark(source.job, name, note)
-        source.job.add(item)
-        source.left_out.append(item)
-        self._engine.touch(source.job)
+    def _read(self, source: Source, where: str, names: tuple[str, ...]) -> None:
+        self._walk(source, Path(where), names)
 
-    def _problem(self, source: Source, name: str, error: ProgramError, what: str = "", *where: str) -> None:
-        item = Problem(source.job, name, self._again(source, what, where), what=what, where=where)
-        source.job.add(item)
-        if what != "look":
-            source.left_out.append(item)
-        self._engine.enter(item, State.FAILED, error=error)
-
-    def _again(self, source: Source, what: str, where: tuple[str, ...]) -> Any:
-        """How a problem is looked at anew; None: that would not help."""
-
+    def _again(self, source: Source, what: str, where: tuple[str, ...]) -> Again | None:
         if what == "look":
             return partial(self._look_again, source)
         if what == "walk" and where[1:] == (source.name,):
@@ -374,39 +277,6 @@ class Sources:
                 self._engine.touch(other)
         self._looked_through(source.drop)
 
-    def resolve(self, item: Item) -> None:
-        """A person decided about a name that the cloud does not take."""
-        question = item.question
-        if question is not None and item.decision is Decision.FAIL:
-            item.decision = None
-            self._engine.fail(item, InvalidName(question.sentence))
-        if question is None or item.decision not in _NAME_CHOICES:
-            return
-        skip = item.decision is Decision.SKIP
-        item.decision = None
-        if isinstance(item, FolderName):
-            self._resolve_folder(item, question.suggestion, skip=skip)
-        elif isinstance(item, UploadItem):
-            if skip:
-                self._engine.enter(item, State.SKIPPED, note=say(_UNWANTED))
-            else:
-                item.remote_name = question.suggestion
-                self._engine.enter(item, State.WAITING, note="")
-                self._offer(item)
-
-    def _resolve_folder(self, item: FolderName, suggestion: str, *, skip: bool) -> None:
-        directory, job = item.directory, item.job
-        source = self._sources[job]
-        self._engine.drop(item)
-        job.plan["renamed"][directory.key] = "" if skip else suggestion
-        if skip:
-            directory.left_out = True
-            self._remark(source, item.name, say(_UNWANTED))
-            return
-        directory.name, directory.renamed, directory.blocked = suggestion, True, False
-        self._open(source, directory, item.path, None, item.name)
-        self._walk(source, item.path, directory.names)
-
     # ------------------------------------------------------------------ another run's
 
     def restore(self, jobs: Sequence[Job], items: ByJob[ItemRow], folders: ByJob[FolderRow]) -> None:
@@ -415,12 +285,7 @@ class Sources:
         drop.hold = drop.hold and not all(job.plan["proceeded"] for job in jobs)
         for job in jobs:
             source = self._source(job, drop)
-            for key, name in job.plan["renamed"].items():
-                directory = source.at(tuple(json.loads(key)))
-                if name:
-                    directory.name, directory.renamed = name, True
-                else:
-                    directory.blocked = directory.left_out = True
+            self._restore_names(source)
             for row in items.get(job.id, ()):
                 self._restore_item(source, row)
             for folder in folders.get(job.id, ()):
@@ -446,35 +311,3 @@ class Sources:
     def _go_on_reading(self, source: Source) -> None:
         self._walk_again(source)
         source.job.reading -= 1
-
-    def _restore_item(self, source: Source, row: ItemRow) -> None:
-        data = json.loads(row.data)
-        job = source.job
-        item: Item
-        if "path" in data:
-            item = UploadItem.restored(source, row, data)
-            source.seen.add(str(item.path))
-            if item.state is State.DONE:
-                self._folders.claim(item)
-        elif data["what"] == "remark":
-            item = Remark(job, row.name, row.note, kept=row)
-        elif data["what"] == "name" and row.state is State.DECIDING:
-            path, *names = data["where"]
-            directory = source.at(tuple(names))
-            directory.blocked = True
-            item = FolderName(source, row.name, directory, Path(path), kept=row)
-        else:
-            what, where = data["what"], tuple(data["where"])
-            item = Problem(job, row.name, self._again(source, what, where), what=what, where=where, kept=row)
-        if row.question is not None and row.question.kind is QuestionKind.NAME:
-            item.question = row.question
-        elif not item.state.finished:
-            item.state = State.PAUSED
-        job.add(item)
-        if isinstance(item, Remark) or (isinstance(item, Problem) and item.what in _FOUND_BY_READING):
-            source.left_out.append(item)
-        if item.state is State.DONE:
-            item.settle(item.size)
-        elif isinstance(item, UploadItem) and item.sending is not None and item.sending.upload is not None:
-            item.settle(plan.covered(item.sending.upload.confirmed))
-        job.unsaved.pop(item, None)

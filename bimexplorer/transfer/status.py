@@ -12,6 +12,8 @@ from bimexplorer.errors import ProgramError
 class Direction(str, Enum):
     UPLOAD = "upload"
     DOWNLOAD = "download"
+    COPY = "copy"
+    """From one remote folder into another, of the same site or another one."""
 
 
 class State(str, Enum):
@@ -132,7 +134,7 @@ class HistoryRow:
     site_id: str
     name: str
     local: str
-    """Full path on this computer."""
+    """Full path on this computer; of a copy, `/folder/file` in the site that it comes from."""
     remote: str
     """`/folder/file` below the site's root."""
     state: State
@@ -147,6 +149,8 @@ class HistoryRow:
     ended: datetime
     error: str
     """A sentence; empty if all went well."""
+    origin: str = ""
+    """COPY: the site that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ class JobStatus:
     name: str
     """What a person would call it: the file's name, or `Plans (312 files)`."""
     local: str
-    """The source or target on this computer."""
+    """The source or target on this computer; of a copy, `/folder/file` in the site that it comes from."""
     remote: str
     """`/folder/file` below the site's root."""
     state: State
@@ -197,3 +201,5 @@ class JobStatus:
     user: str = ""
     """Whose job it is; only as this user it goes on. Empty until the site was first reached."""
     created: datetime | None = None
+    origin: str = ""
+    """COPY: the site that it comes from; `site_id` is the one that it goes to."""

@@ -36,8 +36,8 @@ class Uploads:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._folders = Folders(engine, self)
-        self._sources = Sources(engine, self._folders)
+        self.folders = Folders(engine, self)
+        self._sources = Sources(engine, self.folders)
         self._batches = Batches(engine, self)
         self._bulk: dict[str, list[UploadItem]] = {}
         """Site -> files that travel in several parts at present."""
@@ -227,6 +227,13 @@ class Uploads:
     def _finished(self, item: UploadItem, attempt: Sending, receipt: Receipt) -> None:
         if item.sending is not attempt or item.batch is None:
             return
+        if item.expected and receipt.sha256 and receipt.sha256 != item.expected:
+            error = Corrupt(
+                f"What was sent of “{item.remote_name}” is not what came from its source; it was not kept.",
+                f"SHA-256 sent {receipt.sha256}, received {item.expected}",
+            )
+            self._stumbled(item, attempt, error)
+            return
         self._engine.succeeded(item.job.site_id, item)
         item.settle(item.size)
         self._batches.closed(item, receipt)
@@ -298,14 +305,14 @@ class Uploads:
             self._engine.enter(item, State.WAITING)
         if item.state is State.WAITING and not item.cleared:
             # An earlier run's, whose name nobody has looked up in this one.
-            self._folders.ask(item)
+            self.folders.ask(item)
         self.queue(item)
 
     def ask(self, item: UploadItem) -> None:
         """Look its name up again (called by `Batches`)."""
         if item.state is State.RUNNING:
             self._engine.enter(item, State.WAITING)
-        self._folders.ask(item)
+        self.folders.ask(item)
 
     def _forget_attempt(self, item: UploadItem) -> None:
         self._unbulk(item)
@@ -325,7 +332,7 @@ class Uploads:
         if item.question is not None and item.question.kind is QuestionKind.NAME:
             self._sources.resolve(item)
         elif isinstance(item, UploadItem):
-            self._folders.resolve(item)
+            self.folders.resolve(item)
 
     def proceed(self, job: Job) -> None:
         self._sources.proceed(job)
@@ -361,10 +368,10 @@ class Uploads:
         def measured(signature: Signature) -> None:
             if not item.state.finished:
                 item.measured(signature)
-                self._folders.ask_again(item)
+                self.folders.ask_again(item)
 
         # Not the item's own task: it moves nothing, and a pause need not end it.
-        self._engine.on_disk(Task(lambda _: Signature.of(item.path), measured, failed))
+        self._engine.on_disk(Task(lambda _: item.measure(), measured, failed))
 
     def stopped(self, item: Item, *, forget: bool) -> None:
         if not isinstance(item, UploadItem):
@@ -392,7 +399,7 @@ class Uploads:
         elif item.cleared:
             self._engine.queue(item)
         else:
-            self._folders.ask(item)
+            self.folders.ask(item)
 
     def rest(self, site: Site) -> float | None:
         return self._batches.rest(site)

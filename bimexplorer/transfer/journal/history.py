@@ -18,7 +18,7 @@ LEDGER_LINES = 200_000
 _FINISHED = json.dumps([state.value for state in State if state.finished])
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
-_SELECT = f"SELECT endings.no, jobs.direction, jobs.site_id, jobs.user, {ITEMS.columns('items')}"
+_SELECT = f"SELECT endings.no, jobs.direction, jobs.site_id, jobs.user, jobs.origin, {ITEMS.columns('items')}"
 # CROSS JOIN: SQLite keeps the order of the tables, so that a page costs what it shows.
 _NEWEST_FIRST = f"""
     {_SELECT} FROM endings CROSS JOIN items ON items.id = endings.item_id
@@ -79,16 +79,17 @@ def receipt(connection: sqlite3.Connection, job_ids: Sequence[int]) -> tuple[His
 
 def _history_rows(found: Iterable[tuple[Any, ...]]) -> tuple[HistoryRow, ...]:
     rows = []
-    for _no, direction, site_id, user, *values in found:
+    for _no, direction, site_id, user, origin, *values in found:
         try:
             item = ITEMS.row(values)
-            rows.append(_history_row(item, _DIRECTIONS[direction], text_back(site_id), text_back(user)))
+            sites = text_back(site_id), text_back(origin)
+            rows.append(_history_row(item, _DIRECTIONS[direction], *sites, text_back(user)))
         except UNREADABLE as error:
             skipped("history", values[0], error)
     return tuple(rows)
 
 
-def _history_row(item: ItemRow, direction: Direction, site_id: str, user: str) -> HistoryRow:
+def _history_row(item: ItemRow, direction: Direction, site_id: str, origin: str, user: str) -> HistoryRow:
     if item.ended is None:
         raise ValueError("noted as ended, but without a time")
     return HistoryRow(
@@ -107,6 +108,7 @@ def _history_row(item: ItemRow, direction: Direction, site_id: str, user: str) -
         user=user,
         ended=item.ended,
         error="" if item.error is None else item.error.sentence,
+        origin=origin,
     )
 
 

@@ -49,6 +49,8 @@ class JobRow:
     """Whether it stands in the list of transfers; a finished job that was cleared is history only."""
     handed: bool = False
     """Asked for by another process, and not taken over yet by the one that works the queue."""
+    origin: str = ""
+    """COPY: the site that it comes from; `local` is its path there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,9 @@ _FIRST = (
     "INSERT INTO counters VALUES ('job', 1), ('item', 1), ('batch', 1)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_COPIES = ("ALTER TABLE jobs ADD COLUMN origin TEXT NOT NULL DEFAULT ''",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _COPIES)
 """Statements that lead from version n to n + 1."""
 
 VERSION = len(MIGRATIONS)
