@@ -40,6 +40,7 @@ from bimexplorer.ui.screenshot import Screenshot
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme, choose_theme
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.ui.translation import choose_language
 from bimexplorer.ui.unexpected import UnexpectedErrors
 from bimexplorer.words import say
 
@@ -59,9 +60,10 @@ class Program(QObject):
         super().__init__()
         self._profile = profile
         self._demo = demo
-        self._book = SiteBook(profile.sites_file)
         self._kept_aside: list[Path] = []
         self.settings = Settings.load(profile.settings_file, self._kept_aside.append)
+        choose_language(self.settings.language)
+        self._book = SiteBook(profile.sites_file)
         use(self.settings.network)
         choose_theme(self.settings.theme)
         self.connections = Connections(self._book, Vault(profile.locks), SERVICES)
