@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Set a checkout up and start the program or its tests.
+"""Set a checkout up and start the program or its tests, or bring its translations up to date.
 
     python3 installer/dev.py run [-- arguments of bimexplorer]
     python3 installer/dev.py test [--long] [arguments of pytest]
+    python3 installer/dev.py translate
 
 This file is read by whatever Python somebody happens to have: it keeps to what Python 3.6 understands, so
 that it can hand over to a newer one or say that there is none. Everything else is in `development/`.

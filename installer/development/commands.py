@@ -1,4 +1,4 @@
-"""`dev.py run` and `dev.py test`."""
+"""`dev.py run`, `dev.py test` and `dev.py translate`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from . import qt_libraries
+from . import qt_libraries, translations
 from .environment import Environment, clean
 from .problems import SetUpError
 from .processes import collect, follow, say
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 USAGE = """\
 python3 installer/dev.py run [-- arguments]           set up, then start the program in demo mode
 python3 installer/dev.py test [--long] [arguments]    set up, then run all checks and the tests
+python3 installer/dev.py translate                    set up, then bring the translations up to date
 
 Arguments of `run` go to bimexplorer, those of `test` to pytest. `--long` adds the long campaigns.
 """
@@ -42,7 +43,9 @@ NO_TESTS_COLLECTED = 5  # pytest's
 def main(arguments: Sequence[str]) -> int:
     """The exit code of the command line `arguments`."""
     command, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
-    if command in ("-h", "--help") or (command in ("run", "test") and rest in (["-h"], ["--help"])):
+    if command in ("-h", "--help") or (
+        command in ("run", "test", "translate") and rest in (["-h"], ["--help"])
+    ):
         print(USAGE, end="")
         return 0
     try:
@@ -50,6 +53,8 @@ def main(arguments: Sequence[str]) -> int:
             return run(rest)
         if command == "test":
             return test(rest)
+        if command == "translate" and not rest:
+            return translate()
     except SetUpError as error:
         print(f"dev.py: {error}", file=sys.stderr)
         return SET_UP_FAILED
@@ -150,6 +155,14 @@ def test(arguments: Sequence[str]) -> int:
         passed = [name for name in (*checks, "pytest") if not any(entry.startswith(name) for entry in failed)]
         say(f"FAILED: {', '.join(failed)}" + (f"; passed: {', '.join(passed)}" if passed else ""))
     return 1 if failed else 0
+
+
+def translate() -> int:
+    """Set up, then bring the translations up to date; 0 also where some are unfinished, which is told."""
+    venv = Environment(ROOT)
+    venv.prepare()
+    qt_libraries.ensure(venv.site_packages, plugin=None)
+    return translations.translate(venv)
 
 
 def _passes(name: str, command: Sequence[str]) -> bool:
