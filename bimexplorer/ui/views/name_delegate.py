@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+from bimexplorer.ui.models.nodes import Role
+from bimexplorer.ui.views.news_mark import NewsMark
 
 _SHOWN_MS = 60_000
 
@@ -24,7 +27,20 @@ class NameDelegate(QStyledItemDelegate):
     ) -> None:
         # The view draws one ring around the current row; a second one around its cell would be noise.
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        mark = index.data(Role.MARK) if index.column() == 0 else None
+        if mark is None:
+            super().paint(painter, option, index)
+            return
+        row = QStyleOptionViewItem(option)
+        self.initStyleOption(row, index)
+        row.widget.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, row, painter, row.widget
+        )
+        drawn = NewsMark(mark, option)
+        whole = QRect(option.rect)
+        option.rect = whole.adjusted(0, 0, -drawn.width, 0)
         super().paint(painter, option, index)
+        drawn.paint(painter, whole.adjusted(whole.width() - drawn.width, 0, 0, 0), option.state)
 
     def createEditor(
         self,

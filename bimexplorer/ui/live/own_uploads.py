@@ -1,0 +1,49 @@
+"""What this window sends is no news to whoever sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from bimexplorer.model import Entry
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.status import Direction
+from bimexplorer.ui.transfer_bridge import TransferBridge
+
+
+class OwnUploads(QObject):
+    """Knows where uploads go that are under way, or have ended a moment ago."""
+
+    def __init__(
+        self,
+        queue: TransferQueue,
+        bridge: TransferBridge,
+        seconds: float,
+        now: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._seconds = seconds
+        self._now = now
+        self._alive: dict[tuple[str, str], float] = {}
+        """Site and `/folder/name` -> when its job has last shown a sign of life."""
+        bridge.job_changed.connect(self._on_job_changed)
+
+    def brought(self, site_id: str, entry: Entry) -> bool:
+        """Whether an entry may be there, or be another, because of one of them."""
+        at = self._alive.get((site_id, "/" + "/".join(entry.path)))
+        return at is not None and self._now() - at < self._seconds
+
+    def _on_job_changed(self, job_id: int) -> None:
+        job = self._queue.job(job_id)
+        if job is None or job.direction is not Direction.UPLOAD:
+            return
+        now = self._now()
+        for place, at in list(self._alive.items()):
+            if now - at < self._seconds:
+                break  # the others are younger
+            del self._alive[place]
+        self._alive.pop((job.site_id, job.remote), None)
+        self._alive[job.site_id, job.remote] = now
