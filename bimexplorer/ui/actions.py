@@ -6,6 +6,7 @@ keys of a greyed command tell the reason too.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -13,12 +14,15 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from bimexplorer.model import Capability, Entry
+from bimexplorer.ui.history import HOME
 from bimexplorer.ui.icons import icon
 from bimexplorer.ui.navigator import Location, Navigator
 from bimexplorer.ui.open_sites import OpenSite, SiteState
 
 LOOKED_AT = 500
 """Selected entries whose capabilities are looked at; the operation itself checks every one."""
+
+_HOME = ("Ctrl+Shift+H",) if sys.platform == "darwin" else ("Alt+Home", "Home Page")
 
 _Keys = str | QKeySequence.StandardKey
 
@@ -38,6 +42,7 @@ class Actions(QObject):
         self.back = self._action("back", tr("&Back"), "arrow-left", "Alt+Left", "Backspace", "Back")
         self.forward = self._action("forward", tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
         self.up = self._action("up", tr("&Up"), "arrow-up", "Alt+Up")
+        self.home = self._action("home", tr("&Home"), "home-outline", *_HOME)
         self.refresh = self._action("refresh", tr("&Refresh"), "refresh", "F5")
         self.address = self._action("address", tr("&Go to address…"), "", "Ctrl+L", "F4")
         self.search = self._action("search", tr("&Search…"), "magnify", QKeySequence.StandardKey.Find)
@@ -98,8 +103,9 @@ class Actions(QObject):
             (self.back, navigator.can_go_back),
             (self.forward, navigator.can_go_forward),
             (self.up, navigator.can_go_up),
-            (self.refresh, site is not None),
-            (self.add_bookmark, navigator.place is not None),
+            (self.home, navigator.place != HOME),
+            (self.refresh, site is not None or navigator.place == HOME),
+            (self.add_bookmark, site is not None),
             (self.select_all, location is not None),
             (self.copy_path, location is not None),
             (self.copy_link, location is not None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _LONGEST = 100
@@ -39,6 +40,10 @@ class Place:
         return Place(self.site_id, self.path[:-1]) if self.path else None
 
 
+HOME = Place("")
+"""The start page: a place of no site."""
+
+
 class History:
     """The places in the order of visits, and which of them is shown."""
 
@@ -74,8 +79,14 @@ class History:
         if self._places and self.current == wanted:
             self._places[self._at] = found
 
-    def forget_site(self, site_id: str) -> None:
-        """A site was removed: its places lead nowhere."""
-        current = self.current
-        self._places = [place for place in self._places if place.site_id != site_id]
-        self._at = self._places.index(current) if current in self._places else len(self._places) - 1
+    def keep_sites(self, site_ids: Collection[str]) -> None:
+        """Other sites than these are gone: their places lead nowhere."""
+        kept: list[Place] = []
+        at = -1
+        for number, place in enumerate(self._places):
+            # What lay between two visits of one place may have gone.
+            if (place == HOME or place.site_id in site_ids) and kept[-1:] != [place]:
+                kept.append(place)
+            if number == self._at:
+                at = len(kept) - 1
+        self._places, self._at = kept, at

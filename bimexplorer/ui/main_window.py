@@ -24,7 +24,8 @@ from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
 from bimexplorer.ui.entry_commands import EntryCommands
 from bimexplorer.ui.failures import Failures
 from bimexplorer.ui.folder_updates import FolderUpdates
-from bimexplorer.ui.history import Place
+from bimexplorer.ui.history import HOME, Place
+from bimexplorer.ui.home import Home
 from bimexplorer.ui.icons import app_icon
 from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import ContentsModel
@@ -45,6 +46,7 @@ from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.panels.start_page import StartPage
 from bimexplorer.ui.place_commands import PlaceCommands
 from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.searching import Searching
@@ -54,6 +56,7 @@ from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.address_bar import AddressBar
+from bimexplorer.ui.theme_menu import ThemeMenu
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.navigation_view import NavigationView
 from bimexplorer.ui.whereabouts import Whereabouts
@@ -138,7 +141,10 @@ class MainWindow(QMainWindow):
             self.view,
             self.messages,
         )
-        self.pages = PlacePages(self.sites, self.view, self.results, self.sign_in_panel, self)
+        self.start_page = StartPage(self)
+        self.pages = PlacePages(
+            self.sites, self.view, self.results, self.sign_in_panel, self.start_page, self
+        )
         self.transfers = TransfersPanel(engine.queue, engine.bridge, tasks, self.sites.name, self)
         self.entries = EntryCommands(
             self.navigator,
@@ -159,6 +165,17 @@ class MainWindow(QMainWindow):
         )
         self.properties = PropertiesPanel(
             [(self.view, self.contents), (self.results.table, self.hits)],
+        self._home = Home(
+            self.start_page,
+            self.sites,
+            self.navigator,
+            self.pages,
+            self.places,
+            self.transfers,
+            self.site_commands,
+            self.messages,
+            self,
+        )
             self.sites.name,
             [self.actions_.copy_path, self.actions_.copy_link],
             tasks,
@@ -175,6 +192,7 @@ class MainWindow(QMainWindow):
         self.menus = WindowMenus(
             self,
             self.actions_,
+        self.theme_menu = ThemeMenu(engine.settings, self)
             self.address_bar,
             self.search_field,
             [
@@ -182,6 +200,7 @@ class MainWindow(QMainWindow):
                 None,
                 self.docks.show_properties,
                 self.docks.show_preview,
+                self.theme_menu.menuAction(),
                 self.docks.show_transfers,
                 self.transfers.history_action,
             ],
@@ -241,7 +260,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
-        self.pages.show_site("")
+        self.pages.show_place(None)
         self._state.update()
 
     # ---------------------------------------------------------------- building
@@ -277,6 +296,7 @@ class MainWindow(QMainWindow):
             (actions.refresh, self.refresh),
             (actions.address, self.address_bar.edit),
             (actions.search, self.search_field.begin),
+            (actions.home, lambda: self.navigator.go(HOME)),
             (actions.show_in_folder, self.searching.show_in_folder),
             (actions.add_site, self.site_commands.add),
             (actions.settings, self.show_settings),
@@ -305,7 +325,6 @@ class MainWindow(QMainWindow):
         self.sites.changed.connect(lambda _: self.transfers.show_sites())
         self.sites.changed.connect(self._on_site_changed)
         self.site_commands.site_added.connect(self._whereabouts.want_site)
-        self.pages.add_asked.connect(self.site_commands.add)
         self.pages.connect_asked.connect(self.sites.connect_site)
 
         self.navigator.looking.connect(self.status_line.show_looking)
@@ -314,6 +333,9 @@ class MainWindow(QMainWindow):
         self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
         self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
         self.address_bar.place_chosen.connect(self.navigator.go)
+        self.theme_menu.chosen.connect(self.settings_changed)
+        self.start_page.transfers_asked.connect(self.docks.transfers.show)
+        self.start_page.failed_asked.connect(self._show_failed)
         self.address_bar.left.connect(self.pages.take_focus)
 
         self.contents.branch_loaded.connect(state.update_status)
@@ -378,7 +400,9 @@ class MainWindow(QMainWindow):
         """Read the open folder again, in the contents and in the tree; reconnect a site that is not open."""
         site_id = self._site_id()
         site = self.sites.get(site_id)
-        if self.navigator.location is not None:
+        if self.navigator.place == HOME:
+            self._home.refresh()
+        elif self.navigator.location is not None:
             self.updates.refresh()
         elif site is not None and site.state is SiteState.FAILED:
             self.sites.connect_site(site_id)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AccessDenied, AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Entry
-from bimexplorer.ui.history import History, Place, Search
+from bimexplorer.ui.history import HOME, History, Place, Search
 from bimexplorer.ui.open_sites import OpenSites, SiteState
 from bimexplorer.ui.tasks import Task, Tasks
 
@@ -35,7 +35,7 @@ class Navigator(QObject):
         looking(str name): a folder of this name is looked for on the server; empty: no longer.
         arrived(object location, str selected): a folder was found; `selected` is the name to select in it.
         waiting(str site_id): the site has to be connected first; it goes on by itself afterwards.
-        left(): the site is gone and there is no place to show.
+        left(): the window is at home, where no site is open.
         fell_back(object wanted, object location): a place is gone; this is the nearest folder above it.
         failed(object place, object error): the place could not be opened; the window stays where it is.
     """
@@ -80,7 +80,7 @@ class Navigator(QObject):
 
     @property
     def can_go_up(self) -> bool:
-        return self.place is not None and self.place.above is not None
+        return self.place is not None and self.place != HOME
 
     def go_back(self) -> None:
         """Where the last place lies in that one, its folder is selected there."""
@@ -97,12 +97,19 @@ class Navigator(QObject):
             self.go(forward, entry=self._at_hand(forward), step=1)
 
     def go_up(self) -> None:
-        """To the folder above, with the one that was left selected; from a search to its folder."""
+        """To the folder above, with the one that was left selected; from a search to its folder.
+
+        Above the sites is home.
+        """
         place = self.place
-        if place is not None and place.search is not None:
+        if place is None:
+            return
+        if place.search is not None:
             self.leave_search()
-        elif place is not None and place.above is not None:
+        elif place.above is not None:
             self.go(place.above, select=place.path[-1])
+        else:
+            self.go(HOME)
 
     def leave_search(self) -> None:
         """Show the folder again; where it was the last place, Forward leads back to the search."""
@@ -134,6 +141,11 @@ class Navigator(QObject):
         `step` is that of `History.visit`. `nearest`: if the folder is gone, the nearest one above it will do.
         """
         self._stop()
+        if place == HOME:
+            self._wanted = self._location = None
+            self._history.visit(HOME, step)
+            self.left.emit()
+            return
         site = self._sites.get(place.site_id)
         if site is None:
             return
@@ -192,16 +204,10 @@ class Navigator(QObject):
             self.go(place, nearest=self._nearest)
 
     def _on_listed(self) -> None:
-        known = set(self._sites.ids())
-        if self._wanted is None or self._wanted.site_id in known:
-            return
-        self._stop()
-        self._history.forget_site(self._wanted.site_id)
-        self._wanted = self._location = None
-        if known:
-            self.go(Place(self._sites.ids()[0]))
-        else:
-            self.left.emit()
+        ids = self._sites.ids()
+        self._history.keep_sites(ids)
+        if self._wanted is not None and self._wanted.site_id not in ids:
+            self.go(HOME)
 
     def _stop(self) -> None:
         if self._task is not None:

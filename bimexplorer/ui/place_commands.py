@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from bimexplorer.addresses import path_text
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.settings import Settings
-from bimexplorer.ui.history import Place
+from bimexplorer.ui.history import HOME, Place
+from bimexplorer.ui.models.entry_mime import Carried
 from bimexplorer.ui.navigator import Location, Navigator
 from bimexplorer.ui.open_sites import OpenSites
 from bimexplorer.ui.panels.bookmarks import BookmarksPanel
@@ -45,31 +46,50 @@ class PlaceCommands(QObject):
         self.recent_menu.setObjectName("recentMenu")
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         navigator.arrived.connect(self._on_arrived)
+        navigator.left.connect(self._on_left)
         navigator.fell_back.connect(self._on_fell_back)
         sites.listed.connect(self._show_bookmarks)
         sites.changed.connect(self._show_bookmarks)
         panel.chosen.connect(self._on_chosen)
         panel.renamed.connect(self._on_renamed)
         panel.removed.connect(self._remove)
+        panel.moved.connect(self._on_moved)
+        panel.folders_dropped.connect(self._on_folders_dropped)
 
     def begin(self) -> None:
-        """Go where the window was closed, or to the first site; to the nearest folder that is left."""
-        ids = self._sites.ids()
-        last = self._places.last(ids)
+        """Go where the window was closed, or to the nearest folder that is left of it; else home."""
+        last = self._places.last(self._sites.ids())
         if last is not None:
             self._navigator.go(last, nearest=True)
-        elif ids:
-            self._navigator.go(Place(ids[0]))
+        else:
+            self._navigator.go(HOME)
 
     def remember(self) -> None:
         """The window closes: also a site that is being waited for is where it was."""
-        if self._navigator.place is not None:
-            self._places.visit(_folder(self._navigator.place))
+        place = self._navigator.place
+        if place == HOME:
+            self._places.visit_home()
+        elif place is not None:
+            self._places.visit(_folder(place))
+
+    def recent(self) -> list[tuple[Place, str]]:
+        """The places that were opened last, the latest first, each with its address."""
+        place = self._navigator.place
+        current = _folder(place) if place is not None else None
+        return [(known, self._address(known)) for known in self._places.recent(self._sites.ids(), current)]
+
+    def bookmarks(self) -> list[tuple[Bookmark, str]]:
+        """Those whose site is here, each with its address."""
+        return [
+            (known, self._address(known.place))
+            for known in self._places.bookmarks
+            if self._sites.get(known.place.site_id) is not None
+        ]
 
     def add_bookmark(self) -> None:
         """Keep the open folder; if it is kept already, its name can be changed."""
         place = self._navigator.place
-        if place is None:
+        if place is None or place == HOME:
             return
         place = _folder(place)
         known = self._places.bookmarked(place)
@@ -104,6 +124,10 @@ class PlaceCommands(QObject):
         self._places.visit(_folder(location.place))
         self.changed.emit()
 
+    def _on_left(self) -> None:
+        self._places.visit_home()
+        self.changed.emit()
+
     def _on_fell_back(self, wanted: Place, location: Location) -> None:
         self._places.forget(wanted)
         self._messages.show_hint(
@@ -115,12 +139,9 @@ class PlaceCommands(QObject):
         )
 
     def _fill_recent(self) -> None:
-        menu, place = self.recent_menu, self._navigator.place
+        menu, recent = self.recent_menu, self.recent()
         menu.clear()
-        current = _folder(place) if place is not None else None
-        recent = self._places.recent(self._sites.ids(), current)
-        for known in recent:
-            address = self._address(known)
+        for known, address in recent:
             half = _LONGEST // 2
             shown = address if len(address) <= _LONGEST else f"{address[:half]}…{address[-half:]}"
             action = menu.addAction(shown.replace("&", "&&"))
@@ -150,6 +171,24 @@ class PlaceCommands(QObject):
 
     def _on_renamed(self, number: int, name: str) -> None:
         self._places.rename(number, name)
+        self._keep()
+
+    def _on_moved(self, number: int, to: int) -> None:
+        self._places.move(number, to)
+        self._keep()
+
+    def _on_folders_dropped(self, carried: Carried, at: int) -> None:
+        """Keep the folders that are not kept yet; one that is comes to the new place."""
+        for folder in (entry for entry in carried.entries if entry.is_folder):
+            place = Place(carried.site_id, folder.path)
+            known = self._places.bookmarked(place)
+            if known is None:
+                self._places.add(Bookmark(folder.name, place), at)
+                at += 1
+            else:
+                to = at - (at > known)
+                self._places.move(known, to)
+                at = to + 1
         self._keep()
 
     def _remove_place(self, place: Place) -> None:

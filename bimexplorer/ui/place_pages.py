@@ -1,25 +1,24 @@
-"""What stands at the right of the tree: the contents, or why there are none."""
+"""What stands at the right of the tree: the contents, why there are none, or the start page."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.open_sites import OpenSite, OpenSites, SiteState
 from bimexplorer.ui.panels.sign_in import SignInPanel
-from bimexplorer.ui.panels.site_page import SitePage, StartPage
+from bimexplorer.ui.panels.site_page import SitePage
 
 
 class PlacePages(QStackedWidget):
     """The contents of a site that is open, else its sign-in or a page that tells how it stands.
 
     Signals:
-        add_asked(): the person wants to add the first site.
         connect_asked(str site_id): try again to reach a site.
         signed_in(str site_id): somebody has signed in.
     """
 
-    add_asked = Signal()
     connect_asked = Signal(str)
     signed_in = Signal(str)
 
@@ -29,6 +28,7 @@ class PlacePages(QStackedWidget):
         contents: QWidget,
         hits: QWidget,
         sign_in_panel: SignInPanel,
+        start_page: QWidget,
         parent: QWidget,
     ) -> None:
         """`hits`: stands in the place of the contents while something is searched for."""
@@ -39,7 +39,7 @@ class PlacePages(QStackedWidget):
         self._contents = contents
         """One of the two."""
         self._sign_in_panel = sign_in_panel
-        self._start_page = StartPage(self)
+        self._start_page = start_page
         self._site_page = SitePage(self)
         self._shown_site = ""
         self._hints: dict[str, str] = {}
@@ -49,20 +49,28 @@ class PlacePages(QStackedWidget):
         """Sites whose sign-in the person has closed."""
         self._expired: set[str] = set()
         """Sites that were signed in to until the server ended it."""
-        for page in (contents, hits, self._start_page, self._site_page, sign_in_panel):
+        for page in (contents, hits, start_page, self._site_page, sign_in_panel):
             self.addWidget(page)
-        self._start_page.add_asked.connect(self.add_asked)
         self._site_page.connect_asked.connect(self.connect_asked)
         self._site_page.sign_in_asked.connect(self.sign_in)
         sign_in_panel.signed_in.connect(self._on_signed_in)
         sign_in_panel.cancelled.connect(self._on_cancelled)
 
-    def show_site(self, site_id: str) -> None:
-        """Show what fits the state of a site; an empty id: no place is open."""
+    def show_place(self, place: Place | None) -> None:
+        """Show what fits a place and the state of its site; None: it is not known yet where to begin."""
+        if place is None:
+            self._turn_to(self._folder_page)
+        elif place == HOME:
+            self._shown_site = ""
+            self._turn_to(self._start_page)
+        else:
+            self._show_site(place.site_id)
+
+    def _show_site(self, site_id: str) -> None:
         self._shown_site = site_id
         site = self._sites.get(site_id)
         if site is None:
-            self._turn_to(self._contents if self._sites.ids() else self._start_page)
+            self._turn_to(self._start_page)
         elif site.state is SiteState.READY:
             self._turn_to(self._contents)
         elif site.state is SiteState.SIGNED_OUT and site_id not in self._put_off:
@@ -77,7 +85,7 @@ class PlacePages(QStackedWidget):
         return self._contents is self._hits_page
 
     def turn_to_hits(self, shown: bool) -> None:
-        """Let a site that is open show what was found, or its folder; `show_site` turns to it."""
+        """Let a site that is open show what was found, or its folder; `show_place` turns to it."""
         self._contents = self._hits_page if shown else self._folder_page
 
     def set_sign_in_hint(self, site_id: str, hint: str) -> None:
@@ -88,7 +96,7 @@ class PlacePages(QStackedWidget):
         """The person asks for the sign-in."""
         self._put_off.discard(site_id)
         self._signing_in = ""
-        self.show_site(self._shown_site)
+        self._show_site(self._shown_site)
 
     def expect_new_sign_in(self, site_id: str) -> None:
         """The server has ended a sign-in: say so when the site is shown."""
@@ -128,4 +136,4 @@ class PlacePages(QStackedWidget):
     def _on_cancelled(self, site_id: str) -> None:
         self._signing_in = ""
         self._put_off.add(site_id)
-        self.show_site(self._shown_site)
+        self._show_site(self._shown_site)

@@ -44,6 +44,10 @@ class Places:
         del self._recent[RECENT + 1 :]  # one more: where the window is now is not offered
         self._keep_recent()
 
+    def visit_home(self) -> None:
+        """The start page was opened."""
+        self._settings.last_site = ""
+
     def last(self, site_ids: Sequence[str]) -> Place | None:
         """Where the window was when it was closed, if its site is still one of these."""
         site_id = self._settings.last_site
@@ -84,6 +88,11 @@ class Places:
 
     def rename(self, at: int, name: str) -> None:
         self._bookmarks[at] = Bookmark(name, self._bookmarks[at].place)
+        self._keep_bookmarks()
+
+    def move(self, at: int, to: int) -> None:
+        """Give a bookmark another number."""
+        self._bookmarks.insert(to, self._bookmarks.pop(at))
         self._keep_bookmarks()
 
     def remove(self, at: int) -> Bookmark:

@@ -356,6 +356,10 @@ MessageBar[severity="error"] QLabel#messageSentence {{ font-weight: 600; }}
 ConflictBar {{ background: {c.warning_ground}; }}
 ConflictBar QLabel#conflictQuestion {{ font-weight: 600; }}
 QLabel#decisionsWarning {{ background: {c.warning_ground}; padding: 0.4em 0.6em; border-radius: 4px; }}
+QFrame[card="true"] {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 8px; }}
+SiteRow {{ background: transparent; border: none; border-radius: 7px; }}
+SiteRow[separated="true"] {{ border-top: 1px solid {c.border}; border-radius: 0; }}
+SiteRow:hover {{ background: {c.alternate}; }}
 TransferNotice[severity="error"] {{ background: {c.danger_ground}; color: {c.danger}; }}
 TransferNotice[severity="warning"] {{ background: {c.warning_ground}; color: {c.warning}; }}
 QLabel#typeAhead {{

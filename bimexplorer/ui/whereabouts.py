@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from bimexplorer.addresses import path_names
 from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry
-from bimexplorer.ui.history import Place
+from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.search import SearchModel
@@ -112,7 +112,9 @@ class Whereabouts(QObject):
     def show_address(self) -> None:
         """Address bar and title of the window."""
         place = self._navigator.place
-        site = self._sites.name(place.site_id) if place is not None else ""
+        site = ""
+        if place is not None:
+            site = self.tr("Home") if place == HOME else self._sites.name(place.site_id)
         self._address_bar.show_place(place, site)
         names = [*place.path[-1:], site] if place is not None else []
         if place is not None and place.search is not None:
@@ -171,7 +173,9 @@ class Whereabouts(QObject):
         self._tree.reveal(Place(site_id))
 
     def _on_left(self) -> None:
+        self._prompt.close_prompt()
         self._close_rows()
+        self._tree.reveal_nothing()
 
     def _close_rows(self) -> None:
         self._contents.close()
@@ -181,7 +185,7 @@ class Whereabouts(QObject):
 
     def _show_page(self) -> None:
         place = self._navigator.place
-        self._pages.show_site(place.site_id if place is not None else "")
+        self._pages.show_place(place)
         self._state.update()
 
     # ---------------------------------------------------------------- what a person chooses
@@ -194,5 +198,9 @@ class Whereabouts(QObject):
         name, colon, path = text.partition(":/")
         if colon and "/" not in name:
             self.go_to_address(name, path_names(path))
+        elif self._navigator.place == HOME:
+            self._messages.show_error(
+                NotFound(self.tr("“{text}” is no address; one looks like SITE:/folder.").format(text=text))
+            )
         elif self._navigator.place is not None:
             self._navigator.go(Place(self._navigator.place.site_id, path_names(text)))

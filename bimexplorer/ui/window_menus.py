@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
@@ -99,7 +99,7 @@ class WindowMenus(QObject):
             (tr("&View"), [a.refresh, None, *shown]),
             (
                 tr("&Go"),
-                [a.back, a.forward, a.up, None, a.address, None, a.add_bookmark, recent.menuAction()],
+                [a.back, a.forward, a.up, a.home, None, a.address, None, a.add_bookmark, recent.menuAction()],
             ),
             (tr("&Site"), [a.add_site, None, *self._site_entries()]),
             (tr("&Help"), [a.about]),
@@ -112,6 +112,7 @@ class WindowMenus(QObject):
         bar = QToolBar(self.tr("Navigation"), self._window)
         bar.setObjectName("mainToolBar")
         bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
         for action in (a.back, a.forward, a.up, a.refresh):
             bar.addAction(action)
         for field in fields:

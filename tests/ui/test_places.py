@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu, QPush
 
 from bimexplorer.model import Entry
 from bimexplorer.settings import Settings
-from bimexplorer.ui.history import Place
+from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.main_window import MainWindow
 from bimexplorer.ui.places import RECENT, Bookmark, Places
 from tests.standin import StandIn
@@ -108,8 +108,8 @@ def test_the_second_of_two_sites_is_where_it_was_closed(explorer: Explorer, shar
         assert window.windowTitle().startswith("Plans - Second")
     explorer.connections.remove(second.id)
     with next_run(explorer) as window:
-        explorer.wait(lambda: window.navigator.location is not None)
-        assert window.navigator.place == Place(explorer.book.all()[0].id)
+        explorer.wait(lambda: window.navigator.place == HOME)
+        assert window.windowTitle() == "Home - BIM Explorer"
         assert explorer.message() == ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
+from PySide6.QtGui import QIcon
 
 from bimexplorer.model import Capability, Entry, Sort
 from bimexplorer.ui.icons import Tint, entry_icon, icon
@@ -162,12 +163,7 @@ class NavigationModel(PagedModel):
             words = self._state_words(state)
             return self.tr("{site} ({state})").format(site=name, state=words) if words else name
         if role == Qt.ItemDataRole.DecorationRole:
-            return {
-                SiteState.SIGNED_OUT: icon("cloud-off-outline", Tint.MUTED),
-                SiteState.CONNECTING: icon("cloud-sync-outline", Tint.MUTED),
-                SiteState.READY: icon("cloud-outline", Tint.ACCENT),
-                SiteState.FAILED: icon("cloud-alert", Tint.DANGER),
-            }[state]
+            return site_icon(state)
         if role == Qt.ItemDataRole.ToolTipRole:
             lines = [name, open_site.site.address]
             if open_site.account is not None:
@@ -203,3 +199,13 @@ class NavigationModel(PagedModel):
         nodes = [self._nodes[index.internalId()] for index in indexes]
         entries = [node.entry for node in nodes if node.entry is not None]
         return entries_to_mime(nodes[0].site_id if nodes else "", entries)
+
+
+def site_icon(state: SiteState) -> QIcon:
+    """By how the site stands; its shape tells it, the colour helps."""
+    return {
+        SiteState.SIGNED_OUT: icon("cloud-off-outline", Tint.MUTED),
+        SiteState.CONNECTING: icon("cloud-sync-outline", Tint.MUTED),
+        SiteState.READY: icon("cloud-outline", Tint.ACCENT),
+        SiteState.FAILED: icon("cloud-alert", Tint.DANGER),
+    }[state]

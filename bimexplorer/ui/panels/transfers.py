@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QSizePolicy,
     QStackedWidget,
     QTreeView,
     QVBoxLayout,
@@ -23,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.transfer.status import Direction, JobStatus, State
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
+from bimexplorer.ui.elided_label import ElidedLabel
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.models.decisions import drop_of
 from bimexplorer.ui.models.failure_details import failure_details
-from bimexplorer.ui.models.overview import OverviewMeter, has_failed, needs_decision
+from bimexplorer.ui.models.overview import Overview, OverviewMeter, has_failed, needs_decision
 from bimexplorer.ui.models.transfer_order import Step, before, can_move
 from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, Queue, SiteName, TransfersModel
 from bimexplorer.ui.panels.message_bar import MessageBar
@@ -80,6 +80,7 @@ class TransfersPanel(QWidget):
         self._model = TransfersModel(queue, site_name, self)
         self._model.reorder_asked.connect(self._reorder)
         self._meter = OverviewMeter()
+        self._overview = Overview("", None)
         self._summary = ""
         self._stale_items: set[int] = set()
         self._reordered: set[int] = set()
@@ -98,9 +99,9 @@ class TransfersPanel(QWidget):
         self._receipts = Receipts(tasks, site_name, self)
         self._receipts.saved.connect(self._on_receipt_saved)
         self._receipts.failed.connect(self._message.show_error)
-        self._summary_label = _ElidedLabel(self)
+        self._summary_label = ElidedLabel(parent=self, muted=True)
         self._summary_label.setObjectName("transfersSummary")
-        self._summary_label.setProperty("muted", True)
+        self._summary_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._progress = QProgressBar(self)
         self._progress.setObjectName("transfersProgress")
         self._progress.setAccessibleName(self.tr("Progress of all transfers"))
@@ -128,6 +129,11 @@ class TransfersPanel(QWidget):
         self._actions_timer = self._timer(_ACTIONS_INTERVAL, self._update_actions)
         bridge.job_changed.connect(self._on_job_changed)
         self._update_all()
+
+    @property
+    def overview(self) -> Overview:
+        """All of them together, as it was looked at last."""
+        return self._overview
 
     @property
     def summary(self) -> str:
@@ -206,13 +212,12 @@ class TransfersPanel(QWidget):
         if self._actions_timer.isActive():  # what the line says can be acted upon
             self._actions_timer.stop()
             self._update_actions()
-        overview = self._meter.look(self._model.jobs())
+        overview = self._overview = self._meter.look(self._model.jobs())
         self._progress.setVisible(overview.progress is not None)
         self._progress.setValue(overview.progress or 0)
         if overview.text != self._summary:
             self._summary = overview.text
             self._summary_label.setText(overview.text)
-            self._summary_label.setToolTip(overview.text)
             self.summary_changed.emit(overview.text)
 
     # ---------------------------------------------------------------- what is selected
@@ -472,22 +477,6 @@ class TransfersPanel(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
-
-
-class _ElidedLabel(QLabel):
-    """Gives way to the actions beside it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        role = self.foregroundRole()
-        self.style().drawItemText(
-            QPainter(self), self.rect(), side, self.palette(), self.isEnabled(), text, role
-        )
 
 
 def _can_pause(job: JobStatus) -> bool:

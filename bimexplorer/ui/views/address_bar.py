@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.addresses import path_text
-from bimexplorer.ui.history import Place
+from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.theme import colours
 
@@ -77,7 +77,7 @@ class AddressBar(QFrame):
 
     def text(self) -> str:
         """The address as it can be typed."""
-        if self._place is None:
+        if self._place is None or self._place == HOME:
             return ""
         return f"{self._site_name}:{path_text(self._place.path)}"
 
@@ -150,7 +150,11 @@ class _Crumbs(QWidget):
         self._hidden.setAccessibleName(self.tr("Folders further up"))
         self._hidden.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._hidden.setMenu(QMenu(self._hidden))
-        self._row.addWidget(self._hidden)
+        self._home = self._button(self.tr("Home"), HOME)
+        self._home.setObjectName("homeCrumb")
+        self._home.setIcon(icon("home-outline"))
+        for widget in (self._home, self._hidden):
+            self._row.addWidget(widget)
         self._row.addStretch(1)
         self._shown: list[tuple[QToolButton, Place, QWidget]] = []
 
@@ -187,13 +191,16 @@ class _Crumbs(QWidget):
         button.setText(shown.replace("&", "&&"))
         button.setToolTip(name)
         button.setAccessibleName(name)
-        if place is not None:
+        at_home = place == HOME
+        style = Qt.ToolButtonStyle
+        self._home.setToolButtonStyle(style.ToolButtonTextBesideIcon if at_home else style.ToolButtonIconOnly)
+        if place is not None and not at_home:
             button.clicked.connect(lambda: self.place_chosen.emit(place))
         return button
 
     def _fit(self) -> None:
         """Keep the crumbs nearest to the folder; the others are in the menu."""
-        room = self.width() - 40
+        room = self.width() - self._home.sizeHint().width() - 40
         visible = 0
         used = 0
         for button, _, _ in reversed(self._shown):
@@ -206,7 +213,7 @@ class _Crumbs(QWidget):
         menu.clear()
         for number, (button, place, separator) in enumerate(self._shown):
             button.setVisible(number >= first)
-            separator.setVisible(number > 0 and number >= first)
+            separator.setVisible(number >= first)
             if number < first:
                 action = menu.addAction(button.toolTip().replace("&", "&&"))
                 action.triggered.connect(lambda *_, target=place: self.place_chosen.emit(target))

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from bimexplorer.model import Entry
@@ -64,6 +73,19 @@ class NavigationView(QTreeView):
         last = bottom if bottom.isValid() else self._last_row()
         if last.data(Role.PLACEHOLDER) is Placeholder.LOADING:
             self._navigation.fetchMore(last.parent())
+
+    def reveal_nothing(self) -> None:
+        """No place of a site is open. The current row stays for the keyboard."""
+        self._revealing = None
+        with QSignalBlocker(self.selectionModel()):
+            self.clearSelection()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming here opens nothing: where no row is current, Qt makes it the first."""
+        with QSignalBlocker(self.selectionModel()):
+            super().focusInEvent(event)
+        self.viewport().update()
 
     def _go_on_revealing(self) -> None:
         place, model = self._revealing, self._navigation
