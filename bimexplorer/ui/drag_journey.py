@@ -25,7 +25,9 @@ class DragJourney(QObject):
         super().__init__(window)
         self._navigator = navigator
         self._window = window
-        self._origin: Location | None = None
+        self._origin: Place | None = None
+        self._folder: Entry | None = None
+        """Of the origin, where it is one."""
         self._selected = ""
         self._last: Place | None = None
         self._steps = 0
@@ -41,8 +43,9 @@ class DragJourney(QObject):
     def go(self, place: Place, entry: Entry | None = None) -> None:
         """A drag has rested on a place."""
         if self._origin is None:
-            self._origin = self._navigator.location
-            self._last = self._navigator.place
+            location = self._navigator.location
+            self._origin = self._last = self._navigator.place
+            self._folder = location.folder if location is not None else None
             self._steps = 0
         if place != self._navigator.place:
             self._navigator.go(place, entry=entry)
@@ -77,5 +80,5 @@ class DragJourney(QObject):
     def _go_back(self) -> None:
         origin, self._origin = self._origin, None
         selected, self._selected = self._selected, ""
-        if origin is not None and origin.place != self._navigator.place:
-            self._navigator.go(origin.place, entry=origin.folder, select=selected, step=-self._steps)
+        if origin is not None and origin != self._navigator.place:
+            self._navigator.go(origin, entry=self._folder, select=selected, step=-self._steps)

@@ -32,14 +32,14 @@ from bimexplorer.ui.transfer_bridge import TransferBridge
 
 class DragOut(QObject):
     """Signals:
-    begun(): a drag of the window's own entries has begun.
+    begun(object carried): a drag of the window's own entries has begun.
     ended(bool dropped): it is over; whether something of this window took it.
     download_asked(): the person wants the command Download… for what is selected.
     failed(object error)
     expired(str site_id): the server takes the sign-in no longer.
     """
 
-    begun = Signal()
+    begun = Signal(object)
     ended = Signal(bool)
     download_asked = Signal()
     failed = Signal(object)
@@ -99,7 +99,7 @@ class DragOut(QObject):
             drag.mimeData().setUrls(_urls(slots.values()))
             self._hold(carried.site_id, slots)
             actions = default = Qt.DropAction.CopyAction
-        self.begun.emit()
+        self.begun.emit(carried)
         taken = drag.exec(actions, default) is not Qt.DropAction.IgnoreAction
         inside = drag.target() is not None
         self.ended.emit(inside and taken)

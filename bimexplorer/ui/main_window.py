@@ -23,6 +23,8 @@ from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
 from bimexplorer.ui.entry_commands import EntryCommands
 from bimexplorer.ui.failures import Failures
+from bimexplorer.ui.drag_and_drop import DragAndDrop
+from bimexplorer.ui.drag_out_bar import DragOutBar
 from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.home import Home
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
         self.job_bar = ServerJobBar(tasks, self)
         self.sign_in_panel = SignInPanel(engine.connections, tasks, self)
         self.search_field = SearchField(self)
+        self.drag_bar = DragOutBar(self)
         self.results = SearchResults(self.hits, self)
         self.searching = Searching(
             self.navigator,
@@ -211,6 +214,26 @@ class MainWindow(QMainWindow):
         self.notice = TransferNotice(self)
         self.status_line.addPermanentWidget(self.notice)
         self._state = ShownState(
+        self.drags = DragAndDrop(
+            engine.connections.cloud,
+            tasks,
+            engine.queue,
+            engine.bridge,
+            self.cache,
+            self.opener.fetcher,
+            self.sites,
+            self.navigator,
+            self.places,
+            self.tree,
+            self.address_bar,
+            self.bookmarks,
+            self.messages,
+            self.status_line,
+            self.drag_bar,
+            self,
+        )
+        self.drags.equip(self.view, self.contents)
+        self.drags.let_out(self.results.table, self.results.table, lambda: self.hits.site_id)
             self.navigator,
             self.sites,
             self.actions_,
@@ -270,7 +293,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.messages, self.prompt, self.pages, self.job_bar):
+        for widget in (self.messages, self.prompt, self.pages, self.drag_bar, self.job_bar):
             column.addWidget(widget, 1 if widget is self.pages else 0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setObjectName("mainSplitter")
@@ -339,6 +362,13 @@ class MainWindow(QMainWindow):
         self.address_bar.left.connect(self.pages.take_focus)
 
         self.contents.branch_loaded.connect(state.update_status)
+        self.drags.drops.files_dropped.connect(self.entries.drop_files_in_tree)
+        self.drags.drops.entries_dropped.connect(self.entries.drop_entries_in_tree)
+        self.drags.drops.failed.connect(failures.tell)
+        self.drags.drops.expired.connect(failures.expire)
+        self.drags.out.failed.connect(failures.tell)
+        self.drags.out.expired.connect(failures.expire)
+        self.drags.out.download_asked.connect(self.actions_.download.trigger)
         self.contents.sort_refused.connect(self.messages.show_message)
         self.contents.renamed.connect(self.entries.renamed)
         self.view.entry_activated.connect(self.entries.open)

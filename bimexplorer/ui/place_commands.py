@@ -100,6 +100,10 @@ class PlaceCommands(QObject):
         self._places.add(Bookmark(name, place))
         self._keep()
 
+    def place_of(self, number: int) -> Place:
+        """Where a bookmark leads."""
+        return self._places.bookmarks[number].place
+
     def tell_missing(self, place: Place, error: ProgramError) -> bool:
         """A place could not be opened: whether it was a bookmark whose folder is gone, and that is told."""
         if not isinstance(error, NotFound):

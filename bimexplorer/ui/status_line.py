@@ -32,6 +32,7 @@ class StatusLine(QStatusBar):
         self._patience.setInterval(_PATIENCE)
         self._patience.timeout.connect(self._on_patience_over)
         self._looking = ""
+        self._refusal = ""
         self._count = self._label("itemCount", self.tr("Entries in this folder"), stretch=0)
         self._selection = self._label("selectionCount", self.tr("Selection"), stretch=1)
         self._transfers = self._label("transfersLine", self.tr("Transfers"), permanent=True)
@@ -60,6 +61,12 @@ class StatusLine(QStatusBar):
         self.showMessage(self.tr("Opening “{folder}”…").format(folder=self._looking))
 
     def show_user(self, site: OpenSite | None) -> None:
+    def show_refusal(self, sentence: str) -> None:
+        """Why what is dragged is not taken where it is; empty: nothing speaks against it."""
+        if sentence != self._refusal:
+            self._refusal = sentence
+            self.showMessage(sentence) if sentence else self.clearMessage()
+
         """Who is signed in to the site that is shown."""
         account = site.account if site is not None else None
         name = (account.name or account.username) if account is not None else ""

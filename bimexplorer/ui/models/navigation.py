@@ -8,12 +8,13 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QIcon
 
+from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Sort
 from bimexplorer.ui.icons import Tint, entry_icon, icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, Listing
 from bimexplorer.ui.models.merge import Key, key_of
-from bimexplorer.ui.models.paged import ROOT, Branch, Index, Node, PagedModel, State
+from bimexplorer.ui.models.paged import ROOT, Branch, Index, Node, PagedModel, Role, State
 from bimexplorer.ui.open_sites import OpenSite, OpenSites, SiteState
 from bimexplorer.ui.tasks import Tasks
 
@@ -43,6 +44,11 @@ class NavigationModel(PagedModel):
 
     def is_site(self, index: Index) -> bool:
         return index.isValid() and not self.parent(index).isValid()
+
+    def cloud(self, index: Index) -> Cloud | None:
+        """The connection of a row's site; None while it is not open."""
+        site = self._sites.get(str(index.data(Role.SITE)))
+        return site.cloud if site is not None else None
 
     def _on_listed(self) -> None:
         root, branch = self._root, self._root.branch

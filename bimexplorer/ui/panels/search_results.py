@@ -24,6 +24,7 @@ from bimexplorer.ui.models.paged import Placeholder, Role, State
 from bimexplorer.ui.models.search import HitColumn, SearchModel
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.views.empty_state import EmptyState
+from bimexplorer.ui.views.entry_drag import Carry, carry_out_inside
 from bimexplorer.ui.views.name_delegate import NameDelegate
 from bimexplorer.ui.views.row_table import RowTable
 
@@ -54,6 +55,7 @@ class SearchTable(RowTable):
         self.setAccessibleName(self.tr("What was found"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._hits = model
+        self.carry_out: Carry = carry_out_inside
         self._spanned: int | None = None
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragEnabled(True)
@@ -225,7 +227,7 @@ class SearchTable(RowTable):
         drag = QDrag(self)
         drag.setMimeData(self._hits.mimeData(rows))
         drag.setPixmap(rows[0].data(Qt.ItemDataRole.DecorationRole).pixmap(self.iconSize()))
-        drag.exec(actions, self.defaultDropAction())
+        self.carry_out(drag, actions, self.defaultDropAction())
 
     # ---------------------------------------------------------------- painting
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -26,7 +30,10 @@ from PySide6.QtWidgets import (
 from bimexplorer.addresses import path_text
 from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.models.entry_mime import files_from_mime
 from bimexplorer.ui.theme import colours
+from bimexplorer.ui.views.dragged import Dragged
+from bimexplorer.ui.views.spring import Spring, Step
 
 _LONGEST_CRUMB = 28
 """Characters of a name that a crumb shows."""
@@ -39,11 +46,17 @@ class AddressBar(QFrame):
     place_chosen(object place): a crumb was clicked.
     address_entered(str text): a path was typed; whoever listens makes sense of it.
     left(): Return or Escape has ended the typing.
+    rested(object place): a drag has rested on a crumb; its folder is to be opened.
+    files_dropped(object paths, object place): files of this computer on a crumb.
+    entries_dropped(object carried, object place): entries of this window on a crumb.
     """
 
     place_chosen = Signal(object)
     address_entered = Signal(str)
     left = Signal()
+    rested = Signal(object)
+    files_dropped = Signal(object, object)
+    entries_dropped = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +70,9 @@ class AddressBar(QFrame):
         self._crumbs = _Crumbs(self)
         self._crumbs.place_chosen.connect(self.place_chosen)
         self._crumbs.empty_clicked.connect(self.edit)
+        self._crumbs.rested.connect(self.rested)
+        self._crumbs.files_dropped.connect(self.files_dropped)
+        self._crumbs.entries_dropped.connect(self.entries_dropped)
         self._edit = _PathEdit(self)
         self._edit.setObjectName("addressEdit")
         self._edit.setAccessibleName(self.tr("Path"))
@@ -134,10 +150,15 @@ class _Crumbs(QWidget):
     Signals:
         place_chosen(object place)
         empty_clicked(): the space beside the crumbs was clicked.
+        rested(object place), files_dropped(object paths, object place),
+        entries_dropped(object carried, object place): as the address bar's.
     """
 
     place_chosen = Signal(object)
     empty_clicked = Signal()
+    rested = Signal(object)
+    files_dropped = Signal(object, object)
+    entries_dropped = Signal(object, object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,6 +178,11 @@ class _Crumbs(QWidget):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._shown: list[tuple[QToolButton, Place, QWidget]] = []
+        self.setAcceptDrops(True)
+        self._dragged = Dragged()
+        self._target: Place | None = None
+        """Of the crumb that is under a drag."""
+        self._spring = Spring(self)
 
     def show_place(self, place: Place | None, site_name: str) -> None:
         for button, _, separator in self._shown:
@@ -164,7 +190,10 @@ class _Crumbs(QWidget):
                 self._row.removeWidget(widget)
                 widget.deleteLater()
         self._shown = []
-        if place is not None:
+        at_home = place == HOME
+        style = Qt.ToolButtonStyle
+        self._home.setToolButtonStyle(style.ToolButtonTextBesideIcon if at_home else style.ToolButtonIconOnly)
+        if place is not None and not at_home:
             site = Place(place.site_id)
             places = [(site_name, site)]
             for depth, name in enumerate(place.path, 1):
@@ -191,10 +220,7 @@ class _Crumbs(QWidget):
         button.setText(shown.replace("&", "&&"))
         button.setToolTip(name)
         button.setAccessibleName(name)
-        at_home = place == HOME
-        style = Qt.ToolButtonStyle
-        self._home.setToolButtonStyle(style.ToolButtonTextBesideIcon if at_home else style.ToolButtonIconOnly)
-        if place is not None and not at_home:
+        if place is not None:
             button.clicked.connect(lambda: self.place_chosen.emit(place))
         return button
 
@@ -228,3 +254,57 @@ class _Crumbs(QWidget):
             self.empty_clicked.emit()
         else:
             super().mousePressEvent(event)
+
+    # ---------------------------------------------------------------- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._dragged = Dragged.of(event)
+        event.setAccepted(bool(self._dragged))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._consider(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._point_at(None)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dragged = Dragged.of(event)
+        place = self._consider(event)
+        self._point_at(None)
+        if place is None or not event.isAccepted():
+            return
+        if self._dragged.carried is not None:
+            # The rows move when the cloud says so, not because the drag ended.
+            event.setDropAction(Qt.DropAction.CopyAction)
+            self.entries_dropped.emit(self._dragged.carried, place)
+        else:
+            self.files_dropped.emit(files_from_mime(event.mimeData()), place)
+
+    def _consider(self, event: QDropEvent) -> Place | None:
+        """The place of the crumb under a drag; whether it takes things is known when its folder is."""
+        found = self._crumb_at(event.position().toPoint()) if self._dragged else None
+        self._point_at(found)
+        if found is None:
+            event.ignore()
+            return None
+        self._dragged.take(event)
+        return found[1]
+
+    def _crumb_at(self, point: QPoint) -> tuple[QToolButton, Place] | None:
+        for button, place, _ in self._shown:
+            if button.isVisible() and button.geometry().contains(point):
+                return button, place
+        return None
+
+    def _point_at(self, found: tuple[QToolButton, Place] | None) -> None:
+        self._target = found[1] if found is not None else None
+        for button, place, _ in self._shown:
+            button.setDown(place == self._target)
+        if found is None:
+            self._spring.leave()
+            return
+        button, place = found
+        # Where the window is already there is nothing to open.
+        steps = [] if button is self._shown[-1][0] else [Step(lambda: self.rested.emit(place))]
+        self._spring.rest_on(place, button.geometry(), steps)

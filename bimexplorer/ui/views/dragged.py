@@ -34,6 +34,12 @@ class Dragged:
         """Whether there is anything in it that folders take."""
         return self.carried is not None or self.files
 
+    @property
+    def folders(self) -> tuple[Entry, ...]:
+        """The folders among the entries."""
+        carried = self.carried.entries if self.carried is not None else ()
+        return tuple(entry for entry in carried if entry.is_folder)
+
     def refusal(self, site_id: str, cloud: Cloud, folder: Entry) -> str:
         """Why it cannot be put into a folder, as a sentence; empty: it can, as far as is known here."""
         if self.carried is not None and self.carried.site_id == site_id:

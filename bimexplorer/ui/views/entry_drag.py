@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView
 
 from bimexplorer.ui.models.contents import Column, ContentsModel
+
+Carry = Callable[[QDrag, Qt.DropAction, Qt.DropAction], None]
 
 _ICON = 20
 _LABEL_WIDTH = 240
@@ -22,7 +24,7 @@ class EntryDrag(QObject):
         super().__init__(view)
         self._view = view
         self._contents = contents
-        self.carry_out = carry_out_inside
+        self.carry_out: Carry = carry_out_inside
         """What runs a drag with the actions it is for; whoever hands files to other programs sets its own."""
 
     def start(self, actions: Qt.DropAction) -> None:

@@ -15,14 +15,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from bimexplorer.model import Entry
 from bimexplorer.ui.history import Place
-from bimexplorer.ui.models.entry_mime import entries_from_mime, files_from_mime
+from bimexplorer.ui.models.entry_mime import files_from_mime
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.paged import Placeholder, Role, State
+from bimexplorer.ui.views.dragged import Dragged
+from bimexplorer.ui.views.spring import Step, ViewSpring
 
-_SPRING_MS = 700
-"""A drag that rests on a closed folder for this long opens it."""
+_OPEN_MS = 1200
+"""A drag that rests on an open row for this long goes into the folder."""
 
 
 class NavigationView(QTreeView):
@@ -31,12 +32,16 @@ class NavigationView(QTreeView):
     menu_asked(object index, object point): a context menu is wanted for a row at a global point.
     files_dropped(object paths, str site_id, object folder): files of this computer on a folder.
     entries_dropped(object carried, str site_id, object folder): entries of this window on a folder.
+    rested(object place, object entry): a drag has rested on a row; its folder is to be opened.
+    refused(str sentence): what is dragged cannot be dropped here; empty: no longer.
     """
 
     place_chosen = Signal(object, object)
     menu_asked = Signal(object, object)
     files_dropped = Signal(object, str, object)
     entries_dropped = Signal(object, str, object)
+    rested = Signal(object, object)
+    refused = Signal(str)
 
     def __init__(self, model: NavigationModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +57,11 @@ class NavigationView(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
-        self.setAutoExpandDelay(_SPRING_MS)
         self.setModel(model)
+        self._dragged = Dragged()
+        self._target = QPersistentModelIndex()
+        """The folder on which a drop would go."""
+        self._spring = ViewSpring(self, self._steps)
         self.customContextMenuRequested.connect(self._on_menu)
         self.activated.connect(self._on_activated)
         self.clicked.connect(self._on_activated)
@@ -65,14 +73,6 @@ class NavigationView(QTreeView):
         self._revealing = place
         self._looked_again = False
         self._go_on_revealing()
-
-    def _on_loaded(self, _: object) -> None:
-        self._go_on_revealing()
-        # Rows that came may leave the row "Loading…" in sight with nothing that scrolls.
-        bottom = self.indexAt(self.viewport().rect().bottomLeft())
-        last = bottom if bottom.isValid() else self._last_row()
-        if last.data(Role.PLACEHOLDER) is Placeholder.LOADING:
-            self._navigation.fetchMore(last.parent())
 
     def reveal_nothing(self) -> None:
         """No place of a site is open. The current row stays for the keyboard."""
@@ -86,6 +86,14 @@ class NavigationView(QTreeView):
         with QSignalBlocker(self.selectionModel()):
             super().focusInEvent(event)
         self.viewport().update()
+
+    def _on_loaded(self, _: object) -> None:
+        self._go_on_revealing()
+        # Rows that came may leave the row "Loading…" in sight with nothing that scrolls.
+        bottom = self.indexAt(self.viewport().rect().bottomLeft())
+        last = bottom if bottom.isValid() else self._last_row()
+        if last.data(Role.PLACEHOLDER) is Placeholder.LOADING:
+            self._navigation.fetchMore(last.parent())
 
     def _go_on_revealing(self) -> None:
         place, model = self._revealing, self._navigation
@@ -161,47 +169,72 @@ class NavigationView(QTreeView):
 
     # ---------------------------------------------------------------- dropping
 
+    def _steps(self, index: QModelIndex) -> list[Step]:
+        """First a closed row shows what is in it, then the folder opens."""
+        steps = []
+        if self._navigation.hasChildren(index) and not self.isExpanded(index):
+            row = QPersistentModelIndex(index)
+            steps.append(Step(lambda: self.expand(row)))
+        entry = self._navigation.entry(index)
+        if entry is not None:
+            place = Place(str(index.data(Role.SITE)), entry.path)
+            steps.append(Step(lambda: self.rested.emit(place, entry), _OPEN_MS))
+        return steps
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        mime = event.mimeData()
-        if entries_from_mime(mime) is not None or files_from_mime(mime):
-            event.accept()
-        else:
-            event.ignore()
+        self._dragged = Dragged.of(event)
+        event.setAccepted(bool(self._dragged))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        super().dragMoveEvent(event)  # scrolls, and opens a folder on which the drag rests
         self._consider(event)
 
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._end_drag()
+        event.accept()
+
     def dropEvent(self, event: QDropEvent) -> None:
+        self._dragged = Dragged.of(event)
         self._consider(event)
-        folder = self._folder_at(event)
-        self.setState(QAbstractItemView.State.NoState)
-        self.viewport().update()
+        index = self.indexAt(event.position().toPoint())
+        folder, site_id = self._navigation.entry(index), str(index.data(Role.SITE))
+        self._end_drag()
         if not event.isAccepted() or folder is None:
             return
-        site_id = str(self.indexAt(event.position().toPoint()).data(Role.SITE))
-        carried = entries_from_mime(event.mimeData())
+        carried = self._dragged.carried
         if carried is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)  # the rows move when the cloud says so
+            # The rows move when the cloud says so, not because the drag ended.
+            event.setDropAction(Qt.DropAction.CopyAction)
             self.entries_dropped.emit(carried, site_id, folder)
         else:
             self.files_dropped.emit(files_from_mime(event.mimeData()), site_id, folder)
 
-    def _consider(self, event: QDropEvent) -> None:
-        folder = self._folder_at(event)
-        carried = entries_from_mime(event.mimeData())
-        if carried is not None:
-            takes = folder is not None and folder.id not in {entry.id for entry in carried.entries}
-        else:
-            takes = folder is not None and bool(files_from_mime(event.mimeData()))
-        if takes:
-            event.setDropAction(Qt.DropAction.MoveAction if carried is not None else Qt.DropAction.CopyAction)
-            event.accept()
-        else:
-            event.ignore()
+    def _end_drag(self) -> None:
+        self._show_target(QModelIndex())
+        self.refused.emit("")
 
-    def _folder_at(self, event: QDropEvent) -> Entry | None:
+    def _consider(self, event: QDropEvent) -> None:
+        """Accept a drag over a folder that takes it, and show which; say why another does not."""
         index = self.indexAt(event.position().toPoint())
-        if not index.flags() & Qt.ItemFlag.ItemIsDropEnabled:
-            return None
-        return self._navigation.entry(index)
+        folder, cloud = self._navigation.entry(index), self._navigation.cloud(index)
+        reason = ""
+        if folder is not None and cloud is not None:
+            reason = self._dragged.refusal(str(index.data(Role.SITE)), cloud, folder)
+        if folder is None or cloud is None or reason or not self._dragged:
+            self._show_target(QModelIndex())
+            event.ignore()
+        else:
+            self._show_target(index)
+            self._dragged.take(event)
+        self.refused.emit(reason)
+
+    def _show_target(self, index: QModelIndex) -> None:
+        self._target = QPersistentModelIndex(index)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._target.isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().link().color(), 2))
+            row = self.visualRect(self._target)
+            painter.drawRect(row.adjusted(1, 1, -1, -1))
