@@ -25,6 +25,10 @@ THEMES = ("system", "light", "dark")
 """What `Settings.theme` may be."""
 LANGUAGES = ("system", "en", "de")
 """What `Settings.language` may be."""
+VIEWS = ("details", "icons")
+"""What `Settings.folder_view` may be."""
+ICON_SIZE = (48, 256)
+"""The limits of `Settings.icon_size`."""
 CACHE = (100_000_000, 1_000_000_000_000)
 """The limits of `Settings.cache_size`."""
 
@@ -67,6 +71,12 @@ class Settings:
     """Whether the end of long work is told while another window is in front."""
     keep_awake: bool = True
     """Whether the computer is kept from falling asleep while files travel."""
+    folder_view: str = field(default="details", metadata={"choices": VIEWS})
+    """How a folder is shown."""
+    icon_size: int = field(default=96, metadata={"range": ICON_SIZE})
+    """Of the icon view, in pixels."""
+    thumbnails: bool = True
+    """Whether the icon view shows small pictures of image files."""
     theme: str = field(default="system", metadata={"choices": THEMES})
     """The look: the system's, light or dark."""
     cache_size: int = field(default=2_000_000_000, metadata={"range": CACHE})
