@@ -52,7 +52,7 @@ class ContentsView(EntryView, QTableView):
 
     # ---------------------------------------------------------------- EntryView
 
-    def _entries_in_sight(self) -> tuple[int, int]:
+    def _sight(self) -> tuple[int, int]:
         height = max(1, self.verticalHeader().defaultSectionSize())
         return max(0, self.rowAt(0)), self.viewport().height() // height + 1
 

@@ -63,7 +63,16 @@ class EntryView(_View):
     files_dropped = Signal(object, object)
     entries_dropped = Signal(object, object)
 
-    def __init__(self, contents: ContentsModel, parent: QWidget | None = None) -> None:
+    _ring_radius = 0
+    """Of the corners of the ring around a row, in pixels."""
+
+    def __init__(
+        self,
+        contents: ContentsModel,
+        parent: QWidget | None = None,
+        selection: QItemSelectionModel | None = None,
+    ) -> None:
+        """`selection`: that of another view of the same contents, which this one shares."""
         super().__init__(parent)
         self._contents = contents
         self._to_select = ""
@@ -80,6 +89,10 @@ class EntryView(_View):
         self.setDragDropOverwriteMode(False)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setModel(contents)
+        if selection is not None:
+            own = self.selectionModel()
+            self.setSelectionModel(selection)
+            own.deleteLater()
 
         self.dragging = EntryDrag(self, contents)
         self.dropping = EntryDrop(self, contents)
@@ -100,7 +113,7 @@ class EntryView(_View):
 
     # ---------------------------------------------------------------- what the view itself says
 
-    def _entries_in_sight(self) -> tuple[int, int]:
+    def _sight(self) -> tuple[int, int]:
         """The first row that can be seen, and how many there is room for."""
         raise NotImplementedError
 
@@ -164,6 +177,11 @@ class EntryView(_View):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
+    def rows_in_sight(self) -> range:
+        """The rows of the entries that can be seen."""
+        first, room = self._sight()
+        return range(first, min(first + room, self._contents.entries_loaded()))
+
     def edit_name(self) -> None:
         """Rename the current entry in place."""
         index = self.currentIndex().siblingAtColumn(Column.NAME)
@@ -188,7 +206,7 @@ class EntryView(_View):
         model = self._contents
         if not self.isVisible() or not model.canFetchMore(QModelIndex()):
             return
-        top, screen = self._entries_in_sight()
+        top, screen = self._sight()
         if model.entries_loaded() < top + screen * (1 + _AHEAD):
             model.fetchMore(QModelIndex())
 
@@ -312,12 +330,17 @@ class EntryView(_View):
         current = self.currentIndex()
         if self.hasFocus() and current.isValid():
             painter.setPen(QPen(self.palette().link().color(), 1))
-            painter.drawRect(self._place_of(current).adjusted(0, 0, -1, -1))
+            self._paint_ring(painter, self._place_of(current).adjusted(0, 0, -1, -1))
         if self.dropping.over:
             row = self.dropping.row
             where = self.viewport().rect() if row is None else self._place_of(row)
             painter.setPen(QPen(self.palette().link().color(), 2))
-            painter.drawRect(where.adjusted(1, 1, -1, -1))
+            self._paint_ring(painter, where.adjusted(1, 1, -1, -1))
+
+    def _paint_ring(self, painter: QPainter, where: QRect) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._ring_radius > 0)
+        painter.drawRoundedRect(where, self._ring_radius, self._ring_radius)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

@@ -1,0 +1,105 @@
+"""The open folder, as details or as icons: one list and one selection, of which one view is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from bimexplorer.model import Entry
+from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.icons_view import IconsView
+
+
+class FolderView(QWidget):
+    """Passes on what its views tell, and to the one that is shown what is asked of it.
+
+    Signals: those of `EntryView`, and
+        shown_changed(): the other view is shown.
+    """
+
+    entry_activated = Signal(object)
+    selection_changed = Signal()
+    menu_asked = Signal(object)
+    files_dropped = Signal(object, object)
+    entries_dropped = Signal(object, object)
+    shown_changed = Signal()
+
+    def __init__(
+        self,
+        contents: ContentsModel,
+        check_name: Callable[[str], str],
+        picture: Callable[[Entry], QPixmap | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`picture`: what icons show in the place of an entry's icon, if there is something better."""
+        super().__init__(parent)
+        self.setObjectName("folderView")
+        self.details = ContentsView(contents, check_name, self)
+        self.icons = IconsView(contents, check_name, picture, self.details.selectionModel(), self)
+        self._stack = QStackedLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._stack, 1)
+        for view in (self.details, self.icons):
+            self._stack.addWidget(view)
+            view.entry_activated.connect(self.entry_activated)
+            view.menu_asked.connect(self.menu_asked)
+            view.files_dropped.connect(self.files_dropped)
+            view.entries_dropped.connect(self.entries_dropped)
+        self.details.selection_changed.connect(self.selection_changed)  # it is the selection of both
+        self.setFocusProxy(self.details)
+
+    @property
+    def shown(self) -> ContentsView | IconsView:
+        """The view that is shown."""
+        return self.icons if self._stack.currentWidget() is self.icons else self.details
+
+    def show_icons(self, on: bool) -> None:
+        """Show icons, or else details. Who is at the one with the keyboard goes on in the other."""
+        before, wanted = self.shown, self.icons if on else self.details
+        if before is wanted:
+            return
+        focused = before.hasFocus()
+        self._stack.setCurrentWidget(wanted)
+        self.setFocusProxy(wanted)
+        if focused:
+            wanted.setFocus()
+        self.shown_changed.emit()
+
+    # ---------------------------------------------------------------- what the window asks
+
+    def selected(self, at_most: int | None = None) -> tuple[Entry, ...]:
+        """The selected entries, or the first few of them where that is enough to know."""
+        return self.shown.selected(at_most)
+
+    def selected_count(self) -> int:
+        """How many entries are selected, without asking for each of them."""
+        return self.shown.selected_count()
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether nothing more is to come below the rows."""
+        return self.shown.shows_everything
+
+    def selectionModel(self) -> QItemSelectionModel:
+        return self.shown.selectionModel()
+
+    def selectAll(self) -> None:
+        self.shown.selectAll()
+
+    def select_name(self, name: str) -> None:
+        """Select the entry of this name, now or as soon as its row is there."""
+        self.shown.select_name(name)
+
+    def select_entry(self, entry: Entry) -> None:
+        """Select the row of an entry that is loaded."""
+        self.shown.select_entry(entry)
+
+    def edit_name(self) -> None:
+        """Rename the current entry in place."""
+        self.shown.edit_name()
