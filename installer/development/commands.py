@@ -113,6 +113,9 @@ def test_environment(environment: Mapping[str, str], home: Path, platform: str) 
     # The stand-ins are on this machine: no proxy in between.
     hosts = [environment.get("NO_PROXY") or environment.get("no_proxy"), "127.0.0.1", "localhost"]
     isolated["NO_PROXY"] = isolated["no_proxy"] = ",".join(filter(None, hosts))
+    # Every test that starts a process would compile the whole program anew where this is forbidden.
+    isolated.pop("PYTHONDONTWRITEBYTECODE", None)
+    isolated["PYTHONPYCACHEPREFIX"] = str(home / "pycache")
     if platform != "win32":  # there the folders come from the system, not from variables
         isolated["HOME"] = str(home)
         isolated.update(_pip_of(environment, platform))
