@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+# Before Qt asks for them: what the tests read is English on every machine.
+for name in [name for name in os.environ if name in ("LANG", "LANGUAGE") or name.startswith("LC_")]:
+    del os.environ[name]
+os.environ["LANG"] = "C.UTF-8"
 
 if (Path(__file__).parent / "standin.py").exists():
     pytest_plugins = ["tests.standin"]

@@ -38,52 +38,53 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        tr = self.tr
-        self.back = self._action("back", tr("&Back"), "arrow-left", "Alt+Left", "Backspace", "Back")
-        self.forward = self._action("forward", tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
-        self.up = self._action("up", tr("&Up"), "arrow-up", "Alt+Up")
-        self.home = self._action("home", tr("&Home"), "home-outline", *_HOME)
-        self.refresh = self._action("refresh", tr("&Refresh"), "refresh", "F5")
-        self.address = self._action("address", tr("&Go to address…"), "", "Ctrl+L", "F4")
-        self.search = self._action("search", tr("&Search…"), "magnify", QKeySequence.StandardKey.Find)
+        self.back = self._action("back", self.tr("&Back"), "arrow-left", "Alt+Left", "Backspace", "Back")
+        self.forward = self._action("forward", self.tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
+        self.up = self._action("up", self.tr("&Up"), "arrow-up", "Alt+Up")
+        self.home = self._action("home", self.tr("&Home"), "home-outline", *_HOME)
+        self.refresh = self._action("refresh", self.tr("&Refresh"), "refresh", "F5")
+        self.address = self._action("address", self.tr("&Go to address…"), "", "Ctrl+L", "F4")
+        self.search = self._action("search", self.tr("&Search…"), "magnify", QKeySequence.StandardKey.Find)
         self.show_in_folder = self._action(
-            "showInFolder", tr("Sho&w in folder"), "folder-search-outline", "Ctrl+Return", "Ctrl+Enter"
+            "showInFolder", self.tr("Sho&w in folder"), "folder-search-outline", "Ctrl+Return", "Ctrl+Enter"
         )
-        self.open = self._action("open", tr("&Open"), "open-in-app")
-        self.upload_files = self._action("uploadFiles", tr("Upload &files…"), "upload", "Ctrl+U")
-        self.upload_files.setIconText(tr("Upload"))
-        self.upload_folder = self._action("uploadFolder", tr("Upload f&older…"), "folder-upload-outline")
+        self.open = self._action("open", self.tr("&Open"), "open-in-app")
+        self.upload_files = self._action("uploadFiles", self.tr("Upload &files…"), "upload", "Ctrl+U")
+        self.upload_files.setIconText(self.tr("Upload"))
+        self.upload_folder = self._action("uploadFolder", self.tr("Upload f&older…"), "folder-upload-outline")
         self.upload_set = self._action(
-            "uploadSet", tr("Publish files as one &set…"), "folder-multiple-outline"
+            "uploadSet", self.tr("Publish files as one &set…"), "folder-multiple-outline"
         )
-        self.upload_set.setStatusTip(tr("All of them become visible at the same moment, or none does."))
-        self.download = self._action("download", tr("&Download…"), "download", "Ctrl+Shift+D")
-        self.download.setIconText(tr("Download"))
-        self.new_folder = self._action("newFolder", tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N")
-        self.rename = self._action("rename", tr("&Rename"), "rename-box-outline", "F2")
+        self.upload_set.setStatusTip(self.tr("All of them become visible at the same moment, or none does."))
+        self.download = self._action("download", self.tr("&Download…"), "download", "Ctrl+Shift+D")
+        self.download.setIconText(self.tr("Download"))
+        self.new_folder = self._action(
+            "newFolder", self.tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N"
+        )
+        self.rename = self._action("rename", self.tr("&Rename"), "rename-box-outline", "F2")
         self.delete = self._action(
-            "delete", tr("De&lete…"), "trash-can-outline", QKeySequence.StandardKey.Delete
+            "delete", self.tr("De&lete…"), "trash-can-outline", QKeySequence.StandardKey.Delete
         )
         self.paste = self._action(
-            "paste", tr("&Paste files"), "content-paste", QKeySequence.StandardKey.Paste
+            "paste", self.tr("&Paste files"), "content-paste", QKeySequence.StandardKey.Paste
         )
-        self.copy_path = self._action("copyPath", tr("&Copy path"), "content-copy", "Ctrl+Shift+C")
-        self.copy_link = self._action("copyLink", tr("Copy &link"), "link-variant", "Ctrl+Shift+L")
-        self.properties = self._action("properties", tr("P&roperties"), "information-outline")
+        self.copy_path = self._action("copyPath", self.tr("&Copy path"), "content-copy", "Ctrl+Shift+C")
+        self.copy_link = self._action("copyLink", self.tr("Copy &link"), "link-variant", "Ctrl+Shift+L")
+        self.properties = self._action("properties", self.tr("P&roperties"), "information-outline")
         self.select_all = self._action(
-            "selectAll", tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
+            "selectAll", self.tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
         )
         self.add_bookmark = self._action(
-            "addBookmark", tr("Add &bookmark"), "bookmark-plus-outline", "Ctrl+D"
+            "addBookmark", self.tr("Add &bookmark"), "bookmark-plus-outline", "Ctrl+D"
         )
-        self.settings = self._action("settings", tr("&Settings…"), "cog-outline", "Ctrl+,")
-        self.add_site = self._action("addSite", tr("&Add BIMcloud…"), "cloud-plus-outline")
-        self.rename_site = self._action("renameSite", tr("Re&name site…"), "rename-box-outline")
-        self.sign_in = self._action("signIn", tr("&Sign in…"), "login")
-        self.sign_out = self._action("signOut", tr("Sign &out"), "logout")
-        self.remove_site = self._action("removeSite", tr("&Remove site…"), "cloud-remove-outline")
-        self.quit = self._action("quit", tr("&Quit"), "exit-to-app", QKeySequence.StandardKey.Quit)
-        self.about = self._action("about", tr("&About BIM Explorer"), "information-outline")
+        self.settings = self._action("settings", self.tr("&Settings…"), "cog-outline", "Ctrl+,")
+        self.add_site = self._action("addSite", self.tr("&Add BIMcloud…"), "cloud-plus-outline")
+        self.rename_site = self._action("renameSite", self.tr("Re&name site…"), "rename-box-outline")
+        self.sign_in = self._action("signIn", self.tr("&Sign in…"), "login")
+        self.sign_out = self._action("signOut", self.tr("Sign &out"), "logout")
+        self.remove_site = self._action("removeSite", self.tr("&Remove site…"), "cloud-remove-outline")
+        self.quit = self._action("quit", self.tr("&Quit"), "exit-to-app", QKeySequence.StandardKey.Quit)
+        self.about = self._action("about", self.tr("&About BIM Explorer"), "information-outline")
         self.every = tuple(self.findChildren(QAction))
         self._plain = {action: action.toolTip() for action in self.every}
         self._reasons: dict[QAction, str] = {}

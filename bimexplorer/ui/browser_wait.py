@@ -11,6 +11,7 @@ from bimexplorer.clouds.base import BrowserSignIn, Credentials
 from bimexplorer.errors import ProgramError, SignInTimedOut
 from bimexplorer.sites.connections import Connections
 from bimexplorer.ui.tasks import Task, Tasks
+from bimexplorer.words import plural
 
 LIMIT = 300.0
 """Seconds after which it gives up."""
@@ -113,7 +114,11 @@ class BrowserWait(QObject):
         minutes = round(self._limit / 60)
         self._on_failed(
             SignInTimedOut(
-                self.tr("Nobody finished the sign-in in the browser within {n} minutes.").format(n=minutes)
+                plural(
+                    "Nobody finished the sign-in in the browser within {n} minute.",
+                    "Nobody finished the sign-in in the browser within {n} minutes.",
+                    minutes,
+                )
             )
         )
 

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QDateTime, QLocale
 
 from bimexplorer.model import Entry, Kind
+from bimexplorer.words import plural
 
 translate = QCoreApplication.translate
 
@@ -107,12 +108,8 @@ def size_text(size: int | None) -> str:
 
 def exact_size_text(size: int) -> str:
     """Both ways, for properties and tool tips: `3.5 MB (3,456,789 bytes)`."""
-    locale = QLocale()
-    digits = locale.toString(size)
-    if size == 1:
-        return translate("formats", "1 byte")
-    number = translate("formats", "{n} bytes").format(n=digits)
-    return number if size < 1000 else f"{size_text(size)} ({number})"
+    words = plural("{n} byte", "{n} bytes", size)
+    return words if size < 1000 else f"{size_text(size)} ({words})"
 
 
 def speed_text(bytes_per_second: float) -> str:
@@ -224,20 +221,10 @@ def _file_type(ending: str) -> str:
 
 def counted(entries: Sequence[Entry]) -> str:
     """`2 folders and 3 files`."""
-    number = QLocale().toString
     folders = sum(entry.is_folder for entry in entries)
     files = len(entries) - folders
-    # The source language has no plural forms without a translation file of its own.
-    of_folders = (
-        translate("counted", "1 folder")
-        if folders == 1
-        else translate("counted", "{n} folders", None, folders).format(n=number(folders))
-    )
-    of_files = (
-        translate("counted", "1 file")
-        if files == 1
-        else translate("counted", "{n} files", None, files).format(n=number(files))
-    )
+    of_folders = plural("{n} folder", "{n} folders", folders)
+    of_files = plural("{n} file", "{n} files", files)
     if not folders:
         return of_files
     if not files:

@@ -12,6 +12,7 @@ from bimexplorer.ui.dialogs.add_site import AddSiteDialog
 from bimexplorer.ui.open_sites import OpenSites
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.tasks import Tasks
+from bimexplorer.words import plural
 
 
 class SiteCommands(QObject):
@@ -87,12 +88,11 @@ class SiteCommands(QObject):
         box.open()
 
     def _unfinished(self, transfers: int) -> str:
-        # The source language has no plural forms without a translation file of its own.
-        if transfers == 1:
-            return self.tr("1 transfer of this site is not finished and will be cancelled.")
-        return self.tr(
-            "{n} transfers of this site are not finished and will be cancelled.", "", transfers
-        ).format(n=transfers)
+        return plural(
+            "{n} transfer of this site is not finished and will be cancelled.",
+            "{n} transfers of this site are not finished and will be cancelled.",
+            transfers,
+        )
 
     def _remove(self, site_id: str) -> None:
         self._queue.cancel_site(site_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from bimexplorer.ui.formats import size_text
@@ -12,6 +12,7 @@ from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.open_sites import OpenSite
 from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.words import number, plural
 
 _PATIENCE = 300
 """Milliseconds before it says that a folder is being opened: most come sooner, and nothing flickers."""
@@ -79,16 +80,12 @@ class StatusLine(QStatusBar):
         if contents.folder is None:
             return ""
         count = contents.entries_loaded()
-        number = QLocale().toString(count)
         if contents.state() is not State.DONE:
-            return self.tr("{number} loaded, more below").format(number=number) if count else ""
-        if count == 1:
-            return self.tr("1 entry")
-        return self.tr("{number} entries").format(number=number)
+            return plural("{n} loaded, more below", "{n} loaded, more below", count) if count else ""
+        return plural("{n} entry", "{n} entries", count)
 
     def _found_words(self, hits: SearchModel) -> str:
         count = hits.entries_loaded()
-        number = QLocale().toString(count)
         state = hits.state()
         if state is State.FETCHING:
             words = self.tr("{number} found so far…") if count else self.tr("Searching…")
@@ -98,13 +95,13 @@ class StatusLine(QStatusBar):
             words = self.tr("{number} found, then the search failed")
         else:
             words = self.tr("{number} found so far, more below") if count else self.tr("Searching…")
-        return words.format(number=number)
+        return words.format(number=number(count))
 
     def _selection_words(self, view: ContentsView | SearchTable) -> str:
         count = view.selected_count()
         if not count:
             return ""
-        words = self.tr("{number} selected").format(number=QLocale().toString(count))
+        words = plural("{n} selected", "{n} selected", count)
         if count <= _SIZES_SHOWN:
             sizes = [entry.size for entry in view.selected() if entry.size is not None]
             if sizes:

@@ -6,7 +6,7 @@ A translation is `resources/translations/bimexplorer_<code>.qm`; `installer/dev.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -20,6 +20,9 @@ _SYSTEM, *_KNOWN = LANGUAGES
 _SOURCE = "en"
 """The language of the sources, which needs no translation."""
 
+_MANY = 10**9
+"""Qt takes numbers below 2**31 only. A plural form depends on the last digits at most."""
+
 _installed: list[QTranslator] = []
 
 
@@ -27,12 +30,11 @@ def choose_language(setting: str) -> None:
     """Let the program speak one of `settings.LANGUAGES`. What was said before stays as it is."""
     system = QLocale.system()
     code = language_code(setting, system.uiLanguages())
-    locale = system if setting == _SYSTEM else chosen_locale(code, system)
-    QLocale.setDefault(locale)
+    QLocale.setDefault(system if setting == _SYSTEM else chosen_locale(code, system))
     while _installed:
         QCoreApplication.removeTranslator(_installed.pop())
     if code == _SOURCE:
-        speak(Language(number=_number_of(locale)))
+        speak(Language(number=_number))
         return
     _install(QTranslator(), "qtbase_" + code, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     translator = QTranslator()
@@ -40,9 +42,9 @@ def choose_language(setting: str) -> None:
 
     def translate(one: str, many: str, n: int) -> str:
         # Not through QCoreApplication: that cannot tell a missing translation from an equal one.
-        return translator.translate("", one, many or None, n) or ""
+        return translator.translate("", one, many or None, n if n < _MANY else _MANY + n % _MANY) or ""
 
-    speak(Language(translate, _number_of(locale)))
+    speak(Language(translate, _number))
 
 
 def language_code(setting: str, wanted: Sequence[str]) -> str:
@@ -69,5 +71,5 @@ def _install(translator: QTranslator, name: str, folder: str) -> None:
         log.warning("The translation %s is not in %s", name, folder)
 
 
-def _number_of(locale: QLocale) -> Callable[[float, int], str]:
-    return lambda value, decimals: locale.toString(float(value), "f", decimals)
+def _number(value: float, decimals: int) -> str:
+    return QLocale().toString(float(value), "f", decimals)

@@ -74,11 +74,11 @@ class WindowMenus(QObject):
         return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
 
     def _make_menu_bar(self, shown: Sequence[QAction | None], recent: QMenu) -> None:
-        a, tr = self._actions, self.tr
+        a = self._actions
         uploads: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.new_folder]
         menus: list[tuple[str, Entries]] = [
             (
-                tr("&File"),
+                self.tr("&File"),
                 [
                     a.open,
                     a.show_in_folder,
@@ -93,16 +93,16 @@ class WindowMenus(QObject):
                 ],
             ),
             (
-                tr("&Edit"),
+                self.tr("&Edit"),
                 [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings],
             ),
-            (tr("&View"), [a.refresh, None, *shown]),
+            (self.tr("&View"), [a.refresh, None, *shown]),
             (
-                tr("&Go"),
+                self.tr("&Go"),
                 [a.back, a.forward, a.up, a.home, None, a.address, None, a.add_bookmark, recent.menuAction()],
             ),
-            (tr("&Site"), [a.add_site, None, *self._site_entries()]),
-            (tr("&Help"), [a.about]),
+            (self.tr("&Site"), [a.add_site, None, *self._site_entries()]),
+            (self.tr("&Help"), [a.about]),
         ]
         for title, entries in menus:
             _fill(self._window.menuBar().addMenu(title), entries)

@@ -105,9 +105,12 @@ def test_environment(environment: Mapping[str, str], home: Path, platform: str) 
     isolated = {
         name: value
         for name, value in clean(environment).items()
-        if not name.startswith(("BIMX_", "QT_", "QML_", "XDG_CONFIG", "XDG_DATA", "XDG_CACHE", "XDG_STATE"))
+        if not name.startswith(
+            ("BIMX_", "LANG", "LC_", "QT_", "QML_", "XDG_CONFIG", "XDG_DATA", "XDG_CACHE", "XDG_STATE")
+        )
     }
     isolated["QT_QPA_PLATFORM"] = "offscreen"
+    isolated["LANG"] = "C.UTF-8"
     # "fail" is a machine without a keychain; "null" would say yes and forget what it was given.
     isolated["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     # The stand-ins are on this machine: no proxy in between.

@@ -211,6 +211,9 @@ def test_the_tests_see_nothing_of_their_user(tmp_path: Path) -> None:
         "XDG_CONFIG_HOME": "/home/anna/.config",
         "BIMX_PASSWORD": "secret",
         "QT_SCALE_FACTOR": "2",
+        "LANG": "de_DE.UTF-8",
+        "LANGUAGE": "de",
+        "LC_TIME": "fr_FR.UTF-8",
         "PYTHONPATH": "/home/anna/lib",
         "no_proxy": "intranet",
     }
@@ -218,10 +221,13 @@ def test_the_tests_see_nothing_of_their_user(tmp_path: Path) -> None:
     assert seen["HOME"] == str(tmp_path)
     assert seen["PATH"] == "/usr/bin"
     assert seen["QT_QPA_PLATFORM"] == "offscreen"
+    assert seen["LANG"] == "C.UTF-8"
     assert seen["PYTHON_KEYRING_BACKEND"] == "keyring.backends.fail.Keyring"
     assert seen["NO_PROXY"] == seen["no_proxy"] == "intranet,127.0.0.1,localhost"
     assert seen["PIP_CACHE_DIR"] == str(Path("/home/anna/.cache/pip"))
-    assert seen.keys().isdisjoint({"XDG_CONFIG_HOME", "BIMX_PASSWORD", "QT_SCALE_FACTOR", "PYTHONPATH"})
+    assert seen.keys().isdisjoint(
+        {"XDG_CONFIG_HOME", "BIMX_PASSWORD", "LANGUAGE", "LC_TIME", "QT_SCALE_FACTOR", "PYTHONPATH"}
+    )
 
 
 def test_pip_keeps_its_settings_in_the_tests(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from qasync import QEventLoop
 
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme
+from bimexplorer.ui.translation import choose_language
+from bimexplorer.words import Language, speak
 from tests.ui.explorer import explorer, office  # noqa: F401  (fixtures)
 
 
@@ -22,6 +24,14 @@ def qapp(qapp: QApplication) -> QApplication:
     """The one application of the run, looking as the program does."""
     apply_theme(qapp)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _english(qapp: QApplication) -> Iterator[None]:
+    """What is said in these tests is English, with the numbers of the system."""
+    choose_language("en")
+    yield
+    speak(Language())
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from bimexplorer.settings import Settings
@@ -13,6 +13,7 @@ from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Direction, JobStatus, State
 from bimexplorer.ui.desktop.surroundings import Desktop
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.words import plural
 
 _LOOK_MS = 250
 """Between two looks at the jobs that changed: a bar in the taskbar need not move more often."""
@@ -171,16 +172,12 @@ def ending(jobs: Collection[JobStatus]) -> tuple[str, str] | None:
         title = translate("transfers", "Transfers are done")
     if len(told) == 1 and told[0].files <= 1:
         return title, _of_one(told[0])
-    counts = (
-        (done, translate("transfers", "1 file is done."), translate("transfers", "{n} files are done.")),
-        (failed, translate("transfers", "1 file failed."), translate("transfers", "{n} files failed.")),
-        (deciding, translate("transfers", "1 file waits."), translate("transfers", "{n} files wait.")),
-    )
-    number = QLocale().toString
     parts = [
-        one if count == 1 else several.format(n=number(count)) for count, one, several in counts if count
+        (done, plural("{n} file is done.", "{n} files are done.", done)),
+        (failed, plural("{n} file failed.", "{n} files failed.", failed)),
+        (deciding, plural("{n} file waits.", "{n} files wait.", deciding)),
     ]
-    return title, " ".join(parts)
+    return title, " ".join(words for count, words in parts if count)
 
 
 def _of_one(job: JobStatus) -> str:

@@ -11,6 +11,7 @@ from bimexplorer.model import Entry
 from bimexplorer.ui.formats import counted
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.sentence import Sentence
+from bimexplorer.words import plural
 
 _WIDTH = 440
 _NAMED = 5
@@ -78,7 +79,7 @@ class ConfirmDeleteDialog(QDialog):
         names = [entry.name for entry in entries[:_NAMED]]
         more = len(entries) - _NAMED
         if more > 0:
-            names.append(self.tr("… and {n} more").format(n=more))
+            names.append(plural("… and {n} more", "… and {n} more", more))
         return "\n".join(names)
 
     def _consequence(self, entries: Sequence[Entry]) -> str:

@@ -28,6 +28,7 @@ from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.row_table import RowTable
+from bimexplorer.words import plural
 
 _REFRESH = 500
 """Milliseconds between two looks at a drop that changes: it may have thousands of files."""
@@ -146,22 +147,16 @@ class DecisionsSheet(QDialog):
         self._update_for_all()
         self._show_columns()
         questions, unanswered = self._model.questions, self._model.unanswered
-        held, number = bool(self._held()), QLocale().toString
+        held = bool(self._held())
         self._apply.setText(self._apply_text(held, questions))
         self._apply.setEnabled(not unanswered and (questions > 0 or held))
         told = []
         if unanswered:
             told.append(
-                self.tr("1 file still needs an answer")
-                if unanswered == 1
-                else self.tr("{n} files still need an answer").format(n=number(unanswered))
+                plural("{n} file still needs an answer", "{n} files still need an answer", unanswered)
             )
         if left_out := self._model.left_out:
-            told.append(
-                self.tr("1 file is left out")
-                if left_out == 1
-                else self.tr("{n} files are left out").format(n=number(left_out))
-            )
+            told.append(plural("{n} file is left out", "{n} files are left out", left_out))
         self._left.setText(" · ".join(told))
         self._apply.setToolTip(self._left.text() if unanswered else "")
 
@@ -193,7 +188,7 @@ class DecisionsSheet(QDialog):
         sentences = list(found)
         more = len(sentences) - _WARNED
         if more > 0:
-            sentences[_WARNED:] = [self.tr("… and {n} more").format(n=more)]
+            sentences[_WARNED:] = [plural("… and {n} more", "… and {n} more", more)]
         return sentences
 
     def _apply_text(self, held: bool, questions: int) -> str:

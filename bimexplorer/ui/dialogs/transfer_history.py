@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -36,6 +36,7 @@ from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.row_table import RowTable
+from bimexplorer.words import number, plural
 
 _TYPING = 250
 """Milliseconds after the last key before it is searched."""
@@ -193,11 +194,7 @@ class HistoryDialog(QDialog):
 
     def _on_saved(self, path: str, files: int) -> None:
         folder = Path(path).parent
-        text = (
-            self.tr("The receipt of 1 file is saved.")
-            if files == 1
-            else self.tr("The receipt of {n} files is saved.").format(n=QLocale().toString(files))
-        )
+        text = plural("The receipt of {n} file is saved.", "The receipt of {n} files is saved.", files)
         self._messages.show_message(text, self.tr("Open folder"), lambda: self._open_if_there(folder))
 
     # ---------------------------------------------------------------- what is shown
@@ -215,11 +212,10 @@ class HistoryDialog(QDialog):
         self._actions["receipt"].setText(
             self.tr("Save receipt of the selection…") if chosen else self.tr("Save receipt…")
         )
-        number = QLocale().toString
         if self._model.state is State.DONE:
-            text = self.tr("1 file") if rows == 1 else self.tr("{n} files").format(n=number(rows))
+            text = plural("{n} file", "{n} files", rows)
         else:
-            text = self.tr("{n} files loaded, more below").format(n=number(rows)) if rows else ""
+            text = plural("{n} file loaded, more below", "{n} files loaded, more below", rows) if rows else ""
         if chosen:
             text = self.tr("{text}, {n} selected").format(text=text, n=number(len(chosen)))
         self._count.setText(text)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.transfer.status import Direction, ItemStatus, JobStatus, State
+from bimexplorer.words import number, plural
 
 translate = QCoreApplication.translate
 
@@ -21,8 +22,14 @@ def failure_details(job: JobStatus, items: Iterable[ItemStatus], place: str) -> 
     lines = [job.name, way.format(local=job.local, place=place)]
     failed = [item for item in items if item.state is State.FAILED]
     if job.files > 1 or len(failed) > 1:
-        counted = translate("transfers", "{failed} of {all} files failed")
-        lines.append(counted.format(failed=max(job.files_failed, len(failed)), all=job.files))
+        lines.append(
+            plural(
+                "{failed} of {n} file failed",
+                "{failed} of {n} files failed",
+                job.files,
+                failed=number(max(job.files_failed, len(failed))),
+            )
+        )
     told = {item.error.sentence for item in failed if item.error is not None}
     if job.error is not None and job.error.sentence not in told:
         lines += _told(job.error)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from bimexplorer.transfer.status import JobStatus, State
 from bimexplorer.ui.formats import duration_text, size_text, speed_text
 from bimexplorer.ui.models.transfers import FULL
+from bimexplorer.words import number
 
 translate = QCoreApplication.translate
 
@@ -98,7 +99,7 @@ def _counts(jobs: Sequence[JobStatus]) -> list[str]:
         translate("transfers", "{n} to decide"): sum(needs_decision(job) for job in jobs),
         translate("transfers", "{n} failed"): sum(has_failed(job) for job in jobs),
     }
-    return [words.format(n=number) for words, number in counted.items() if number]
+    return [words.format(n=number(count)) for words, count in counted.items() if count]
 
 
 def needs_decision(job: JobStatus) -> bool:

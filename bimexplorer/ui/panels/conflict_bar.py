@@ -12,6 +12,7 @@ from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus, Questio
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_text
 from bimexplorer.ui.sentence import Sentence
+from bimexplorer.words import plural
 
 _REST = 400
 """Milliseconds without a next question after an answer: a double click answers one file, not two."""
@@ -129,7 +130,7 @@ class ConflictBar(QFrame):
                 shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST)
                 button.setText(shown.replace("&", "&&"))
                 button.setToolTip(decision_tip(choice, job.direction) or text)
-        self._for_all.setText(self.tr("Also for {n} more").format(n=others))
+        self._for_all.setText(plural("Also for {n} more", "Also for {n} more", others))
         self._for_all.setVisible(others > 0)
         self._review.setVisible(others > 0)
         self._proceed.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
@@ -15,6 +15,7 @@ from bimexplorer.ui.models.overview import needs_decision
 from bimexplorer.ui.models.transfers import Queue, TransfersModel
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.words import plural
 
 
 class OpenQuestions(QObject):
@@ -118,12 +119,10 @@ class OpenQuestions(QObject):
         if job.held:
             drop = [other for other in self._drop_jobs(job.id) if other.held]
             wrong = sum(other.files_failed + other.files_deciding for other in drop)
-            found = (
-                self.tr("1 file cannot be transferred as it is.")
-                if wrong == 1
-                else self.tr("{n} files cannot be transferred as they are.").format(
-                    n=QLocale().toString(wrong)
-                )
+            found = plural(
+                "{n} file cannot be transferred as it is.",
+                "{n} files cannot be transferred as they are.",
+                wrong,
             )
             waiting = self.tr("{way} · Nothing has been transferred yet.").format(way=way)
             self.bar.report(job, found, waiting, names=any(other.files_deciding for other in drop))

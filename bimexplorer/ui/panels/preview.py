@@ -42,6 +42,7 @@ from bimexplorer.ui.preview.text import Text, read_text
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.words import plural
 
 BY_ITSELF = 20_000_000
 """Bytes up to which a file is fetched without being asked for."""
@@ -339,9 +340,8 @@ class PreviewPanel(QWidget):
             return
         self._tell_facts([])
         if self._count:
-            number = QLocale().toString(self._count)
             shown = icon("file-multiple-outline", Tint.MUTED)
-            self._head(shown, self.tr("{number} entries selected").format(number=number))
+            self._head(shown, plural("{n} entry selected", "{n} entries selected", self._count))
         else:
             self._head(icon("eye-outline", Tint.MUTED), self.tr("Nothing is selected"))
             self._say(self.tr("Select a file to see here what is in it."))

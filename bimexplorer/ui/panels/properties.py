@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.words import plural
 
 Rows = ContentsView | SearchTable
 Listed = ContentsModel | SearchModel
@@ -134,7 +135,7 @@ class PropertiesPanel(QScrollArea):
         selected, site_name = self._view.selected(), self._site_name(contents.site_id)
         if len(selected) > 1:
             shown = icon("file-multiple-outline", Tint.MUTED)
-            name = self.tr("{number} entries selected").format(number=QLocale().toString(len(selected)))
+            name = plural("{n} entry selected", "{n} entries selected", len(selected))
             note = self.tr("Only entries that are loaded can be selected, and there are more below.")
             whole = self._view.shows_everything
             self._count(selected, lambda facts: self._say(shown, name, facts, "" if whole else note))

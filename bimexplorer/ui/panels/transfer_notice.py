@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from bimexplorer.transfer.status import JobStatus
 from bimexplorer.ui.icons import Tint, icon
 from bimexplorer.ui.models.overview import has_failed, needs_decision
+from bimexplorer.words import plural
 
 
 class TransferNotice(QPushButton):
@@ -26,20 +26,11 @@ class TransferNotice(QPushButton):
     def tell(self, jobs: Sequence[JobStatus]) -> None:
         """Show what needs a person in these jobs; nothing does: hide."""
         failed, asking = sum(map(has_failed, jobs)), sum(map(needs_decision, jobs))
-        number = QLocale().toString
         told = []
         if failed:
-            told.append(
-                self.tr("1 transfer failed")
-                if failed == 1
-                else self.tr("{n} transfers failed").format(n=number(failed))
-            )
+            told.append(plural("{n} transfer failed", "{n} transfers failed", failed))
         if asking:
-            told.append(
-                self.tr("1 transfer needs you")
-                if asking == 1
-                else self.tr("{n} transfers need you").format(n=number(asking))
-            )
+            told.append(plural("{n} transfer needs you", "{n} transfers need you", asking))
         self.setText(" · ".join(told))
         self.setAccessibleName(self.text())
         glyph = ("alert-circle-outline", Tint.DANGER) if failed else ("help-circle-outline", Tint.WARNING)

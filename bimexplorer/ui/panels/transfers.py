@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QItemSelection, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,7 @@ from bimexplorer.ui.progress_delegate import ProgressDelegate
 from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.words import plural
 
 _SUMMARY_INTERVAL = 250
 _ITEMS_INTERVAL = 500
@@ -309,11 +310,7 @@ class TransfersPanel(QWidget):
         def open_folder() -> None:
             self._opener(QUrl.fromLocalFile(str(Path(path).parent)))
 
-        text = (
-            self.tr("The receipt of 1 file is saved.")
-            if files == 1
-            else self.tr("The receipt of {n} files is saved.").format(n=QLocale().toString(files))
-        )
+        text = plural("The receipt of {n} file is saved.", "The receipt of {n} files is saved.", files)
         self._message.show_message(text, self.tr("Open folder"), open_folder)
 
     def _can_retry(self, job: JobStatus) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView
 
 from bimexplorer.ui.models.contents import Column, ContentsModel
+from bimexplorer.words import plural
 
 Carry = Callable[[QDrag, Qt.DropAction, Qt.DropAction], None]
 
@@ -42,7 +43,7 @@ class EntryDrag(QObject):
         view, metrics = self._view, self._view.fontMetrics()
         text = str(rows[0].data())
         if len(rows) > 1:
-            text = self.tr("{number} entries").format(number=len(rows))
+            text = plural("{n} entry", "{n} entries", len(rows))
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH)
         box = QRect(0, 0, metrics.horizontalAdvance(text) + _ICON + 24, max(metrics.height(), _ICON) + 8)
         ratio = view.devicePixelRatioF()

@@ -6,12 +6,13 @@ is said: nobody is to believe that what was not found is not there.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
+from bimexplorer.words import plural
 
 _PAUSE_MS = 1000
 """After this much time without a key a new name begins."""
@@ -112,9 +113,12 @@ class TypeAhead(QObject):
             self._end(self.tr("No name in this folder begins with “{text}”.").format(text=text))
         elif state is State.ERROR:
             self._end(
-                self.tr(
-                    "None of the {number} loaded names begins with “{text}”; more could not be loaded."
-                ).format(number=QLocale().toString(contents.entries_loaded()), text=text)
+                plural(
+                    "The {n} loaded name does not begin with “{text}”; more could not be loaded.",
+                    "None of the {n} loaded names begins with “{text}”; more could not be loaded.",
+                    contents.entries_loaded(),
+                    text=text,
+                )
             )
         else:
             self._next = contents.entries_loaded()
@@ -141,8 +145,11 @@ class TypeAhead(QObject):
 
     def _tell_progress(self, *, aloud: bool = False) -> None:
         self._say(
-            self.tr("Looking for “{text}”: {number} entries so far. Esc stops.").format(
-                text=self._text, number=QLocale().toString(self._contents.entries_loaded())
+            plural(
+                "Looking for “{text}”: {n} entry so far. Esc stops.",
+                "Looking for “{text}”: {n} entries so far. Esc stops.",
+                self._contents.entries_loaded(),
+                text=self._text,
             ),
             aloud=aloud,
         )
