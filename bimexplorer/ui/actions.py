@@ -22,9 +22,13 @@ from bimexplorer.ui.open_sites import OpenSite, SiteState
 LOOKED_AT = 500
 """Selected entries whose capabilities are looked at; the operation itself checks every one."""
 
-_HOME = ("Ctrl+Shift+H",) if sys.platform == "darwin" else ("Alt+Home", "Home Page")
-
 _Keys = str | QKeySequence.StandardKey
+_Standard = QKeySequence.StandardKey
+
+
+def habits(mac: Sequence[_Keys], others: Sequence[_Keys]) -> Sequence[_Keys]:
+    """Keys that the Finder has its own for; Qt writes Command as Ctrl."""
+    return mac if sys.platform == "darwin" else others
 
 
 class Actions(QObject):
@@ -38,20 +42,24 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.back = self._action("back", self.tr("&Back"), "arrow-left", "Alt+Left", "Backspace", "Back")
-        self.forward = self._action("forward", self.tr("&Forward"), "arrow-right", "Alt+Right", "Forward")
-        self.up = self._action("up", self.tr("&Up"), "arrow-up", "Alt+Up")
-        self.home = self._action("home", self.tr("&Home"), "home-outline", *_HOME)
-        self.refresh = self._action("refresh", self.tr("&Refresh"), "refresh", "F5")
-        self.address = self._action("address", self.tr("&Go to address…"), "", "Ctrl+L", "F4")
-        self.search = self._action("search", self.tr("&Search…"), "magnify", QKeySequence.StandardKey.Find)
+        self.back = self._action("back", self.tr("&Back"), "arrow-left", _Standard.Back)
+        self.forward = self._action("forward", self.tr("&Forward"), "arrow-right", _Standard.Forward)
+        self.up = self._action("up", self.tr("&Up"), "arrow-up", *habits(["Ctrl+Up"], ["Alt+Up"]))
+        self.home = self._action(
+            "home", self.tr("&Home"), "home-outline", *habits(["Ctrl+Shift+H"], ["Alt+Home", "Home Page"])
+        )
+        self.refresh = self._action("refresh", self.tr("&Refresh"), "refresh", _Standard.Refresh)
+        self.address = self._action(
+            "address", self.tr("&Go to address…"), "", *habits(["Ctrl+L", "Ctrl+Shift+G"], ["Ctrl+L", "F4"])
+        )
+        self.search = self._action("search", self.tr("&Search…"), "magnify", _Standard.Find)
         self.show_in_folder = self._action(
             "showInFolder", self.tr("Sho&w in folder"), "folder-search-outline", "Ctrl+Return", "Ctrl+Enter"
         )
-        self.open = self._action("open", self.tr("&Open"), "open-in-app")
+        self.open = self._action("open", self.tr("&Open"), "open-in-app", *habits(["Ctrl+Down"], []))
         self.upload_files = self._action("uploadFiles", self.tr("Upload &files…"), "upload", "Ctrl+U")
         self.upload_files.setIconText(self.tr("Upload"))
-        self.upload_folder = self._action("uploadFolder", self.tr("Upload f&older…"), "folder-upload-outline")
+        self.upload_folder = self._action("uploadFolder", self.tr("Upload fold&er…"), "folder-upload-outline")
         self.upload_set = self._action(
             "uploadSet", self.tr("Publish files as one &set…"), "folder-multiple-outline"
         )
@@ -63,27 +71,30 @@ class Actions(QObject):
         )
         self.rename = self._action("rename", self.tr("&Rename"), "rename-box-outline", "F2")
         self.delete = self._action(
-            "delete", self.tr("De&lete…"), "trash-can-outline", QKeySequence.StandardKey.Delete
+            "delete",
+            self.tr("De&lete…"),
+            "trash-can-outline",
+            *habits(["Ctrl+Backspace", _Standard.Delete], [_Standard.Delete]),
         )
-        self.paste = self._action(
-            "paste", self.tr("&Paste files"), "content-paste", QKeySequence.StandardKey.Paste
-        )
+        self.paste = self._action("paste", self.tr("&Paste files"), "content-paste", _Standard.Paste)
         self.copy_path = self._action("copyPath", self.tr("&Copy path"), "content-copy", "Ctrl+Shift+C")
         self.copy_link = self._action("copyLink", self.tr("Copy &link"), "link-variant", "Ctrl+Shift+L")
         self.properties = self._action("properties", self.tr("P&roperties"), "information-outline")
-        self.select_all = self._action(
-            "selectAll", self.tr("Select &all"), "select-all", QKeySequence.StandardKey.SelectAll
-        )
+        self.select_all = self._action("selectAll", self.tr("Select &all"), "select-all", _Standard.SelectAll)
         self.add_bookmark = self._action(
-            "addBookmark", self.tr("Add &bookmark"), "bookmark-plus-outline", "Ctrl+D"
+            "addBookmark", self.tr("Add book&mark"), "bookmark-plus-outline", "Ctrl+D"
         )
-        self.settings = self._action("settings", self.tr("&Settings…"), "cog-outline", "Ctrl+,")
+        self.settings = self._action("settings", self.tr("Se&ttings…"), "cog-outline", "Ctrl+,")
         self.add_site = self._action("addSite", self.tr("&Add BIMcloud…"), "cloud-plus-outline")
         self.rename_site = self._action("renameSite", self.tr("Re&name site…"), "rename-box-outline")
         self.sign_in = self._action("signIn", self.tr("&Sign in…"), "login")
         self.sign_out = self._action("signOut", self.tr("Sign &out"), "logout")
         self.remove_site = self._action("removeSite", self.tr("&Remove site…"), "cloud-remove-outline")
-        self.quit = self._action("quit", self.tr("&Quit"), "exit-to-app", QKeySequence.StandardKey.Quit)
+        self.quit = self._action("quit", self.tr("&Quit"), "exit-to-app", "Ctrl+Q")
+        self.shortcuts = self._action(
+            "shortcuts", self.tr("&Keyboard shortcuts"), "keyboard-outline", _Standard.HelpContents
+        )
+        self.show_log = self._action("showLog", self.tr("Show &log…"), "text-box-search-outline")
         self.about = self._action("about", self.tr("&About BIM Explorer"), "information-outline")
         self.every = tuple(self.findChildren(QAction))
         self._plain = {action: action.toolTip() for action in self.every}
@@ -202,7 +213,15 @@ class Actions(QObject):
         action.setObjectName(name)
         if glyph:
             action.setIcon(icon(glyph))
-        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcuts(
+            [
+                sequence
+                for key in keys
+                for sequence in (
+                    QKeySequence.keyBindings(key) if isinstance(key, _Standard) else [QKeySequence(key)]
+                )
+            ]
+        )
         plain = text.replace("&", "").removesuffix("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = self.tr("{command} ({keys})").format(command=plain, keys=shortcut)

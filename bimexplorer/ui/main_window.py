@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QMouseEvent
@@ -14,17 +13,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bimexplorer.network import use
+from bimexplorer.paths import Profile
 from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.cache import FileCache
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.actions import Actions
+from bimexplorer.ui.dialogs.log_viewer import LogViewer
 from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
-from bimexplorer.ui.entry_commands import EntryCommands
-from bimexplorer.ui.failures import Failures
+from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
 from bimexplorer.ui.drag_and_drop import DragAndDrop
 from bimexplorer.ui.drag_out_bar import DragOutBar
+from bimexplorer.ui.entry_commands import EntryCommands
+from bimexplorer.ui.failures import Failures
 from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.home import Home
@@ -46,19 +49,20 @@ from bimexplorer.ui.panels.search_bar import SearchField
 from bimexplorer.ui.panels.search_results import SearchResults
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
+from bimexplorer.ui.panels.start_page import StartPage
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
-from bimexplorer.ui.panels.start_page import StartPage
 from bimexplorer.ui.place_commands import PlaceCommands
 from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.searching import Searching
+from bimexplorer.ui.shortcut_list import shortcut_groups
 from bimexplorer.ui.shown_state import ShownState
 from bimexplorer.ui.site_commands import SiteCommands
 from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.theme_menu import ThemeMenu
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.address_bar import AddressBar
-from bimexplorer.ui.theme_menu import ThemeMenu
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.navigation_view import NavigationView
 from bimexplorer.ui.whereabouts import Whereabouts
@@ -81,8 +85,8 @@ class Engine:
     queue: TransferQueue
     bridge: TransferBridge
     settings: Settings
-    opened_files: Path
-    """Folder of the read-only copies that are opened."""
+    profile: Profile
+    """Where the program keeps its files."""
 
 
 class MainWindow(QMainWindow):
@@ -106,7 +110,7 @@ class MainWindow(QMainWindow):
         self.sites = OpenSites(engine.connections, tasks, self)
         self.navigator = Navigator(self.sites, tasks, self)
         self.operations = Operations(tasks, engine.queue, engine.bridge, self)
-        self.cache = FileCache(engine.opened_files)
+        self.cache = FileCache(engine.profile.opened_files)
         self.opener = FileOpener(
             self.cache,
             engine.connections.cloud,
@@ -131,9 +135,9 @@ class MainWindow(QMainWindow):
         self.view = ContentsView(self.contents, lambda name: self.entries.check_name(name), self)
         self.address_bar = AddressBar(self)
         self.job_bar = ServerJobBar(tasks, self)
+        self.drag_bar = DragOutBar(self)
         self.sign_in_panel = SignInPanel(engine.connections, tasks, self)
         self.search_field = SearchField(self)
-        self.drag_bar = DragOutBar(self)
         self.results = SearchResults(self.hits, self)
         self.searching = Searching(
             self.navigator,
@@ -166,8 +170,6 @@ class MainWindow(QMainWindow):
         self.places = PlaceCommands(
             engine.settings, self.navigator, self.sites, self.bookmarks, self.messages, self
         )
-        self.properties = PropertiesPanel(
-            [(self.view, self.contents), (self.results.table, self.hits)],
         self._home = Home(
             self.start_page,
             self.sites,
@@ -179,6 +181,8 @@ class MainWindow(QMainWindow):
             self.messages,
             self,
         )
+        self.properties = PropertiesPanel(
+            [(self.view, self.contents), (self.results.table, self.hits)],
             self.sites.name,
             [self.actions_.copy_path, self.actions_.copy_link],
             tasks,
@@ -188,22 +192,24 @@ class MainWindow(QMainWindow):
             [(self.view, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
         )
         self._settings_dialog: SettingsDialog | None = None
+        self._shortcuts: ShortcutsDialog | None = None
+        self._log_viewer: LogViewer | None = None
 
         self.docks = Docks(self, self.transfers, self.properties, self.preview)
         self.docks.bind_preview_key([self.view, self.results.table])
         self._lay_out()
+        self.theme_menu = ThemeMenu(engine.settings, self)
         self.menus = WindowMenus(
             self,
             self.actions_,
-        self.theme_menu = ThemeMenu(engine.settings, self)
             self.address_bar,
             self.search_field,
             [
                 self.view.header.menu.menuAction(),
+                self.theme_menu.menuAction(),
                 None,
                 self.docks.show_properties,
                 self.docks.show_preview,
-                self.theme_menu.menuAction(),
                 self.docks.show_transfers,
                 self.transfers.history_action,
             ],
@@ -211,9 +217,6 @@ class MainWindow(QMainWindow):
         )
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
-        self.notice = TransferNotice(self)
-        self.status_line.addPermanentWidget(self.notice)
-        self._state = ShownState(
         self.drags = DragAndDrop(
             engine.connections.cloud,
             tasks,
@@ -234,6 +237,9 @@ class MainWindow(QMainWindow):
         )
         self.drags.equip(self.view, self.contents)
         self.drags.let_out(self.results.table, self.results.table, lambda: self.hits.site_id)
+        self.notice = TransferNotice(self)
+        self.status_line.addPermanentWidget(self.notice)
+        self._state = ShownState(
             self.navigator,
             self.sites,
             self.actions_,
@@ -316,16 +322,18 @@ class MainWindow(QMainWindow):
             (actions.back, self.navigator.go_back),
             (actions.forward, self.navigator.go_forward),
             (actions.up, self.navigator.go_up),
+            (actions.home, lambda: self.navigator.go(HOME)),
             (actions.refresh, self.refresh),
             (actions.address, self.address_bar.edit),
             (actions.search, self.search_field.begin),
-            (actions.home, lambda: self.navigator.go(HOME)),
             (actions.show_in_folder, self.searching.show_in_folder),
             (actions.add_site, self.site_commands.add),
             (actions.settings, self.show_settings),
             (actions.quit, self.close),
             (actions.add_bookmark, self.places.add_bookmark),
             (actions.properties, self.docks.properties.show),
+            (actions.show_log, self.show_log),
+            (actions.shortcuts, self.show_shortcuts),
             (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(slot)
@@ -352,16 +360,12 @@ class MainWindow(QMainWindow):
 
         self.navigator.looking.connect(self.status_line.show_looking)
         self.places.changed.connect(self.settings_changed)
-        self.tree.menu_asked.connect(self._on_tree_menu)
-        self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
-        self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
-        self.address_bar.place_chosen.connect(self.navigator.go)
         self.theme_menu.chosen.connect(self.settings_changed)
         self.start_page.transfers_asked.connect(self.docks.transfers.show)
         self.start_page.failed_asked.connect(self._show_failed)
-        self.address_bar.left.connect(self.pages.take_focus)
-
-        self.contents.branch_loaded.connect(state.update_status)
+        self.tree.menu_asked.connect(self._on_tree_menu)
+        self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
+        self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
         self.drags.drops.files_dropped.connect(self.entries.drop_files_in_tree)
         self.drags.drops.entries_dropped.connect(self.entries.drop_entries_in_tree)
         self.drags.drops.failed.connect(failures.tell)
@@ -369,6 +373,10 @@ class MainWindow(QMainWindow):
         self.drags.out.failed.connect(failures.tell)
         self.drags.out.expired.connect(failures.expire)
         self.drags.out.download_asked.connect(self.actions_.download.trigger)
+        self.address_bar.place_chosen.connect(self.navigator.go)
+        self.address_bar.left.connect(self.pages.take_focus)
+
+        self.contents.branch_loaded.connect(state.update_status)
         self.contents.sort_refused.connect(self.messages.show_message)
         self.contents.renamed.connect(self.entries.renamed)
         self.view.entry_activated.connect(self.entries.open)
@@ -473,6 +481,12 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- settings
 
+    def show_shortcuts(self) -> None:
+        """Open the list of keys beside the window, or bring it to the front."""
+        if self._shortcuts is None:
+            self._shortcuts = ShortcutsDialog(shortcut_groups(self), self)
+        self._shortcuts.present()
+
     def show_settings(self) -> None:
         """Open the settings beside the window, or bring them to the front."""
         if self._settings_dialog is None:
@@ -486,9 +500,21 @@ class MainWindow(QMainWindow):
         queue, settings = self._engine.queue, self._engine.settings
         queue.set_limits(limits_of(settings))
         queue.set_keep_awake(keep=settings.keep_awake)
+        use(settings.network)
         self.settings_changed.emit()
 
     # ---------------------------------------------------------------- transfers
+
+    def show_log(self) -> None:
+        """Open the log beside the window, or bring it to the front."""
+        if self._log_viewer is None:
+            engine = self._engine
+            self._log_viewer = LogViewer(engine.profile, self._facts, engine.tasks, self)
+        self._log_viewer.present()
+
+    def _facts(self) -> dict[str, str]:
+        """What of the window helps to understand what went wrong."""
+        return {"transfers": "\n".join(repr(job) for job in self._engine.queue.jobs())}
 
     def _update_transfers(self) -> None:
         self._state.update_transfers(self.docks.transfers, self.transfers, self.notice)

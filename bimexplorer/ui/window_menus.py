@@ -102,7 +102,7 @@ class WindowMenus(QObject):
                 [a.back, a.forward, a.up, a.home, None, a.address, None, a.add_bookmark, recent.menuAction()],
             ),
             (self.tr("&Site"), [a.add_site, None, *self._site_entries()]),
-            (self.tr("&Help"), [a.about]),
+            (self.tr("&Help"), [a.shortcuts, a.show_log, None, a.about]),
         ]
         for title, entries in menus:
             _fill(self._window.menuBar().addMenu(title), entries)

@@ -60,7 +60,7 @@ class Explorer:
                 self.queue,
                 self.bridge,
                 self.settings,
-                self.profile.opened_files,
+                self.profile,
             )
         )
 

@@ -1,0 +1,149 @@
+"""Every key that the window knows: those of its actions, and those that its views take by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+translate = QCoreApplication.translate
+
+_LABELLED = (
+    Qt.Key.Key_Back,
+    Qt.Key.Key_Forward,
+    Qt.Key.Key_HomePage,
+    Qt.Key.Key_Refresh,
+    Qt.Key.Key_Find,
+    Qt.Key.Key_Cut,
+    Qt.Key.Key_Copy,
+    Qt.Key.Key_Paste,
+    Qt.Key.Key_Help,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A command and what one presses for it."""
+
+    command: str
+    keys: tuple[str, ...]
+    """As this system writes them; any of them will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Keys that belong together."""
+
+    title: str
+    shortcuts: tuple[Shortcut, ...]
+
+
+def shortcut_groups(window: QMainWindow) -> tuple[Group, ...]:
+    """First the menus in their order, then the parts of the window, in which the same key may mean another
+    thing."""
+    told: set[QAction] = set()
+    groups = []
+    for entry in window.menuBar().actions():
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            groups.append((_plain(entry.text()), list(_of(_inside(menu), told))))
+    for part in window.findChildren(QWidget):
+        found = list(_of(iter(part.actions()), told)) if part.accessibleName() else []
+        if found:
+            groups.append((part.accessibleName(), found))
+    groups += _views()
+    merged: dict[str, list[Shortcut]] = {}
+    for title, shortcuts in groups:
+        merged.setdefault(title, []).extend(shortcuts)
+    return tuple(Group(title, tuple(shortcuts)) for title, shortcuts in merged.items() if shortcuts)
+
+
+def _inside(menu: QMenu) -> Iterator[QAction]:
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            yield from _inside(below)
+        else:
+            yield action
+
+
+def _of(actions: Iterator[QAction], told: set[QAction]) -> Iterator[Shortcut]:
+    for action in actions:
+        if action.shortcuts() and action not in told:
+            told.add(action)
+            yield Shortcut(
+                _plain(action.text()), tuple(map(_native, filter(_worth_telling, action.shortcuts())))
+            )
+
+
+def _worth_telling(keys: QKeySequence) -> bool:
+    """Not keys that bear the command's own name, nor what the number pad's Enter does as the other one."""
+    last = keys[0].key()
+    return last not in _LABELLED and last != Qt.Key.Key_Enter
+
+
+def _views() -> list[tuple[str, list[Shortcut]]]:
+    """What views and fields do with keys themselves; `tests/ui/test_shortcuts.py` presses each."""
+
+    def keys(command: str, *sequences: str) -> Shortcut:
+        return Shortcut(command, tuple(_native(QKeySequence(sequence)) for sequence in sequences))
+
+    return [
+        (
+            translate("shortcuts", "Contents of a folder"),
+            [
+                keys(translate("shortcuts", "Open what is selected"), "Return"),
+                Shortcut(
+                    translate("shortcuts", "Go to the next name that begins so"),
+                    (translate("shortcuts", "Letters and digits"),),
+                ),
+                keys(translate("shortcuts", "Forget the letters that were typed"), "Escape"),
+            ],
+        ),
+        (
+            translate("shortcuts", "Sites and folders"),
+            [
+                keys(translate("shortcuts", "Show what is in the folder"), "Right"),
+                keys(translate("shortcuts", "Hide what is in the folder"), "Left"),
+            ],
+        ),
+        (
+            translate("shortcuts", "Bookmarks"),
+            [
+                keys(translate("shortcuts", "Open the bookmark"), "Return"),
+                keys(translate("shortcuts", "Rename the bookmark"), "F2"),
+                keys(translate("shortcuts", "Remove the bookmark"), "Delete"),
+            ],
+        ),
+        (
+            translate("shortcuts", "Search"),
+            [
+                keys(translate("shortcuts", "Search"), "Return"),
+                keys(translate("shortcuts", "Go to the conditions beneath the field"), "Down"),
+                keys(translate("shortcuts", "End the search"), "Escape"),
+            ],
+        ),
+        (
+            translate("shortcuts", "What was found"),
+            [
+                keys(translate("shortcuts", "Open what is selected"), "Return"),
+                keys(translate("shortcuts", "Return to the folder that was searched"), "Escape"),
+            ],
+        ),
+        (
+            translate("shortcuts", "Messages and preview"),
+            [keys(translate("shortcuts", "Close the message, then the preview"), "Escape")],
+        ),
+    ]
+
+
+def _native(keys: QKeySequence) -> str:
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _plain(text: str) -> str:
+    """Without the letter's mark and the dots."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
