@@ -104,7 +104,7 @@ def _name(row: JobRow) -> str:
 
 
 def _arrow(direction: Direction) -> str:
-    return "↑" if direction is Direction.UPLOAD else "↓"
+    return {Direction.UPLOAD: "↑", Direction.DOWNLOAD: "↓", Direction.COPY: "→"}[direction]
 
 
 def _place(site_id: str, remote: str, site_names: dict[str, str]) -> str:
@@ -122,6 +122,7 @@ def _job_json(row: JobRow, state: State, site_names: dict[str, str]) -> dict[str
         "id": row.id,
         "direction": row.direction.value,
         "site": site_names.get(row.site_id),
+        **({"origin": site_names.get(row.origin)} if row.origin else {}),
         "name": row.title,
         "kind": "folder" if row.is_folder else "file",
         "path": row.remote,
@@ -145,6 +146,7 @@ def _history_json(row: HistoryRow, site_names: dict[str, str]) -> dict[str, Any]
         "transfer": row.job_id,
         "direction": row.direction.value,
         "site": site_names.get(row.site_id),
+        **({"origin": site_names.get(row.origin)} if row.origin else {}),
         "name": row.name,
         "kind": "file",
         "path": row.remote,

@@ -233,7 +233,7 @@ class Engine(Worker):
             site.halted = error
             for job in self.jobs.values():
                 if site.id in job.users and not job.finished and not job.paused:
-                    job.halted = error
+                    job.halted, job.halted_at = error, site.id
                     self.pause(job)
 
     def close_site(self, site_id: str, error: ProgramError) -> None:
@@ -467,6 +467,7 @@ class Engine(Worker):
             job.own(site.id, site.user)
             self.touch(job)
         elif begun_by != site.user:
+            job.halted_at = site.id
             job.halted = AuthExpired(
                 say("This was begun by “{user}”. Sign in as “{user}” to go on with it.", user=begun_by),
                 f"now: {site.user}",

@@ -18,11 +18,12 @@ from bimexplorer.transfer.outgoing import Directory, Drop, Source, UploadItem
 from bimexplorer.transfer.preflight import Finding, FindingKind, NameRules
 from bimexplorer.transfer.records import Item, Job, Problem, Remark
 from bimexplorer.transfer.status import Decision, Question, QuestionKind, State
+from bimexplorer.words import later, say
 
 Again = Callable[[], None]
 
 _NAME_CHOICES = (Decision.RENAME, Decision.SKIP)
-_UNWANTED = "Left out because of its name."
+_UNWANTED = later("Left out because of its name.")
 _FOUND_BY_READING = ("", "walk", "file")
 """Kinds of problems that are found again when the source is read again."""
 
@@ -96,7 +97,7 @@ class Intake:
     ) -> bool:
         """Have a remote folder prepared; False: what lies in it has to wait."""
         if directory.left_out:
-            self._remark(source, f"{shown}/", _UNWANTED)
+            self._remark(source, f"{shown}/", say(_UNWANTED))
         if directory.undecided:
             return False
         if finding is not None and source.job.decision is Decision.ASK and not directory.renamed:
@@ -143,7 +144,7 @@ class Intake:
             self._resolve_folder(item, question.suggestion, skip=skip)
         elif isinstance(item, UploadItem):
             if skip:
-                self._engine.enter(item, State.SKIPPED, note=_UNWANTED)
+                self._engine.enter(item, State.SKIPPED, note=say(_UNWANTED))
             else:
                 item.remote_name = question.suggestion
                 self._engine.enter(item, State.WAITING, note="")
@@ -156,7 +157,7 @@ class Intake:
         job.plan["renamed"][directory.key] = "" if skip else suggestion
         if skip:
             directory.left_out = True
-            self._remark(source, item.name, _UNWANTED)
+            self._remark(source, item.name, say(_UNWANTED))
             return
         directory.name, directory.renamed, directory.blocked = suggestion, True, False
         self._open(source, directory, item.place, None, item.name)

@@ -24,6 +24,7 @@ from bimexplorer.transfer.outgoing import Directory, Drop, Source, UploadItem
 from bimexplorer.transfer.preflight import Finding, check_names
 from bimexplorer.transfer.records import Job, Remark, Retrying
 from bimexplorer.transfer.spool import Spool
+from bimexplorer.words import say
 
 _PAGE = 200
 _READING = "read "
@@ -119,14 +120,15 @@ class Originals(Intake):
             if CopyItem.key_of(parent, entry) not in source.seen:
                 self._add(source, CopyItem(source, shown, entry, parent, self._spool), finding)
         elif top:
-            self._problem(source, shown, Unsupported(f"“{shown}” is not a file, so it cannot be copied."))
+            sentence = say("“{name}” is not a file, so it cannot be copied.", name=shown)
+            self._problem(source, shown, Unsupported(sentence))
         else:
             self._leave_out(source, shown)
 
     def _leave_out(self, source: Source, shown: str) -> None:
         known = any(isinstance(item, Remark) and item.name == shown for item in source.left_out)
         if not known:
-            self._remark(source, shown, "Not a file; it was left out.")
+            self._remark(source, shown, say("Not a file; it was left out."))
 
     # ------------------------------------------------------------------ reading folders
 

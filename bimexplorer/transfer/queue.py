@@ -44,6 +44,7 @@ from bimexplorer.transfer.status import (
     State,
 )
 from bimexplorer.transfer.upload import Uploads
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -351,7 +352,7 @@ class TransferQueue:
         for entry in entries:
             same = source_site == target_site
             if same and entry.is_folder and folder.path[: len(entry.path)] == entry.path:
-                raise Conflict(f"“{entry.name}” cannot be copied into itself.")
+                raise Conflict(say("“{name}” cannot be copied into itself.", name=entry.name))
             beside = same and entry.place == folder.id
             plan = {
                 "entry": portable.entry_out(entry),

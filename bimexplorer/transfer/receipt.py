@@ -45,8 +45,8 @@ def receipt_text(rows: Iterable[HistoryRow], site_name: Callable[[str], str]) ->
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
     for row in rows:
-        site = site_name(row.site_id)
-        texts = (row.name.rpartition("/")[2], row.local, f"{site}:{row.remote}" if site else row.remote)
+        local = _at(site_name(row.origin), row.local) if row.origin else row.local
+        texts = (row.name.rpartition("/")[2], local, _at(site_name(row.site_id), row.remote))
         writer.writerow(
             (
                 *map(_harmless, texts),
@@ -62,6 +62,10 @@ def receipt_text(rows: Iterable[HistoryRow], site_name: Callable[[str], str]) ->
             )
         )
     return table.getvalue()
+
+
+def _at(site: str, path: str) -> str:
+    return f"{site}:{path}" if site else path
 
 
 def write_receipt(path: Path, rows: Iterable[HistoryRow], site_name: Callable[[str], str]) -> None:

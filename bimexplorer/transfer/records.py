@@ -300,6 +300,8 @@ class Job:
         self.cancelled = row.state is State.CANCELLED
         self.halted: ProgramError | None = None
         """Why it was paused, where nobody asked for it."""
+        self.halted_at = ""
+        """The site that is to blame for it."""
         self.ended: ProgramError | None = None
         """Why all of it failed."""
         self.tasks: set[Task] = set()
@@ -473,6 +475,7 @@ class Job:
             user=self.user,
             created=self.created,
             origin=self.origin,
+            halted_at=self.halted_at if self.halted is not None else "",
         )
 
     def _error(self, state: State) -> ProgramError | None:

@@ -203,3 +203,5 @@ class JobStatus:
     created: datetime | None = None
     origin: str = ""
     """COPY: the site that it comes from; `site_id` is the one that it goes to."""
+    halted_at: str = ""
+    """The site whose ended sign-in has stopped the job; empty: none, or not known."""

@@ -228,10 +228,11 @@ class Uploads:
         if item.sending is not attempt or item.batch is None:
             return
         if item.expected and receipt.sha256 and receipt.sha256 != item.expected:
-            error = Corrupt(
-                f"What was sent of “{item.remote_name}” is not what came from its source; it was not kept.",
-                f"SHA-256 sent {receipt.sha256}, received {item.expected}",
+            sentence = say(
+                "What was sent of “{name}” is not what came from its source; it was not kept.",
+                name=item.remote_name,
             )
+            error = Corrupt(sentence, f"SHA-256 sent {receipt.sha256}, received {item.expected}")
             self._stumbled(item, attempt, error)
             return
         self._engine.succeeded(item.job.site_id, item)

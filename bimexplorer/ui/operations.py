@@ -186,12 +186,13 @@ class Operations(QObject):
 
     def resume_site(self, site_id: str) -> None:
         """Somebody has signed in again: go on with what the end of the last sign-in had stopped."""
-        self._queue.resume([job.id for job in self._queue.jobs() if job.site_id == site_id and _stopped(job)])
+        sites = ((job, job.halted_at or job.site_id) for job in self._queue.jobs() if _stopped(job))
+        self._queue.resume([job.id for job, stopped_by in sites if stopped_by == site_id])
 
     def _on_job_changed(self, job_id: int) -> None:
         status = self._queue.job(job_id)
         if status is not None and _stopped(status):
-            self.expired.emit(status.site_id)
+            self.expired.emit(status.halted_at or status.site_id)
         known = self._uploads.get(job_id)
         if known is None:
             return

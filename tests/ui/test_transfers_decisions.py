@@ -110,7 +110,21 @@ Show = Callable[[dict[JobStatus, tuple[ItemStatus, ...]]], Shown]
     ],
 )
 def test_what_the_facts_tell(facts: dict[str, Any], words: str) -> None:
-    assert finding(exists(**facts)) == words
+    assert finding(exists(**facts), Direction.UPLOAD) == words
+
+
+def test_the_sides_of_a_copy_are_neither_here_nor_in_the_cloud(show: Show) -> None:
+    newer = exists(here=Facts(900, NOON + timedelta(hours=1)))
+    assert finding(newer, Direction.COPY) == "Newer than the one there, other size"
+    older = exists(here=Facts(900, NOON - timedelta(hours=1)))
+    assert finding(older, Direction.COPY) == "Older than the one there, other size"
+    asked = job(1, direction=Direction.COPY, origin="archive", state=State.DECIDING, files_deciding=1)
+    shown = show({asked: (item(1, 1, state=State.DECIDING, question=newer),)})
+    model = shown.view.model()
+    titles = [model.headerData(section, Qt.Orientation.Horizontal) for section in range(model.columnCount())]
+    assert "To be copied" in titles
+    assert "Already there" in titles
+    assert "On this computer" not in titles
 
 
 def test_one_table_shows_the_whole_drop(show: Show) -> None:

@@ -43,6 +43,20 @@ def test_a_row_tells_everything_in_words() -> None:
     ]
 
 
+def test_a_copy_is_one_row_that_tells_where_it_comes_from_and_goes_to() -> None:
+    queue = ScriptedQueue(
+        job(1, direction=Direction.COPY, origin="archive", local="/Old/plan.pdf", remote="/New/plan.pdf")
+    )
+    model = TransfersModel(queue, {"site": "Office", "archive": "Archive"}.__getitem__)
+    assert text(model, 0, Column.DIRECTION) == "Copy"
+    assert text(model, 0, Column.PLACE) == "Archive:/Old → Office:/New"
+    assert text(model, 0, Column.STATE) == "Copying"
+    tip = model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Copying “plan.pdf” from Archive:/Old to Office:/New"
+    spoken = model.index(0, Column.NAME).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "plan.pdf, Copy, Archive:/Old → Office:/New, 50 %, Copying"
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -193,6 +193,8 @@ def _of_one(job: JobStatus) -> str:
         pattern = translate("transfers", "“{name}” was skipped.")
     elif job.direction is Direction.UPLOAD:
         pattern = translate("transfers", "“{name}” is uploaded.")
+    elif job.direction is Direction.COPY:
+        pattern = translate("transfers", "“{name}” is copied.")
     else:
         pattern = translate("transfers", "“{name}” is downloaded.")
     return pattern.format(name=job.name, reason=job.error.sentence if job.error is not None else "")

@@ -23,6 +23,7 @@ from bimexplorer.ui.dialogs.decision_cells import AnswerDelegate, FactsDelegate
 from bimexplorer.ui.formats import date_text
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip
 from bimexplorer.ui.models.decisions import Column, DecisionsModel, drop_of
+from bimexplorer.ui.models.direction_words import way_text
 from bimexplorer.ui.models.transfers import Queue
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.sentence_delegate import SentenceDelegate
@@ -165,8 +166,7 @@ class DecisionsSheet(QDialog):
         if job is None:
             return
         upload = job.direction is Direction.UPLOAD
-        words = self.tr("Upload to {place}") if upload else self.tr("Download to {place}")
-        self._heading.setText(words.format(place=self._place_text(job)))
+        self._heading.setText(way_text(job.direction, self._place_text(job)))
         if not self._held():
             text = self.tr("Everything that is clear goes ahead meanwhile.")
         elif upload:

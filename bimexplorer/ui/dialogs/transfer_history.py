@@ -140,8 +140,12 @@ class HistoryDialog(QDialog):
         found = (self._model.row_at(self._model.index(row, 0)) for row in self._view.selected_rows())
         return [row for row in found if row is not None]
 
+    def _local(self) -> list[HistoryRow]:
+        """Those of which one side is on this computer."""
+        return [row for row in self._chosen() if row.local and row.direction is not Direction.COPY]
+
     def _open_folder(self) -> None:
-        for folder in dict.fromkeys(Path(row.local).parent for row in self._chosen() if row.local):
+        for folder in dict.fromkeys(Path(row.local).parent for row in self._local()):
             self._open_if_there(folder)
 
     def _open_if_there(self, folder: Path) -> None:
@@ -162,13 +166,13 @@ class HistoryDialog(QDialog):
     def _on_activated(self) -> None:
         """Where the file came to lie: a download here, an upload in the cloud."""
         chosen = self._chosen()
-        if len(chosen) == 1 and chosen[0].direction is Direction.UPLOAD:
+        if len(chosen) == 1 and chosen[0].direction is not Direction.DOWNLOAD:
             self._actions["goTo"].trigger()
         else:
             self._actions["open"].trigger()
 
     def _copy_local(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(row.local for row in self._chosen()))
+        QGuiApplication.clipboard().setText("\n".join(self._model.source_text(row) for row in self._chosen()))
 
     def _copy_remote(self) -> None:
         places = (self._model.place_text(row) for row in self._chosen())

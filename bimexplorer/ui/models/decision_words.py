@@ -36,11 +36,11 @@ def decision_text(decision: Decision, suggestion: str = "") -> str:
 
 def decision_tip(decision: Decision, direction: Direction) -> str:
     """What will happen, in a tool tip; empty where the text says it all."""
-    replaced = (
-        translate("decisions", "Upload as a new version of the file that is there")
-        if direction is Direction.UPLOAD
-        else translate("decisions", "Replace the file on this computer")
-    )
+    replaced = {
+        Direction.UPLOAD: translate("decisions", "Upload as a new version of the file that is there"),
+        Direction.DOWNLOAD: translate("decisions", "Replace the file on this computer"),
+        Direction.COPY: translate("decisions", "Copy as a new version of the file that is there"),
+    }[direction]
     return {
         Decision.NEW_VERSION: replaced,
         Decision.OVERWRITE: replaced,
@@ -51,7 +51,14 @@ def decision_tip(decision: Decision, direction: Direction) -> str:
     }.get(decision, "")
 
 
-def finding(question: Question) -> str:
+def side_words(direction: Direction) -> tuple[str, str]:
+    """What the two sides of a question are called: of a copy neither is on this computer."""
+    if direction is Direction.COPY:
+        return translate("decisions", "To be copied"), translate("decisions", "Already there")
+    return translate("decisions", "On this computer"), translate("decisions", "In the cloud")
+
+
+def finding(question: Question, direction: Direction) -> str:
     """What the facts tell about the two files: `Newer here, other size`; empty if nothing is known.
 
     Of a name: what is wrong with it.
@@ -63,7 +70,7 @@ def finding(question: Question) -> str:
     here, there = question.here, question.there
     told = []
     if here is not None and there is not None:
-        if newer := _newer(here.modified, there.modified):
+        if newer := _newer(here.modified, there.modified, direction):
             told.append(newer)
         if here.size is not None and there.size is not None:
             if here.size != there.size:
@@ -78,12 +85,16 @@ def finding(question: Question) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _newer(here: datetime | None, there: datetime | None) -> str:
+def _newer(here: datetime | None, there: datetime | None, direction: Direction) -> str:
     if here is None or there is None:
         return ""
     ahead = (here - there).total_seconds()
     if abs(ahead) <= _SAME_MOMENT:
         return translate("decisions", "same date")
+    if direction is Direction.COPY:
+        if ahead > 0:
+            return translate("decisions", "newer than the one there")
+        return translate("decisions", "older than the one there")
     if ahead > 0:
         return translate("decisions", "newer here")
     return translate("decisions", "newer in the cloud")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QIcon
 from bimexplorer.model import Entry, Kind
 from bimexplorer.transfer.status import (
     Decision,
+    Direction,
     Facts,
     ItemStatus,
     JobStatus,
@@ -22,7 +23,7 @@ from bimexplorer.transfer.status import (
 )
 from bimexplorer.ui.formats import date_text, exact_size_text, size_text
 from bimexplorer.ui.icons import Tint, entry_icon, icon
-from bimexplorer.ui.models.decision_words import decision_text, finding
+from bimexplorer.ui.models.decision_words import decision_text, finding, side_words
 from bimexplorer.ui.theme import colours
 
 Index = QModelIndex | QPersistentModelIndex
@@ -93,6 +94,7 @@ class DecisionsModel(QAbstractTableModel):
         self.reasons: set[str] = set()
         """Why files are left out."""
         self._possible: list[Decision] = []
+        self._direction = Direction.UPLOAD
 
     # ---------------------------------------------------------------- what is asked
 
@@ -106,6 +108,7 @@ class DecisionsModel(QAbstractTableModel):
                 touched.add(job)
             else:
                 touched.add(job.id)
+                self._turn(job.direction)
                 self._collect(job, shown, wanted)
         gone = [at for at, row in enumerate(self._rows) if row.job_id in touched and row.key not in wanted]
         self._remove(gone)
@@ -123,6 +126,12 @@ class DecisionsModel(QAbstractTableModel):
         if gone or changed or new:
             self._count()
         self.counted.emit()
+
+    def _turn(self, direction: Direction) -> None:
+        """All jobs of a drop go the same way."""
+        if direction is not self._direction:
+            self._direction = direction
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.HERE, Column.THERE)
 
     def _collect(self, job: JobStatus, shown: dict[Key, Row], wanted: dict[Key, Row]) -> None:
         """Rows of a job; of those that are shown and did not change, the same ones."""
@@ -288,10 +297,11 @@ class DecisionsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
+        here, there = side_words(self._direction)
         return {
             Column.NAME: self.tr("Name"),
-            Column.HERE: self.tr("On this computer"),
-            Column.THERE: self.tr("In the cloud"),
+            Column.HERE: here,
+            Column.THERE: there,
             Column.FINDING: self.tr("What was found"),
             Column.ANSWER: self.tr("What to do"),
         }[Column(section)]
@@ -336,7 +346,7 @@ class DecisionsModel(QAbstractTableModel):
         return f"{title}: {size_text(facts.size)} {text}".strip()
 
     def _finding(self, row: Row) -> str:
-        return row.reason if row.question is None else finding(row.question)
+        return row.reason if row.question is None else finding(row.question, self._direction)
 
     def _answer_text(self, row: Row) -> str:
         if row.question is None:

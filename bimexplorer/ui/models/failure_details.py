@@ -15,10 +15,11 @@ translate = QCoreApplication.translate
 
 def failure_details(job: JobStatus, items: Iterable[ItemStatus], place: str) -> str:
     """The job, where it goes, its error, and every file of it that failed."""
-    if job.direction is Direction.UPLOAD:
-        way = translate("transfers", "Upload of {local} to {place}")
-    else:
-        way = translate("transfers", "Download of {local} from {place}")
+    way = {
+        Direction.UPLOAD: translate("transfers", "Upload of {local} to {place}"),
+        Direction.DOWNLOAD: translate("transfers", "Download of {local} from {place}"),
+        Direction.COPY: translate("transfers", "Copy of {local} to {place}"),
+    }[job.direction]
     lines = [job.name, way.format(local=job.local, place=place)]
     failed = [item for item in items if item.state is State.FAILED]
     if job.files > 1 or len(failed) > 1:

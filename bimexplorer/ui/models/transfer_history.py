@@ -14,6 +14,7 @@ from bimexplorer.model import Entry, Kind
 from bimexplorer.transfer.status import Direction, HistoryPage, HistoryRow
 from bimexplorer.ui.formats import date_text, date_tooltip, exact_size_text, size_text
 from bimexplorer.ui.icons import entry_icon, icon
+from bimexplorer.ui.models.direction_words import direction_icon, direction_word
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.transfers import STATE_ICONS, SiteName, check_word, state_word
 from bimexplorer.ui.tasks import Task, Tasks
@@ -221,11 +222,11 @@ class HistoryModel(QAbstractTableModel):
             return f"{word}: {row.error}" if row.error else word
         return {
             Column.NAME: row.name,
-            Column.DIRECTION: self.tr("Upload") if row.direction is Direction.UPLOAD else self.tr("Download"),
+            Column.DIRECTION: direction_word(row.direction),
             Column.CHECK: check_word(row.check),
             Column.SIZE: size_text(row.size),
             Column.PLACE: self.place_text(row),
-            Column.LOCAL: row.local,
+            Column.LOCAL: self.source_text(row),
             Column.USER: row.user,
             Column.WHEN: date_text(row.ended),
         }[column]
@@ -233,6 +234,12 @@ class HistoryModel(QAbstractTableModel):
     def place_text(self, row: HistoryRow) -> str:
         """Where it lies, or lay, on the site: `Office:/Plans/plan.pdf`."""
         return f"{self._site_name(row.site_id) or self.tr('removed site')}:{row.remote}"
+
+    def source_text(self, row: HistoryRow) -> str:
+        """The path on this computer; of a copy, where it comes from."""
+        if row.direction is not Direction.COPY:
+            return row.local
+        return f"{self._site_name(row.origin) or self.tr('removed site')}:{row.local}"
 
     def _tool_tip(self, row: HistoryRow, column: Column) -> str:
         if column is Column.SIZE:
@@ -248,7 +255,7 @@ def _icon(row: HistoryRow, column: Column) -> QIcon | None:
     if column is Column.NAME:
         return entry_icon(Entry(id="", name=row.name, kind=Kind.FILE, type="", path=()))
     if column is Column.DIRECTION:
-        return icon("arrow-up" if row.direction is Direction.UPLOAD else "arrow-down")
+        return direction_icon(row.direction)
     if column is Column.STATE:
         return icon(*STATE_ICONS[row.state])
     return None

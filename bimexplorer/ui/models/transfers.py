@@ -32,6 +32,7 @@ from bimexplorer.transfer.status import (
 )
 from bimexplorer.ui.formats import duration_text, exact_size_text, size_text, speed_text
 from bimexplorer.ui.icons import Tint, entry_icon, icon
+from bimexplorer.ui.models.direction_words import direction_icon, direction_word, moving_word
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -372,8 +373,8 @@ class TransfersModel(QAbstractItemModel):
         if item is not None:
             return ""
         return {
-            Column.DIRECTION: self.tr("Upload") if job.direction is Direction.UPLOAD else self.tr("Download"),
-            Column.PLACE: self.place_text(job),
+            Column.DIRECTION: direction_word(job.direction),
+            Column.PLACE: self.route_text(job),
             Column.SPEED: speed_text(job.speed),
             Column.LEFT: duration_text(job.seconds_left),
         }[column]
@@ -402,9 +403,24 @@ class TransfersModel(QAbstractItemModel):
         site = self._site_name(job.site_id) or self.tr("removed site")
         return f"{site}:{job.remote.rpartition('/')[0] or '/'}"
 
+    def origin_text(self, job: JobStatus) -> str:
+        """The folder on the site that a copy comes from."""
+        site = self._site_name(job.origin) or self.tr("removed site")
+        return f"{site}:{job.local.rpartition('/')[0] or '/'}"
+
+    def route_text(self, job: JobStatus) -> str:
+        """`place_text`, of a copy with where it comes from."""
+        if job.direction is not Direction.COPY:
+            return self.place_text(job)
+        return self.tr("{origin} → {place}").format(origin=self.origin_text(job), place=self.place_text(job))
+
     def _tool_tip(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
         if column is Column.NAME and item is not None:
             return item.name
+        if column is Column.NAME and job.direction is Direction.COPY:
+            return self.tr("Copying “{name}” from {origin} to {place}").format(
+                name=job.name, origin=self.origin_text(job), place=self.place_text(job)
+            )
         if column is Column.NAME:
             return job.local
         if column is Column.SIZE:
@@ -422,7 +438,7 @@ class TransfersModel(QAbstractItemModel):
         if column is Column.NAME:
             return entry_icon(_as_entry((item or job).name, folder=item is None and job.files != 1))
         if column is Column.DIRECTION and item is None:
-            return icon("arrow-up" if job.direction is Direction.UPLOAD else "arrow-down")
+            return direction_icon(job.direction)
         return None
 
     # ---------------------------------------------------------------- rows
@@ -469,8 +485,7 @@ class TransfersModel(QAbstractItemModel):
 def state_word(state: State, direction: Direction) -> str:
     """`Uploading`, `Done`, `Failed`."""
     if state is State.RUNNING:
-        upload = direction is Direction.UPLOAD
-        return translate("transfers", "Uploading") if upload else translate("transfers", "Downloading")
+        return moving_word(direction)
     return {
         State.WAITING: translate("transfers", "Waiting"),
         State.PAUSED: translate("transfers", "Paused"),

@@ -120,7 +120,7 @@ class ConflictBar(QFrame):
             self._for_all.setChecked(False)
         self._asked = (job.id, item.id)
         self._question.setText(question_text(item, question))
-        self._place.setText(" · ".join(text for text in (way, finding(question)) if text))
+        self._place.setText(" · ".join(text for text in (way, finding(question, job.direction)) if text))
         self._choices = {_BUTTONS[choice]: choice for choice in question.choices if choice in _BUTTONS}
         for name, button in self._answers.items():
             choice = self._choices.get(name)

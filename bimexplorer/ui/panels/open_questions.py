@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
 from bimexplorer.ui.dialogs.decisions import DecisionsSheet
 from bimexplorer.ui.models.decisions import drop_of
+from bimexplorer.ui.models.direction_words import way_text
 from bimexplorer.ui.models.overview import needs_decision
 from bimexplorer.ui.models.transfers import Queue, TransfersModel
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
@@ -113,9 +114,7 @@ class OpenQuestions(QObject):
 
     def _ask_about(self, job: JobStatus) -> bool:
         """False: it turns out that nothing of this job waits."""
-        upload = job.direction is Direction.UPLOAD
-        words = self.tr("Upload to {place}") if upload else self.tr("Download to {place}")
-        way = words.format(place=self._place_text(job))
+        way = way_text(job.direction, self._place_text(job))
         if job.held:
             drop = [other for other in self._drop_jobs(job.id) if other.held]
             wrong = sum(other.files_failed + other.files_deciding for other in drop)
@@ -136,8 +135,8 @@ class OpenQuestions(QObject):
         return False
 
     def _place_text(self, job: JobStatus) -> str:
-        upload = job.direction is Direction.UPLOAD
-        return self._model.place_text(job) if upload else str(Path(job.local).parent)
+        down = job.direction is Direction.DOWNLOAD
+        return str(Path(job.local).parent) if down else self._model.place_text(job)
 
     def _on_decided(self, job_id: int, item_id: int | None, decision: Decision) -> None:
         if item_id is not None:

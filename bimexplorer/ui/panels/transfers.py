@@ -314,7 +314,8 @@ class TransfersPanel(QWidget):
         self._message.show_message(text, self.tr("Open folder"), open_folder)
 
     def _can_retry(self, job: JobStatus) -> bool:
-        return has_failed(job) and bool(self._site_name(job.site_id))
+        sites = (job.site_id, job.origin) if job.origin else (job.site_id,)
+        return has_failed(job) and all(map(self._site_name, sites))
 
     def _update_actions(self) -> None:
         chosen, every = self._selected_jobs(), self._model.jobs()
@@ -400,7 +401,7 @@ class TransfersPanel(QWidget):
         view.setObjectName("transfersView")
         view.ensurePolished()  # rows that are measured before the style is known keep that height
         view.setAccessibleName(self.tr("Transfers"))
-        view.setAccessibleDescription(self.tr("Uploads and downloads with their progress and state"))
+        view.setAccessibleDescription(self.tr("Uploads, downloads and copies with their progress and state"))
         view.setModel(self._model)
         view.setItemDelegateForColumn(Column.PROGRESS, ProgressDelegate(PROGRESS_ROLE, FULL, view))
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
