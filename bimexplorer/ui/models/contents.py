@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
@@ -16,8 +15,9 @@ from bimexplorer.ui.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, OTHERS, Listing, Position
 from bimexplorer.ui.models.merge import key_of, plan_merge
+from bimexplorer.ui.models.narrowing import NarrowedModel, folded
 from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
-from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, PagedModel, State
+from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, State
 from bimexplorer.ui.tasks import Tasks
 
 
@@ -40,7 +40,7 @@ SORT_COLUMNS = {
 }
 
 
-class ContentsModel(PagedModel):
+class ContentsModel(NarrowedModel):
     """One folder at a time; `open` shows another one.
 
     Signals:
@@ -96,6 +96,7 @@ class ContentsModel(PagedModel):
         self.beginResetModel()
         for node in list(self._below(self._root)):
             self._abandon(node)
+        self._widen()
         self._nodes = {ROOT: self._root}
         self._root.branch = Branch()
         self._root.site_id = site_id
@@ -135,23 +136,23 @@ class ContentsModel(PagedModel):
             self._fetch(self._root)
 
     def entries(self, first: int = 0, last: int | None = None) -> list[Entry]:
-        """The loaded entries of the rows `first` to `last` (included; None: all of them), quickly."""
+        """The entries of the rows `first` to `last` (included; None: all of them), quickly."""
         branch = self._root.branch
-        rows = branch.rows if branch is not None else []
+        rows = self._shown(branch) if branch is not None else []
         end = len(rows) if last is None else last + 1
         found = (self._nodes[node].entry for node in rows[first:end])
         return [entry for entry in found if entry is not None]
 
     def row_starting(self, text: str, first: int = 0, end: int | None = None) -> int | None:
-        """The first of the loaded rows from `first` up to `end` whose name begins so, whatever its case."""
+        """The first of the rows from `first` up to `end` whose name begins so, whatever its case."""
         branch = self._root.branch
-        rows = branch.rows[first:end] if branch is not None else []
-        wanted = _folded(text)
+        rows = self._shown(branch)[first:end] if branch is not None else []
+        wanted = folded(text)
         # Of the name only what can matter: folding may make two characters of one, composing one of two.
         reach = 2 * len(wanted) + 2
         for row, node in enumerate(rows, first):
             entry = self._nodes[node].entry
-            if entry is not None and _folded(entry.name[:reach]).startswith(wanted):
+            if entry is not None and folded(entry.name[:reach]).startswith(wanted):
                 return row
         return None
 
@@ -269,7 +270,3 @@ class ContentsModel(PagedModel):
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
-
-
-def _folded(text: str) -> str:
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)).casefold()

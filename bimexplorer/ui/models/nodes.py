@@ -7,6 +7,7 @@ nothing. How the rows are read is `paged`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
@@ -170,15 +171,24 @@ class NodeTable(QAbstractItemModel):
         """`flags` for a row that is no placeholder."""
         raise NotImplementedError
 
+    def _shown(self, branch: Branch) -> list[int]:
+        """The ids of the loaded rows that views are told of, in their order."""
+        return branch.rows
+
+    def _merge_shown(self, node: Node, merge: Merge) -> Merge:  # noqa: ARG002
+        """A merge with the numbers that the rows to be removed have for the views."""
+        return merge
+
     # ---------------------------------------------------------------- QAbstractItemModel
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         branch = self._branch(parent)
         if branch is None or row < 0 or not 0 <= column < self.columnCount(parent):
             return QModelIndex()
-        if row < len(branch.rows):
-            return self.createIndex(row, column, branch.rows[row])
-        if row == len(branch.rows) and branch.placeholder is not None:
+        shown = self._shown(branch)
+        if row < len(shown):
+            return self.createIndex(row, column, shown[row])
+        if row == len(shown) and branch.placeholder is not None:
             return self.createIndex(row, column, branch.placeholder)
         return QModelIndex()
 
@@ -192,7 +202,7 @@ class NodeTable(QAbstractItemModel):
         branch = self._branch(parent)
         if branch is None:
             return 0
-        return len(branch.rows) + (branch.placeholder is not None)
+        return len(self._shown(branch)) + (branch.placeholder is not None)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         node = self._nodes.get(index.internalId()) if index.isValid() else None
@@ -238,9 +248,14 @@ class NodeTable(QAbstractItemModel):
         return branch.error if branch is not None else None
 
     def entries_loaded(self, index: Index = QModelIndex()) -> int:  # noqa: B008
-        """Rows of the branch without the placeholder."""
+        """How many entries of the branch are here."""
         branch = self._branch(index)
         return len(branch.rows) if branch is not None else 0
+
+    def entries_shown(self, index: Index = QModelIndex()) -> int:  # noqa: B008
+        """Rows of the branch without the placeholder."""
+        branch = self._branch(index)
+        return len(self._shown(branch)) if branch is not None else 0
 
     def mark(self, keys: Iterable[Key], mark: Mark | None) -> None:
         """Mark top rows, or take their marks away; what is not there is left out."""
@@ -265,7 +280,7 @@ class NodeTable(QAbstractItemModel):
     # ---------------------------------------------------------------- rows that come, go and change
 
     def _apply(self, node: Node, merge: Merge) -> None:
-        self.merging.emit(node.id, merge)
+        self.merging.emit(node.id, self._merge_shown(node, merge))
         for first, last in merge.removed:
             self._remove(node, first, last)
         if merge.order is not None:
@@ -280,6 +295,11 @@ class NodeTable(QAbstractItemModel):
         if branch is None or not entries:
             return
         self.beginInsertRows(self.index_of(node.id), row, row + len(entries) - 1)
+        self._add(node, branch, row, entries)
+        self.endInsertRows()
+
+    def _add(self, node: Node, branch: Branch, row: int, entries: Sequence[Entry]) -> list[int]:
+        """Make rows that no view is told of; their ids."""
         fresh = []
         for number, entry in enumerate(entries, row):
             child = Node(next(self._next_id), node.id, node.site_id, entry)
@@ -289,29 +309,39 @@ class NodeTable(QAbstractItemModel):
             fresh.append(child.id)
         branch.rows[row:row] = fresh
         branch.version += 1
-        self.endInsertRows()
+        return fresh
 
     def _remove(self, node: Node, first: int, last: int) -> None:
         branch = node.branch
         assert branch is not None
         self.beginRemoveRows(self.index_of(node.id), first, last)
+        self._take(branch, first, last)
+        self.endRemoveRows()
+
+    def _take(self, branch: Branch, first: int, last: int) -> None:
+        """Forget rows without telling any view."""
         for child_id in branch.rows[first : last + 1]:
             child = self._nodes[child_id]
             branch.ids.pop(self._key(child), None)
             self._forget(child)
         del branch.rows[first : last + 1]
         branch.version += 1
-        self.endRemoveRows()
 
     def _reorder(self, node: Node, order: Sequence[int]) -> None:
         branch = node.branch
         assert branch is not None
+        with self._moving(node):
+            branch.rows = [branch.rows[row] for row in order]
+            branch.version += 1
+            for row, child_id in enumerate(branch.rows):
+                self._nodes[child_id].row = row
+
+    @contextmanager
+    def _moving(self, node: Node) -> Iterator[None]:
+        """Rows of a branch change places meanwhile; who holds on to one finds it again."""
         self.layoutAboutToBeChanged.emit()
         old = [index for index in self.persistentIndexList() if self._is_child(index, node)]
-        branch.rows = [branch.rows[row] for row in order]
-        branch.version += 1
-        for row, child_id in enumerate(branch.rows):
-            self._nodes[child_id].row = row
+        yield
         new = [self.index_of(index.internalId(), index.column()) for index in old]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
@@ -336,18 +366,19 @@ class NodeTable(QAbstractItemModel):
     def _set_placeholder(self, node: Node, placeholder: Placeholder | None) -> None:
         branch = node.branch
         assert branch is not None
+        below = len(self._shown(branch))
         shown = self._nodes[branch.placeholder] if branch.placeholder is not None else None
         if shown is not None and placeholder is not None:
             shown.placeholder = placeholder
             index = self.index_of(shown.id)
             self.dataChanged.emit(index, index.siblingAtColumn(self.columnCount() - 1))
         elif shown is not None:
-            self.beginRemoveRows(self.index_of(node.id), len(branch.rows), len(branch.rows))
+            self.beginRemoveRows(self.index_of(node.id), below, below)
             branch.placeholder = None
             del self._nodes[shown.id]
             self.endRemoveRows()
         elif placeholder is not None:
-            self.beginInsertRows(self.index_of(node.id), len(branch.rows), len(branch.rows))
+            self.beginInsertRows(self.index_of(node.id), below, below)
             row = Node(next(self._next_id), node.id, node.site_id, placeholder=placeholder)
             self._nodes[row.id] = row
             branch.placeholder = row.id
@@ -406,7 +437,7 @@ class NodeTable(QAbstractItemModel):
         branch = self._nodes[node.parent].branch
         assert branch is not None
         if node.id == branch.placeholder:
-            return len(branch.rows)
+            return len(self._shown(branch))
         if node.row >= len(branch.rows) or branch.rows[node.row] != node.id:
             for row, child in enumerate(branch.rows):
                 self._nodes[child].row = row

@@ -110,6 +110,7 @@ class EntryView(_View):
         contents.modelReset.connect(self._on_reset)
         contents.rowsInserted.connect(lambda *_: self._mark_placeholder())
         contents.rowsRemoved.connect(lambda *_: self._mark_placeholder())
+        contents.narrowing_changed.connect(self._on_narrowed)
 
     # ---------------------------------------------------------------- what the view itself says
 
@@ -145,7 +146,7 @@ class EntryView(_View):
 
     def selected_count(self) -> int:
         """How many entries are selected, without asking for each of them."""
-        selection, entries = self.selectionModel().selection(), self._contents.entries_loaded()
+        selection, entries = self.selectionModel().selection(), self._contents.entries_shown()
         return sum(
             max(0, min(selection.at(number).bottom() + 1, entries) - selection.at(number).top())
             for number in range(selection.count())
@@ -158,7 +159,7 @@ class EntryView(_View):
 
     def selectAll(self) -> None:
         """Every entry that is loaded, and not the row below them that is none."""
-        last = self._contents.entries_loaded() - 1
+        last = self._contents.entries_shown() - 1
         if last >= 0:
             every = QItemSelection(
                 self._contents.index(0, 0), self._contents.index(last, self._contents.columnCount() - 1)
@@ -180,7 +181,7 @@ class EntryView(_View):
     def rows_in_sight(self) -> range:
         """The rows of the entries that can be seen."""
         first, room = self._sight()
-        return range(first, min(first + room, self._contents.entries_loaded()))
+        return range(first, min(first + room, self._contents.entries_shown()))
 
     def edit_name(self) -> None:
         """Rename the current entry in place."""
@@ -207,14 +208,14 @@ class EntryView(_View):
         if not self.isVisible() or not model.canFetchMore(QModelIndex()):
             return
         top, screen = self._sight()
-        if model.entries_loaded() < top + screen * (1 + _AHEAD):
+        if model.entries_shown() < top + screen * (1 + _AHEAD):
             model.fetchMore(QModelIndex())
 
     def _select_wanted(self) -> None:
         if not self._to_select:
             return
         model = self._contents
-        for row in range(model.entries_loaded()):
+        for row in range(model.entries_shown()):
             index = model.index(row, Column.NAME)
             if index.data() == self._to_select:
                 self._to_select = ""
@@ -230,13 +231,27 @@ class EntryView(_View):
         last = model.rowCount() - 1
         kind = model.index(last, 0).data(Role.PLACEHOLDER) if last >= 0 else None
         self._show_placeholder(last if kind is not None else None)
-        self._empty.setVisible(kind is Placeholder.EMPTY)
-        if kind is Placeholder.EMPTY:
+        nothing_fits = model.narrowed and last < 0
+        self._empty.setVisible(nothing_fits or kind is Placeholder.EMPTY)
+        if nothing_fits:
+            self._empty.say(
+                icon("filter-outline", Tint.MUTED),
+                self.tr("Nothing that is loaded fits"),
+                self.tr("No loaded entry has “{text}” in its name.").format(text=model.narrowed_to),
+            )
+        elif kind is Placeholder.EMPTY:
             self._empty.say(
                 icon("folder-open-outline", Tint.MUTED),
                 self.tr("This folder is empty"),
                 self.tr("Drop files or folders here to upload them."),
             )
+
+    def _on_narrowed(self) -> None:
+        self._mark_placeholder()
+        if self._contents.narrowed:
+            self.scrollTo(self.currentIndex())
+        else:
+            self._fetch_ahead()
 
     def _is_retry(self, index: QModelIndex) -> bool:
         return index.siblingAtColumn(Column.NAME).data(Role.PLACEHOLDER) is Placeholder.ERROR
@@ -280,7 +295,7 @@ class EntryView(_View):
     ) -> QModelIndex:
         """Home and End go to the first and the last row. Of rows that are no entries only "Retry" is one."""
         self._typing.stop()  # somebody has gone on to something else
-        last = self._contents.entries_loaded() - 1
+        last = self._contents.entries_shown() - 1
         if self._is_retry(self._contents.index(last + 1, Column.NAME)):
             last += 1
         if last < 0:

@@ -89,7 +89,7 @@ class IconsView(EntryView, QListView):
 
     def _grid(self) -> IconGrid:
         model, metrics = self._contents, self.fontMetrics()
-        entries = model.entries_loaded()
+        entries = model.entries_shown()
         footer = 2 * metrics.height() if model.rowCount() > entries else 0
         cell = cell_size(self.iconSize().width(), metrics)
         return IconGrid(cell, self.viewport().width(), entries, footer)
@@ -178,7 +178,7 @@ class IconsView(EntryView, QListView):
         for row in range(max(top_left.row(), sight.start), min(bottom_right.row() + 1, sight.stop)):
             index = self._contents.index(row, Column.NAME)
             QAbstractItemView.dataChanged(self, index, index)
-        if bottom_right.row() >= self._contents.entries_loaded():
+        if bottom_right.row() >= self._contents.entries_shown():
             self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

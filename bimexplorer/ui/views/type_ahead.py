@@ -88,7 +88,7 @@ class TypeAhead(QObject):
             self._say(text)
             self.found.emit(row)
             return
-        self._next = contents.entries_loaded()
+        self._next = contents.entries_shown()
         self._tell_progress(aloud=True)
         self._go_on()
 
@@ -109,6 +109,8 @@ class TypeAhead(QObject):
             self._say(text)
             self._pause.start()
             self.found.emit(row)
+        elif contents.narrowed:
+            self._end(self.tr("None of the names shown begins with “{text}”.").format(text=text))
         elif state is State.DONE:
             self._end(self.tr("No name in this folder begins with “{text}”.").format(text=text))
         elif state is State.ERROR:
@@ -121,7 +123,7 @@ class TypeAhead(QObject):
                 )
             )
         else:
-            self._next = contents.entries_loaded()
+            self._next = contents.entries_shown()
             self._tell_progress()
             contents.fetchMore(QModelIndex())
 
