@@ -7,15 +7,17 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keyring
 from filelock import FileLock
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 
 from bimexplorer.clouds.base import Credentials
 from bimexplorer.words import say
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +35,13 @@ class Vault:
 
     def __init__(self, locks: Path) -> None:
         self._locks = locks
-        self._keychain = _usable_keychain()
         self._stores: dict[str, SiteStore] = {}
         self._guard = threading.Lock()
+
+    @cached_property
+    def _keychain(self) -> KeyringBackend | None:
+        """Looked for when it is needed first: finding it asks the desktop, and a start waits for nobody."""
+        return _usable_keychain()
 
     @property
     def persistent(self) -> bool:
@@ -136,6 +142,8 @@ class SiteStore:
             log.warning("The keychain was not changed; what was said lasts for this run: %s", error)
 
     def _forget(self, keychain: KeyringBackend, number: int) -> None:
+        from keyring.errors import PasswordDeleteError
+
         try:
             keychain.delete_password(_SERVICE, self._item(number))
         except PasswordDeleteError as error:
@@ -153,6 +161,8 @@ class SiteStore:
 
 
 def _usable_keychain() -> KeyringBackend | None:
+    import keyring
+
     backend = keyring.get_keyring()
     # keyring gives the null and fail backends a priority below 1: they keep nothing.
     return backend if float(getattr(backend, "priority", 0)) >= 1 else None

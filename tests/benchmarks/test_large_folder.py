@@ -111,6 +111,7 @@ def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path:
         assert model.entries_loaded() == ROWS
         assert model.isConsistent()
         _with_all_rows(qtbot, model, view, heart)
+        _with_changes(qtbot, model, heart, server)
     finally:
         collector.stop()
         model.close()
@@ -156,3 +157,18 @@ def _with_all_rows(qtbot: QtBot, model: ContentsModel, view: ContentsView, heart
     qtbot.waitUntil(lambda: model.state() is State.DONE, timeout=600_000)
     print(f"refreshed in {time.perf_counter() - began:.1f} s: {heart.stop()}")
     assert view.selected_count() == 1
+
+
+def _with_changes(qtbot: QtBot, model: ContentsModel, heart: Heartbeat, server: StandIn) -> None:
+    """Other people write 1,000 files between the rows."""
+    changed = min(1000, ROWS)
+    step = ROWS // changed
+    names = [entry.name for entry in model.entries(0)[::step][:changed]]
+    for name in names:
+        server.action("write-file", path=f"/Scan archive/{name}", text="changed")
+    heart.start()
+    began = time.perf_counter()
+    model.refresh(QModelIndex())
+    qtbot.waitUntil(lambda: model.state() is State.DONE, timeout=600_000)
+    print(f"{changed} changed rows read in {time.perf_counter() - began:.1f} s: {heart.stop()}")
+    assert sum(entry.size == len("changed") for entry in model.entries(0)) == changed
