@@ -220,7 +220,7 @@ class Http:
             adapter = InterruptibleAdapter(network.ca_file)
         except OSError as error:
             raise LocalError(
-                "The certificates that are named in the settings cannot be read.",
+                say("The certificates that are named in the settings cannot be read."),
                 f"{network.ca_file}: {error}",
             ) from error
         with self._lock:

@@ -434,7 +434,8 @@ class Batches:
         if batch.committing is not None or batch.look:
             # Too late to keep it back for sure: the others are looked up, and if they are not there, they
             # cannot be published in this batch any more.
-            item.say(say("It was just being published: look whether it is there."))
+            note = say("It was just being published: look whether it is there.")
+            item.say(note)
             batch.refusal = batch.refusal or BatchFailed(say("A file of the batch was cancelled meanwhile."))
             if batch.committing is not None:
                 batch.committing.cancellation.cancel()

@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject
 
 from bimexplorer.cancellation import Cancellation
 from bimexplorer.errors import ProgramError
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class Tasks:
             error = known
         except Exception as defect:
             log.exception("A view's call failed unexpectedly")
-            error = ProgramError("Something went wrong inside BIM Explorer.", repr(defect))
+            error = ProgramError(say("Something went wrong inside BIM Explorer."), repr(defect))
         if task._dropped or (owner is not None and not shiboken6.isValid(owner)):  # noqa: SLF001
             return
         if error is not None:

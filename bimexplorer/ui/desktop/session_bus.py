@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.ui.tasks import Tasks
+from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class SessionBus(QObject):
 
     def _on_opened(self, reason: str) -> None:
         if self._connection is None:
-            self._on_failed(ProgramError("There is no D-Bus.", reason))
+            self._on_failed(ProgramError(say("There is no D-Bus."), reason))
             return
         self._readable = QSocketNotifier(self._connection.sock.fileno(), QSocketNotifier.Type.Read, self)
         self._readable.activated.connect(self._on_readable)

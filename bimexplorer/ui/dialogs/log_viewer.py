@@ -26,6 +26,7 @@ from bimexplorer.ui.icons import Tint, icon
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
+from bimexplorer.words import say
 
 _INTERVAL = 2000
 """Milliseconds between two looks at the log while it is shown."""
@@ -196,4 +197,4 @@ def _latest(profile: Profile) -> str:
             file.seek(max(0, file.tell() - _LATEST))
             return file.read().decode("utf-8", errors="replace")
     except OSError as error:
-        raise LocalError("The log cannot be read.", str(error)) from error
+        raise LocalError(say("The log cannot be read."), str(error)) from error

@@ -233,13 +233,16 @@ class HistoryModel(QAbstractTableModel):
 
     def place_text(self, row: HistoryRow) -> str:
         """Where it lies, or lay, on the site: `Office:/Plans/plan.pdf`."""
-        return f"{self._site_name(row.site_id) or self.tr('removed site')}:{row.remote}"
+        return f"{self._site_text(row.site_id)}:{row.remote}"
 
     def source_text(self, row: HistoryRow) -> str:
         """The path on this computer; of a copy, where it comes from."""
         if row.direction is not Direction.COPY:
             return row.local
-        return f"{self._site_name(row.origin) or self.tr('removed site')}:{row.local}"
+        return f"{self._site_text(row.origin)}:{row.local}"
+
+    def _site_text(self, site_id: str) -> str:
+        return self._site_name(site_id) or self.tr("removed site")
 
     def _tool_tip(self, row: HistoryRow, column: Column) -> str:
         if column is Column.SIZE:

@@ -305,7 +305,8 @@ class PreviewPanel(QWidget):
         if not text.text:
             return self.tr("This file is empty.")
         cut = self.tr("Only the beginning is shown.") if text.cut else ""
-        return f"{cut} {self.tr('Very long lines are cut.') if text.narrowed else ''}".strip()
+        narrowed = self.tr("Very long lines are cut.") if text.narrowed else ""
+        return f"{cut} {narrowed}".strip()
 
     def _on_failed(self, error: ProgramError) -> None:
         self._drop()

@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from bimexplorer.cancellation import current
 from bimexplorer.errors import LocalError
+from bimexplorer.words import say
 
 LONGEST_SIDE = 2048
 """Pixels that are kept: a panel on a screen of twofold density."""
@@ -132,7 +133,7 @@ def _read_svg(path: Path) -> Picture:
         with path.open("rb") as file:
             data = file.read(_LARGEST_SVG + 1)
     except OSError as error:
-        raise LocalError(f"“{path.name}” cannot be read.", str(error)) from error
+        raise LocalError(say("“{name}” cannot be read.", name=path.name), str(error)) from error
     drawing = _Drawing()
     if len(data) > _LARGEST_SVG or not drawing.read(path, data) or drawing.drawn() > _MOST_ELEMENTS:
         sentence = QCoreApplication.translate("preview", "This drawing is too complex to be shown here.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bimexplorer.errors import LocalError
+from bimexplorer.words import say
 
 LONGEST = 1_000_000
 """Bytes that are read; also of a text of several gigabytes."""
@@ -47,7 +48,7 @@ def read_text(path: Path) -> Text | None:
         with path.open("rb") as file:
             data = file.read(LONGEST + 1)
     except OSError as error:
-        raise LocalError(f"“{path.name}” cannot be read.", str(error)) from error
+        raise LocalError(say("“{name}” cannot be read.", name=path.name), str(error)) from error
     cut = len(data) > LONGEST
     decoded = decode(data[:LONGEST], cut=cut)
     if decoded is None:
