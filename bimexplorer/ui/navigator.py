@@ -71,6 +71,11 @@ class Navigator(QObject):
         return self._history.current
 
     @property
+    def is_looking(self) -> bool:
+        """Whether a folder is looked for on the server."""
+        return self._task is not None
+
+    @property
     def can_go_back(self) -> bool:
         return self._history.back is not None
 

@@ -45,6 +45,7 @@ class Screenshot(QObject):
         for signal in (
             window.contents.branch_loaded,
             window.navigation.branch_loaded,
+            window.navigator.looking,
             window.sites.listed,
             window.sites.changed,
             window.transfers.summary_changed,
@@ -74,7 +75,7 @@ class Screenshot(QObject):
                 return
             window.activateWindow()  # selections are grey in a window that is not active
             window.view.setFocus()
-        elif not window.is_waiting_for_person():
+        elif window.navigator.is_looking or not window.is_waiting_for_person():
             return
         self._take()
 
