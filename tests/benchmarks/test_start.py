@@ -85,7 +85,7 @@ def _until_painted(command: list[str]) -> float:
 
 def test_opening_a_folder(
     qtbot: QtBot,
-    explorer: Explorer,
+    explorer: Explorer,  # noqa: F811
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """A click until its rows are painted, against the same question asked without the program."""
@@ -111,13 +111,11 @@ def test_opening_a_folder(
     assert explorer.names()
 
 
-def _open_and_paint(explorer: Explorer, name: str) -> None:
-    explorer.window.view.activated.emit(explorer.index(name))
-    view = explorer.window.view
-    while explorer.window.contents.folder is None or not (
-        explorer.window.contents.folder.name == name and explorer.loaded()
-    ):
-        explorer.qtbot.wait(1)
+def _open_and_paint(hands: Explorer, name: str) -> None:
+    view, contents = hands.window.view, hands.window.contents
+    view.activated.emit(hands.index(name))
+    while contents.folder is None or not (contents.folder.name == name and hands.loaded()):
+        hands.qtbot.wait(1)
     view.viewport().repaint()
 
 
