@@ -128,6 +128,20 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How much something is, with all that lies below it."""
+
+    files: int = 0
+    """Whatever is no folder."""
+    folders: int = 0
+    size: int = 0
+    """Bytes."""
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.files + other.files, self.folders + other.folders, self.size + other.size)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of a change feed."""
 

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Protocol
 
 from bimexplorer.errors import CloudError
-from bimexplorer.model import Account, Changes, Entry, Job, Kind, Missing, Page, Sort, SortColumn
+from bimexplorer.model import Account, Changes, Entry, Job, Kind, Missing, Page, Sort, SortColumn, Tally
 from bimexplorer.query import Field, Query
 
 # ---------------------------------------------------------------------------------------- signing in
@@ -356,6 +356,11 @@ class Cloud(Protocol):
 
     def abort(self, job: Job) -> bool:
         """Ask the server to stop it; whether it will."""
+
+    def tally(self, folder: Entry) -> Tally | None:
+        """How much lies below a folder, without itself; None: the service does not tell, pages have to be
+        counted (`clouds.counting`).
+        """
 
     def changes(self, folder: Entry, since: int) -> Changes:
         """What happened to the files below a folder after revision `since`; 0: everything is `created`.

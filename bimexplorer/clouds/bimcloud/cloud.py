@@ -28,6 +28,7 @@ from bimexplorer.errors import (
     NotEmpty,
     NotFound,
     ServerFailed,
+    UnexpectedAnswer,
     Unsupported,
 )
 from bimexplorer.model import (
@@ -42,6 +43,7 @@ from bimexplorer.model import (
     Page,
     Sort,
     SortColumn,
+    Tally,
 )
 from bimexplorer.query import Field, Query, fields
 from bimexplorer.words import later, say
@@ -107,6 +109,8 @@ class BimcloudCloud:
         self._root_name = ""
         self._takes_id_lists = False
         """Whether this server was seen to answer a question for several ids."""
+        self._counts_itself: bool | None = None
+        """Whether this server tells how much a folder holds; None: it was not asked yet."""
 
     @property
     def sortable(self) -> frozenset[SortColumn]:
@@ -287,6 +291,18 @@ class BimcloudCloud:
             return self._manager.abort_job(job.id) is True
         except NotFound:
             return False
+
+    def tally(self, folder: Entry) -> Tally | None:
+        if self._counts_itself is False:
+            return None
+        try:
+            told = convert.tally(self._manager.folder_size(folder.id))
+        except (NotFound, Unsupported, UnexpectedAnswer) as error:
+            # Older managers do not know the question. A folder that is gone shows when it is counted.
+            log.info("The server does not tell how much a folder holds: %s", error.technical)
+            told = None
+        self._counts_itself = self._counts_itself or told is not None
+        return told
 
     def changes(self, folder: Entry, since: int) -> Changes:
         return convert.changes(self._manager.blob_changes(folder.id, since))

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from bimexplorer.clouds.base import Receipt, Span
 from bimexplorer.errors import UnexpectedAnswer
-from bimexplorer.model import Account, Change, Changes, Entry, Job, JobState, Kind
+from bimexplorer.model import Account, Change, Changes, Entry, Job, JobState, Kind, Tally
 from bimexplorer.words import say
 
 ROOT_ID = "projectRoot"
@@ -249,6 +249,16 @@ def _changed(raw: Any) -> tuple[Change, ...]:
         for item in items
         if isinstance(item, dict)
     )
+
+
+def tally(raw: Any) -> Tally | None:
+    """`get-folder-size-data`, whose fields are not published: None for a document that does not tell."""
+    document = raw if isinstance(raw, dict) else {}
+    size, files = _count(document.get("size")), _count(document.get("blobCount"))
+    folders = _count(document.get("resourceGroupCount"))
+    if size is None or files is None or folders is None:
+        return None
+    return Tally(files, folders, size)
 
 
 # ------------------------------------------------------------------------------------------- content servers

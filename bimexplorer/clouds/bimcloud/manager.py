@@ -49,6 +49,9 @@ class Manager:
     def job(self, job_id: str) -> Any:
         return self._read("GET", "get-job", {"job-id": job_id})
 
+    def folder_size(self, folder_id: str) -> Any:
+        return self._read("GET", "get-folder-size-data", {"folder-id": folder_id})
+
     def blob_changes(self, folder_id: str, since: int) -> Any:
         body = {"resourceGroupId": folder_id, "fromRevision": since}
         return self._post_or_put("get-blob-changes-for-sync", {}, body, Repeat.ALWAYS)
