@@ -1,0 +1,51 @@
+"""How much entries are with all that is below them, counted page by page where the cloud does not tell."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.model import Entry, Tally
+
+_PAGE = 500
+
+
+class Count:
+    """One count; `tally` may be read from any thread while it goes on."""
+
+    def __init__(self, cloud: Cloud, entries: Iterable[Entry]) -> None:
+        self._cloud = cloud
+        self._folders: deque[Entry] = deque()
+        self.tally = Tally()
+        """What was found up to now, the entries themselves included: at least so much is there."""
+        for entry in entries:
+            self._add(entry)
+
+    def run(self) -> Tally:
+        """Count to the end; blocks. Raises what listing raises, `NotFound` where a folder is gone."""
+        while self._folders:
+            folder = self._folders.popleft()
+            told = self._cloud.tally(folder)
+            if told is not None:
+                self.tally += told
+            else:
+                self._read(folder)
+        return self.tally
+
+    def _read(self, folder: Entry) -> None:
+        cursor: str | None = None
+        while True:
+            page = self._cloud.children(folder, cursor=cursor, limit=_PAGE)
+            for entry in page.entries:
+                self._add(entry)
+            cursor = page.cursor
+            if cursor is None:
+                return
+
+    def _add(self, entry: Entry) -> None:
+        if entry.is_folder:
+            self._folders.append(entry)
+            self.tally += Tally(folders=1)
+        else:
+            self.tally += Tally(files=1, size=entry.size or 0)
