@@ -15,7 +15,7 @@ from typing import NoReturn
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Download, UploadDriver
 from bimexplorer.errors import NameExists, NotFound, ProgramError
-from bimexplorer.model import Account, Changes, Entry, Job, JobState, Kind, Missing, Page, Sort, SortColumn
+from bimexplorer.model import Account, Changes, Entry, Job, JobState, Kind, Missing, Page, Sort, SortColumn, Tally
 from bimexplorer.naming import numbered
 from bimexplorer.query import Field, Query, matcher
 
@@ -218,6 +218,9 @@ class MemoryCloud:
 
     def abort(self, job: Job) -> bool:
         return False
+
+    def tally(self, folder: Entry) -> Tally | None:
+        return None
 
     def changes(self, folder: Entry, since: int) -> Changes:
         return Changes(since)
