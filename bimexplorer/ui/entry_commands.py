@@ -25,7 +25,7 @@ from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.search_results import SearchTable
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 
 
 class EntryCommands(QObject):
@@ -37,7 +37,7 @@ class EntryCommands(QObject):
         sites: OpenSites,
         operations: Operations,
         opener: FileOpener,
-        view: ContentsView,
+        view: FolderView,
         messages: MessageBar,
         prompt: NamePrompt,
         settings: Settings,
@@ -49,14 +49,14 @@ class EntryCommands(QObject):
         self._operations = operations
         self._opener = opener
         self._view = view
-        self._rows: ContentsView | SearchTable = view
+        self._rows: FolderView | SearchTable = view
         """What is shown: the open folder, or what was found."""
         self._messages = messages
         self._prompt = prompt
         self._settings = settings
         self._window = window
 
-    def turn_to(self, rows: ContentsView | SearchTable) -> None:
+    def turn_to(self, rows: FolderView | SearchTable) -> None:
         """From now on, what is selected is selected there."""
         self._rows = rows
 

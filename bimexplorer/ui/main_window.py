@@ -22,8 +22,9 @@ from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.log_viewer import LogViewer
-from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
+from bimexplorer.ui.dialogs.settings import SettingsDialog
 from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
+from bimexplorer.ui.dialogs.transfer_settings import limits_of
 from bimexplorer.ui.drag_and_drop import DragAndDrop
 from bimexplorer.ui.drag_out_bar import DragOutBar
 from bimexplorer.ui.entry_commands import EntryCommands
@@ -63,8 +64,9 @@ from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme_menu import ThemeMenu
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.address_bar import AddressBar
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.ui.views.navigation_view import NavigationView
+from bimexplorer.ui.views.view_choice import ViewChoice
 from bimexplorer.ui.whereabouts import Whereabouts
 from bimexplorer.ui.window_dialogs import ask_before_closing, show_about
 from bimexplorer.ui.window_docks import Docks
@@ -110,7 +112,7 @@ class MainWindow(QMainWindow):
         self.sites = OpenSites(engine.connections, tasks, self)
         self.navigator = Navigator(self.sites, tasks, self)
         self.operations = Operations(tasks, engine.queue, engine.bridge, self)
-        self.cache = FileCache(engine.profile.opened_files)
+        self.cache = FileCache(engine.profile.opened_files, engine.settings.cache_size)
         self.opener = FileOpener(
             self.cache,
             engine.connections.cloud,
@@ -132,7 +134,11 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.prompt = NamePrompt(self)
         self.tree = NavigationView(self.navigation, self)
-        self.view = ContentsView(self.contents, lambda name: self.entries.check_name(name), self)
+        self.folder = FolderView(
+            self.contents, lambda name: self.entries.check_name(name), lambda _: None, self
+        )
+        self.view = self.folder.details
+        self.view_choice = ViewChoice(self.folder, engine.settings, self)
         self.address_bar = AddressBar(self)
         self.job_bar = ServerJobBar(tasks, self)
         self.drag_bar = DragOutBar(self)
@@ -145,12 +151,12 @@ class MainWindow(QMainWindow):
             self.hits,
             self.results,
             self.contents,
-            self.view,
+            self.folder,
             self.messages,
         )
         self.start_page = StartPage(self)
         self.pages = PlacePages(
-            self.sites, self.view, self.results, self.sign_in_panel, self.start_page, self
+            self.sites, self.folder, self.results, self.sign_in_panel, self.start_page, self
         )
         self.transfers = TransfersPanel(engine.queue, engine.bridge, tasks, self.sites.name, self)
         self.entries = EntryCommands(
@@ -158,7 +164,7 @@ class MainWindow(QMainWindow):
             self.sites,
             self.operations,
             self.opener,
-            self.view,
+            self.folder,
             self.messages,
             self.prompt,
             engine.settings,
@@ -182,21 +188,21 @@ class MainWindow(QMainWindow):
             self,
         )
         self.properties = PropertiesPanel(
-            [(self.view, self.contents), (self.results.table, self.hits)],
+            [(self.folder, self.contents), (self.results.table, self.hits)],
             self.sites.name,
             [self.actions_.copy_path, self.actions_.copy_link],
             tasks,
             self,
         )
         self.preview = PreviewPanel(
-            [(self.view, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
+            [(self.folder, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
         )
         self._settings_dialog: SettingsDialog | None = None
         self._shortcuts: ShortcutsDialog | None = None
         self._log_viewer: LogViewer | None = None
 
         self.docks = Docks(self, self.transfers, self.properties, self.preview)
-        self.docks.bind_preview_key([self.view, self.results.table])
+        self.docks.bind_preview_key([self.view, self.folder.icons, self.results.table])
         self._lay_out()
         self.theme_menu = ThemeMenu(engine.settings, self)
         self.menus = WindowMenus(
@@ -205,6 +211,8 @@ class MainWindow(QMainWindow):
             self.address_bar,
             self.search_field,
             [
+                *self.view_choice.actions_,
+                None,
                 self.view.header.menu.menuAction(),
                 self.theme_menu.menuAction(),
                 None,
@@ -235,10 +243,12 @@ class MainWindow(QMainWindow):
             self.drag_bar,
             self,
         )
-        self.drags.equip(self.view, self.contents)
+        for view in (self.view, self.folder.icons):
+            self.drags.equip(view, self.contents)
         self.drags.let_out(self.results.table, self.results.table, lambda: self.hits.site_id)
         self.notice = TransferNotice(self)
         self.status_line.addPermanentWidget(self.notice)
+        self.status_line.addPermanentWidget(self.view_choice)
         self._state = ShownState(
             self.navigator,
             self.sites,
@@ -246,7 +256,7 @@ class MainWindow(QMainWindow):
             self.searching,
             self.pages,
             self.contents,
-            self.view,
+            self.folder,
             self.hits,
             self.results,
             self.messages,
@@ -258,7 +268,7 @@ class MainWindow(QMainWindow):
             self.sites,
             self.operations,
             self.contents,
-            self.view,
+            self.folder,
             self.hits,
             self.results,
             self.searching,
@@ -360,6 +370,7 @@ class MainWindow(QMainWindow):
 
         self.navigator.looking.connect(self.status_line.show_looking)
         self.places.changed.connect(self.settings_changed)
+        self.view_choice.changed.connect(self.settings_changed)
         self.theme_menu.chosen.connect(self.settings_changed)
         self.start_page.transfers_asked.connect(self.docks.transfers.show)
         self.start_page.failed_asked.connect(self._show_failed)
@@ -379,11 +390,11 @@ class MainWindow(QMainWindow):
         self.contents.branch_loaded.connect(state.update_status)
         self.contents.sort_refused.connect(self.messages.show_message)
         self.contents.renamed.connect(self.entries.renamed)
-        self.view.entry_activated.connect(self.entries.open)
-        self.view.selection_changed.connect(state.update)
-        self.view.menu_asked.connect(self._on_menu)
-        self.view.files_dropped.connect(self.entries.drop_files)
-        self.view.entries_dropped.connect(self.entries.drop_entries)
+        self.folder.entry_activated.connect(self.entries.open)
+        self.folder.selection_changed.connect(state.update)
+        self.folder.menu_asked.connect(self._on_menu)
+        self.folder.files_dropped.connect(self.entries.drop_files)
+        self.folder.entries_dropped.connect(self.entries.drop_entries)
 
         self.hits.branch_loaded.connect(state.update_status)
         self.results.table.entry_activated.connect(self.entries.open)
@@ -461,7 +472,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- menus
 
     def _on_menu(self, point: QPoint) -> None:
-        if self.view.selected(1):
+        if self.folder.selected(1):
             self.menus.pop_up_selection(point)
         else:
             self.menus.pop_up_folder(point)
@@ -490,7 +501,9 @@ class MainWindow(QMainWindow):
     def show_settings(self) -> None:
         """Open the settings beside the window, or bring them to the front."""
         if self._settings_dialog is None:
-            self._settings_dialog = SettingsDialog(self._engine.settings, self)
+            self._settings_dialog = SettingsDialog(
+                self._engine.settings, self.cache, self._engine.tasks, self
+            )
             self._settings_dialog.changed.connect(self._on_settings_changed)
         self._settings_dialog.show()
         self._settings_dialog.raise_()
@@ -501,6 +514,7 @@ class MainWindow(QMainWindow):
         queue.set_limits(limits_of(settings))
         queue.set_keep_awake(keep=settings.keep_awake)
         use(settings.network)
+        self.theme_menu.follow()
         self.settings_changed.emit()
 
     # ---------------------------------------------------------------- transfers

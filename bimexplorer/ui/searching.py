@@ -14,7 +14,7 @@ from bimexplorer.ui.navigator import Location, Navigator
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.search_bar import SearchField
 from bimexplorer.ui.panels.search_results import SearchResults
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 
 
 class Searching(QObject):
@@ -27,7 +27,7 @@ class Searching(QObject):
         hits: SearchModel,
         results: SearchResults,
         contents: ContentsModel,
-        view: ContentsView,
+        view: FolderView,
         messages: MessageBar,
     ) -> None:
         super().__init__(results)

@@ -17,7 +17,7 @@ from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.searching import Searching
 from bimexplorer.ui.status_line import StatusLine
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 
 
 class ShownState(QObject):
@@ -31,7 +31,7 @@ class ShownState(QObject):
         searching: Searching,
         pages: PlacePages,
         contents: ContentsModel,
-        view: ContentsView,
+        view: FolderView,
         hits: SearchModel,
         results: SearchResults,
         messages: MessageBar,

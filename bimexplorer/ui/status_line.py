@@ -11,7 +11,7 @@ from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.open_sites import OpenSite
 from bimexplorer.ui.panels.search_results import SearchTable
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.words import number, plural
 
 _PATIENCE = 300
@@ -36,10 +36,11 @@ class StatusLine(QStatusBar):
         self._refusal = ""
         self._count = self._label("itemCount", self.tr("Entries in this folder"), stretch=0)
         self._selection = self._label("selectionCount", self.tr("Selection"), stretch=1)
+        self._live = self._label("liveLine", self.tr("What others do"), permanent=True)
         self._transfers = self._label("transfersLine", self.tr("Transfers"), permanent=True)
         self._user = self._label("signedInUser", self.tr("Signed in"), permanent=True)
 
-    def show_folder(self, contents: ContentsModel, view: ContentsView) -> None:
+    def show_folder(self, contents: ContentsModel, view: FolderView) -> None:
         """Numbers of the folder that is open."""
         self._count.setText(self._count_words(contents))
         self._selection.setText(self._selection_words(view))
@@ -61,17 +62,21 @@ class StatusLine(QStatusBar):
     def _on_patience_over(self) -> None:
         self.showMessage(self.tr("Opening “{folder}”…").format(folder=self._looking))
 
-    def show_user(self, site: OpenSite | None) -> None:
     def show_refusal(self, sentence: str) -> None:
         """Why what is dragged is not taken where it is; empty: nothing speaks against it."""
         if sentence != self._refusal:
             self._refusal = sentence
             self.showMessage(sentence) if sentence else self.clearMessage()
 
+    def show_user(self, site: OpenSite | None) -> None:
         """Who is signed in to the site that is shown."""
         account = site.account if site is not None else None
         name = (account.name or account.username) if account is not None else ""
         self._user.setText(self.tr("Signed in as {user}").format(user=name) if name else "")
+
+    def show_live(self, text: str) -> None:
+        """What others have done in the open folder, or that it is not known any more."""
+        self._live.setText(text)
 
     def show_transfers(self, summary: str) -> None:
         self._transfers.setText(summary)
@@ -97,7 +102,7 @@ class StatusLine(QStatusBar):
             words = self.tr("{number} found so far, more below") if count else self.tr("Searching…")
         return words.format(number=number(count))
 
-    def _selection_words(self, view: ContentsView | SearchTable) -> str:
+    def _selection_words(self, view: FolderView | SearchTable) -> str:
         count = view.selected_count()
         if not count:
             return ""

@@ -26,14 +26,14 @@ from bimexplorer.ui.place_pages import PlacePages
 from bimexplorer.ui.searching import Searching
 from bimexplorer.ui.shown_state import ShownState
 from bimexplorer.ui.views.address_bar import AddressBar
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.ui.views.navigation_view import NavigationView
 
 
 class Follower(Protocol):
     """What works with the rows that are shown."""
 
-    def turn_to(self, rows: ContentsView | SearchTable) -> None:
+    def turn_to(self, rows: FolderView | SearchTable) -> None:
         """From now on these are shown."""
 
 
@@ -46,7 +46,7 @@ class Whereabouts(QObject):
         sites: OpenSites,
         operations: Operations,
         contents: ContentsModel,
-        view: ContentsView,
+        view: FolderView,
         hits: SearchModel,
         results: SearchResults,
         searching: Searching,

@@ -41,7 +41,7 @@ from bimexplorer.ui.preview.picture_view import PictureView
 from bimexplorer.ui.preview.text import Text, read_text
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.words import plural
 
 BY_ITSELF = 20_000_000
@@ -70,7 +70,7 @@ class PreviewPanel(QWidget):
 
     def __init__(
         self,
-        lists: Sequence[tuple[ContentsView | SearchTable, ContentsModel | SearchModel]],
+        lists: Sequence[tuple[FolderView | SearchTable, ContentsModel | SearchModel]],
         cache: FileCache,
         tasks: Tasks,
         parent: QWidget | None = None,
@@ -188,7 +188,7 @@ class PreviewPanel(QWidget):
 
     # ---------------------------------------------------------------- following the selection
 
-    def turn_to(self, rows: ContentsView | SearchTable) -> None:
+    def turn_to(self, rows: FolderView | SearchTable) -> None:
         """Follow the selection of this list from now on."""
         self._view, self._contents = next(known for known in self._lists if known[0] is rows)
         self.follow()

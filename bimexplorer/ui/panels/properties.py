@@ -18,10 +18,10 @@ from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.words import plural
 
-Rows = ContentsView | SearchTable
+Rows = FolderView | SearchTable
 Listed = ContentsModel | SearchModel
 
 _EVERY_MS = 40
