@@ -68,7 +68,7 @@ class DragAndDrop(QObject):
         self._status_line = status_line
         self._bookmarks = bookmarks
         self.ready = ReadyCopies(cache, open_cloud, tasks, self)
-        self.out = DragOut(self.ready, fetcher, cache, sites, tasks, queue, bridge, messages, bar, self)
+        self.out = DragOut(self.ready, fetcher, cache, sites, tasks, queue, bridge, messages, bar, window)
         self.journey = DragJourney(navigator, window)
         self.drops = PlaceDrops(sites, navigator, tasks, self)
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QCursor, QDrag, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCursor, QDrag, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.model import Capability, Entry
@@ -28,6 +29,9 @@ from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.ready_copies import MOST, ReadyCopies
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
+
+_ESCAPE_MS = 300
+"""Milliseconds in which somebody who has pressed Escape lets go of it."""
 
 
 class DragOut(QObject):
@@ -56,9 +60,10 @@ class DragOut(QObject):
         bridge: TransferBridge,
         messages: MessageBar,
         bar: DragOutBar,
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
+        self._window = window
         self._ready = ready
         self._fetcher = fetcher
         self._cache = cache
@@ -103,10 +108,13 @@ class DragOut(QObject):
         taken = drag.exec(actions, default) is not Qt.DropAction.IgnoreAction
         inside = drag.target() is not None
         self.ended.emit(inside and taken)
-        if inside or not _let_go_outside():
+        if inside or QGuiApplication.topLevelAt(QCursor.pos()) is not None:
             return False
-        if taken or not slots:
-            self._get(carried, [entry for entry in carried.entries if entry not in slots], partly=taken)
+        missing = [entry for entry in carried.entries if entry not in slots]
+        if taken:
+            self._get(carried, missing, partly=True)
+        elif not slots:
+            _LetGo(self._window, self).meant.connect(lambda: self._get(carried, missing, partly=False))
         return taken
 
     def _hold(self, site_id: str, slots: Mapping[Entry, Slot]) -> None:
@@ -213,7 +221,36 @@ def _urls(slots: Iterable[Slot]) -> list[QUrl]:
     return [QUrl.fromLocalFile(str(slot.path)) for slot in slots]
 
 
-def _let_go_outside() -> bool:
-    """Whether a drag that is over ended over another program, and not by Escape."""
-    pressed = QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
-    return not pressed and QGuiApplication.topLevelAt(QCursor.pos()) is None
+class _LetGo(QObject):
+    """The end of a drag over another program that has taken nothing: was it let go there, or abandoned?
+
+    Both look the same to who dragged. But Escape is still down when the drag is over, and its release comes
+    to the window.
+
+    Signals:
+        meant(): it was let go.
+    """
+
+    meant = Signal()
+
+    def __init__(self, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._handle = window.windowHandle()
+        self._wait = QTimer(self, singleShot=True, interval=_ESCAPE_MS)
+        self._wait.timeout.connect(self._on_waited)
+        self._wait.start()
+        self._handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self._wait.stop()
+            self._end()
+        return False
+
+    def _on_waited(self) -> None:
+        self._end()
+        self.meant.emit()
+
+    def _end(self) -> None:
+        self._handle.removeEventFilter(self)
+        self.deleteLater()

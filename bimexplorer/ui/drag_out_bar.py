@@ -218,6 +218,11 @@ class DragOutLine(QFrame):
                 else self.tr("{what} are here: drag them now.")
             )
         self._say(words, entries, every=[*entries, *self._missed])
+        if not self._missed:
+            # The handle beside it has the name already.
+            self._text.setText(
+                self.tr("It is here: drag it now.") if one else self.tr("They are here: drag them now.")
+            )
         self._handle.show_entries(entries)
         self._show_only(self._handle, self._copy, self._close)
 
@@ -231,6 +236,7 @@ class DragOutLine(QFrame):
 
     def _tell(self, text: str) -> None:
         self._text.setText(text)
+        self.setAccessibleName(text)
         announcement = QAccessibleAnnouncementEvent(self, text)
         announcement.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
         QAccessible.updateAccessibility(announcement)
@@ -262,6 +268,7 @@ class _Handle(QPushButton):
         self.setObjectName("dragOutHandle")
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # with the keyboard there is Copy
+        self.setStyleSheet("QPushButton { border: 1px dashed palette(link); font-weight: 600; }")
         self.setToolTip(self.tr("Drag this to the desktop or into another program"))
         self._pressed_at: QPoint | None = None
 
@@ -282,7 +289,8 @@ class _Handle(QPushButton):
             return
         moved = (event.position().toPoint() - self._pressed_at).manhattanLength()
         if moved >= QApplication.startDragDistance():
-            drag = QDrag(self)
+            # The other program fetches its data when the line may be gone already.
+            drag = QDrag(self.window())
             drag.setPixmap(self.grab())
             drag.setHotSpot(self._pressed_at)
             self._pressed_at = None

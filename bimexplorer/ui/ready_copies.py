@@ -46,8 +46,6 @@ class Rows(Protocol):
 
     def isActiveWindow(self) -> bool: ...
 
-    def isVisible(self) -> bool: ...
-
 
 class ReadyCopies(QObject):
     """Follows the selection of views; answers at once and from memory."""
@@ -107,7 +105,7 @@ class ReadyCopies(QObject):
             self._look()
 
     def _on_grown_old(self) -> None:
-        if self._rows is not None and self._rows[0].isVisible() and self._rows[0].isActiveWindow():
+        if self._rows is not None and self._rows[0].isActiveWindow():
             self._look()
 
     def _look(self) -> None:

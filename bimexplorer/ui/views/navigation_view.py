@@ -237,4 +237,5 @@ class NavigationView(QTreeView):
             painter = QPainter(self.viewport())
             painter.setPen(QPen(self.palette().link().color(), 2))
             row = self.visualRect(self._target)
+            row.setLeft(0)
             painter.drawRect(row.adjusted(1, 1, -1, -1))

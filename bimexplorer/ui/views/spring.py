@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QTreeView, QWidget
 
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME
 from bimexplorer.ui.theme import colours
@@ -128,7 +128,7 @@ class ViewSpring(QObject):
 
     def _rect(self, index: QModelIndex) -> QRect:
         rect = self._view.visualRect(index)
-        if not isinstance(self._view, QListView):
+        if isinstance(self._view, QTableView | QTreeView):
             rect.setLeft(0)
             rect.setRight(self._view.viewport().width() - 1)
         return rect
