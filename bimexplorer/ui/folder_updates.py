@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bimexplorer.model import Entry, Job, JobState
 from bimexplorer.ui.history import Place
+from bimexplorer.ui.live.live import Live
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.search import SearchModel
@@ -40,6 +41,13 @@ class FolderUpdates(QObject):
         operations.put.connect(self._on_put)
         operations.dropped.connect(self._on_dropped)
         operations.arrived.connect(self._on_arrived)
+
+    def follow(self, live: Live) -> None:
+        """Let what this window does itself be no news, and read anew what a restored server has."""
+        self._operations.put.connect(lambda _, entry: live.forget_mark(entry))
+        self._operations.dropped.connect(lambda *_: live.stir())
+        self._operations.arrived.connect(lambda *_: live.stir())
+        live.restored.connect(self.refresh)
 
     def refresh(self) -> None:
         """Read the open folder again, in the contents and in the tree; or search again."""

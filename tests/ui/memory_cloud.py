@@ -14,8 +14,21 @@ from typing import NoReturn
 
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Download, UploadDriver
-from bimexplorer.errors import NameExists, NotFound, ProgramError
-from bimexplorer.model import Account, Changes, Entry, Job, JobState, Kind, Missing, Page, Sort, SortColumn, Tally
+from bimexplorer.errors import NameExists, NotFound, ProgramError, RevisionObsolete
+from bimexplorer.model import (
+    Account,
+    Change,
+    Changes,
+    Entry,
+    Job,
+    JobState,
+    Kind,
+    Missing,
+    Page,
+    Sort,
+    SortColumn,
+    Tally,
+)
 from bimexplorer.naming import numbered
 from bimexplorer.query import Field, Query, matcher
 
@@ -33,6 +46,12 @@ class MemoryCloud:
         self.rows: dict[str, Entry] = {"root": Entry("root", "Root", Kind.ROOT, "root", ())}
         self.calls: list[tuple[str, str | None]] = []
         """`(folder id, cursor)` of every listing asked for."""
+        self.asked: list[tuple[str, int]] = []
+        """`(folder id, since)` of every look at the change feed."""
+        self.restored: set[int] = set()
+        """Revisions that are obsolete."""
+        self._happened: list[tuple[str, Change]] = []
+        """What the feed tells, in order: `created`, `updated` or `deleted`, for files."""
         self.failures: list[ProgramError] = []
         """The next listings raise these, the first one first."""
         self._open = threading.Event()
@@ -54,12 +73,14 @@ class MemoryCloud:
                 modified=_EPOCH + timedelta(minutes=self._next),
             )
             self.rows[entry.id] = entry
+            self._tell("created", entry)
             return entry
 
     def change(self, entry: Entry, *, name: str = "", size: int = 0) -> Entry:
         with self._lock:
             now = self.rows[entry.id]
             self.rows[entry.id] = replace(now, name=name or now.name, size=size or now.size)
+            self._tell("updated", self.rows[entry.id])
             return self.rows[entry.id]
 
     def remove(self, entry: Entry) -> None:
@@ -68,7 +89,13 @@ class MemoryCloud:
             while more := {row.id for row in self.rows.values() if row.place in gone} - gone:
                 gone |= more
             for entry_id in gone:
-                self.rows.pop(entry_id, None)
+                row = self.rows.pop(entry_id, None)
+                if row is not None:
+                    self._tell("deleted", row)
+
+    def _tell(self, kind: str, entry: Entry) -> None:
+        if not entry.is_folder:
+            self._happened.append((kind, Change(entry.id, entry.path)))
 
     def hold(self) -> None:
         self._open.clear()
@@ -162,9 +189,11 @@ class MemoryCloud:
             found.sort(key=lambda row: row.modified or _EPOCH)
         if order.descending:
             found.reverse()
-        start = int(cursor or 0)
+        # Behind the row that was given last, wherever that is now; where it stood, if it is gone.
+        number, _, last = (cursor or "0 ").partition(" ")
+        start = next((row for row, entry in enumerate(found, 1) if entry.id == last), int(number))
         end = start + limit
-        return Page(tuple(found[start:end]), str(end) if end < len(found) else None)
+        return Page(tuple(found[start:end]), f"{end} {found[end - 1].id}" if end < len(found) else None)
 
     def entry_at(self, path: tuple[str, ...]) -> Entry:
         for row in self.rows.values():
@@ -223,7 +252,19 @@ class MemoryCloud:
         return None
 
     def changes(self, folder: Entry, since: int) -> Changes:
-        return Changes(since)
+        with self._lock:
+            self.asked.append((folder.id, since))
+            failure = self.failures.pop(0) if self.failures else None
+            happened, depth = list(self._happened), len(folder.path)
+        if failure is not None:
+            raise failure
+        if since in self.restored:
+            raise RevisionObsolete("The server was restored.")
+        told: dict[str, list[Change]] = {"created": [], "updated": [], "deleted": []}
+        for kind, change in happened[max(0, since - 1) :]:
+            if change.path[:depth] == folder.path:
+                told[kind].append(change)
+        return Changes(len(happened) + 1, *(tuple(told[kind]) for kind in ("created", "updated", "deleted")))
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
         _unused()

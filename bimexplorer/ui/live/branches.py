@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView
 from bimexplorer.ui.live.pace import Rhythm
 from bimexplorer.ui.models.looking import WHOLE
 from bimexplorer.ui.models.navigation import NavigationModel
+from bimexplorer.ui.models.nodes import Role
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ class Branches:
         self._looked: dict[int, float] = {}
         """Node -> when it was looked at."""
 
-    def look(self, leave_out: str) -> None:
-        """Read one again, if it is time for that. What the contents show, by its id, is read there."""
+    def look(self, leave_out: tuple[str, str]) -> None:
+        """Read one again, if it is time for that; but not the one of this site and folder."""
         now = self._now()
         at_rest = self._tree.state() == QAbstractItemView.State.NoState
         if now - self._last < self._pause or not self._tree.isVisible() or not at_rest:
@@ -49,7 +50,7 @@ class Branches:
             index=branches[node],
         )
 
-    def _expanded(self, leave_out: str) -> dict[int, QModelIndex]:
+    def _expanded(self, leave_out: tuple[str, str]) -> dict[int, QModelIndex]:
         model, found = self._model, {}
         waiting = [model.index(row, 0) for row in range(model.rowCount())]
         while waiting:
@@ -58,6 +59,6 @@ class Branches:
                 continue
             waiting += [model.index(row, 0, index) for row in range(model.entries_loaded(index))]
             entry = model.entry(index)
-            if entry is not None and entry.id != leave_out:
+            if entry is not None and (index.data(Role.SITE), entry.id) != leave_out:
                 found[index.internalId()] = index
         return found

@@ -24,13 +24,16 @@ class Feed:
         self._possible = Capability.FOLLOW not in cloud.missing(folder)
         self._revision = 0
 
-    def may_be_asked(self, entries: Sequence[Entry], *, complete: bool) -> bool:
-        """Whether the answer is known to be short; `entries` are the rows of the folder."""
+    def may_be_asked(self, everything: Sequence[Entry] | None) -> bool:
+        """Whether the answer is known to be short.
+
+        `everything` is what lies directly in the folder; None: it is more than `MOST`, or not all known.
+        """
         if not self._possible:
             return False
-        return bool(self._revision) or (
-            complete and len(entries) <= MOST and not any(entry.is_folder for entry in entries)
-        )
+        if self._revision:
+            return True
+        return everything is not None and not any(entry.is_folder for entry in everything)
 
     @property
     def begun(self) -> bool:
@@ -44,6 +47,8 @@ class Feed:
     def heard(self, changes: Changes) -> bool:
         """Go on behind this answer; whether it is a reason to read the folder again."""
         begun, self._revision = self.begun, changes.revision
+        if not self._revision:
+            self.give_up()  # the next answer would tell of everything again
         return not begun or bool(changes.created or changes.updated or changes.deleted)
 
     def begin_again(self) -> None:

@@ -38,7 +38,7 @@ class Live(QObject):
     sign-in has ended, or the folder is gone.
 
     Signals:
-        found(object seen): others have changed the open folder; its rows show it already.
+        found(object seen): the open folder has changed, its rows show it already. `seen` is what others did.
         restored(): the server's database is an older one, what is shown has to be read anew.
         reach_changed(bool reached): the server has begun or ceased to answer.
     """
@@ -78,6 +78,8 @@ class Live(QObject):
         self._feed: Feed | None = None
         self._asking: Task | None = None
         """The feed's answer that is on its way."""
+        self._owed = False
+        """Whether the feed has told of something that the rows do not show yet."""
         self._heard_at = self._read_at = now()
         """When the server last said something about the folder, and when it was last read, by whomever."""
         self._timer = QTimer(self)
@@ -159,6 +161,7 @@ class Live(QObject):
         cloud, folder = self._contents.cloud, self._contents.folder
         self._feed = Feed(cloud, folder) if cloud is not None and folder is not None else None
         self._timer.stop()
+        self._owed = False
         self._heard_at = self._read_at = self._now()
         self._pace.stir()
         self._resume()
@@ -181,10 +184,9 @@ class Live(QObject):
         if self._occupied or contents.folder is None or feed is None:
             self._wait()
             return
-        self._branches.look(contents.folder.id)
-        complete = contents.state() is State.DONE
+        self._branches.look((contents.site_id, contents.folder.id))
         recent = self._now() - self._read_at < self._rhythm.reading
-        if recent and feed.may_be_asked(contents.entries(0, MOST), complete=complete):
+        if recent and not self._owed and feed.may_be_asked(contents.everything(MOST)):
             self._ask(feed)
         else:
             self._read()
@@ -196,6 +198,7 @@ class Live(QObject):
             self._asking = None
             self._reached()
             if feed.heard(changes):
+                self._owed = True
                 self._read()
             else:
                 self._pace.looked(self._now() - began, found=False)
@@ -222,7 +225,7 @@ class Live(QObject):
 
         def done(seen: Seen | None) -> None:
             if seen is not None:
-                self._read_at = self._now()
+                self._read_at, self._owed = self._now(), False
             self._reached()
             if seen:
                 self._show(site_id, seen)
@@ -245,8 +248,13 @@ class Live(QObject):
 
     def _show(self, site_id: str, seen: Seen) -> None:
         """Mark what others have done, and bring the tree into line without asking for it."""
-        for entries, news in ((seen.created, News.NEW), (seen.changed, News.CHANGED)):
-            self._marks.add((entry for entry in entries if not self._is_own(site_id, entry)), news)
+        others = Seen(
+            tuple(entry for entry in seen.created if not self._is_own(site_id, entry)),
+            tuple(entry for entry in seen.changed if not self._is_own(site_id, entry)),
+            seen.removed,
+        )
+        self._marks.add(others.created, News.NEW)
+        self._marks.add(others.changed, News.CHANGED)
         for entry in (*seen.created, *seen.changed):
             self._navigation.put(site_id, entry)
         contents = self._contents
@@ -256,7 +264,7 @@ class Live(QObject):
             self._marks.drop(key_of(entry))
             if certain and entry.is_folder:
                 self._navigation.drop(site_id, entry)
-        self.found.emit(seen)
+        self.found.emit(others)
 
     # ---------------------------------------------------------------- answers that do not come
 

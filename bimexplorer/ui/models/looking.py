@@ -101,7 +101,10 @@ def compared(window: Window, stretch: Stretch) -> tuple[Sequence[Entry], Sequenc
     both = [number for number, entry in enumerate(read) if key_of(entry) in row_of]
     if not both:
         return (), ()
-    return shown[: max(row_of[key_of(read[number])] for number in both) + 1], read[: both[-1] + 1]
+    if window.behind is not None:
+        shown = shown[: max(row_of[key_of(read[number])] for number in both) + 1]
+    # Else what is not among the read ones is gone, or belongs to what is not loaded.
+    return shown, read[: both[-1] + 1]
 
 
 def _is_news(before: Entry, now: Entry) -> bool:

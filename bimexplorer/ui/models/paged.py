@@ -131,6 +131,13 @@ class PagedModel(NodeTable):
         else:
             self._reread(node, _as_far_as(branch))
 
+    def everything(self, at_most: int) -> list[Entry] | None:
+        """The top entries, if they are all loaded and no more than that; else None."""
+        branch = self._root.branch
+        if branch is None or branch.state is not State.DONE or len(branch.rows) > at_most:
+            return None
+        return self._entries(branch)
+
     # ---------------------------------------------------------------- looking again, unseen
 
     def look_again(
