@@ -31,7 +31,7 @@ from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.ui.desktop.herald import TransferHerald
 from bimexplorer.ui.desktop.network import NetworkWatch
 from bimexplorer.ui.desktop.surroundings import desktop_around
-from bimexplorer.ui.dialogs.settings import limits_of
+from bimexplorer.ui.dialogs.transfer_settings import limits_of
 from bimexplorer.ui.garbage import IdleCollector
 from bimexplorer.ui.history import Place
 from bimexplorer.ui.icons import app_icon

@@ -277,6 +277,19 @@ class FileCache:
 
     # ------------------------------------------------------------------ cleaning
 
+    def set_limit(self, limit: int) -> None:
+        """Bytes that all copies together may take from the next `clean` on."""
+        self._limit = limit
+
+    def size(self) -> int:
+        """Bytes of all copies that are here."""
+        return sum(copy.size for copy in copies(self._root))
+
+    def clear(self) -> int:
+        """Remove all that `clean` may remove, whatever the limit; the bytes of what has to stay."""
+        self._trim(limit=0)
+        return self.size()
+
     def clean(self) -> None:
         """Remove what nobody goes on with, then the copies not used for longest, down to the limit.
 
@@ -284,7 +297,9 @@ class FileCache:
         """
         self._trim()
 
-    def _trim(self, spared: Path | None = None) -> None:
+    def _trim(self, spared: Path | None = None, limit: int | None = None) -> None:
+        """`limit`: another one than the cache's own."""
+        limit = self._limit if limit is None else limit
         with self._cleaning:
             runs = self._runs.going_on()
             total, spare = 0, []
@@ -297,7 +312,7 @@ class FileCache:
             opened: frozenset[tuple[int, int]] | None = None
             for copy in spare:
                 current().check()
-                if copy.record is not None and total <= self._limit:
+                if copy.record is not None and total <= limit:
                     break
                 if opened is None:
                     opened = open_files()

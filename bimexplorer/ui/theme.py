@@ -265,15 +265,15 @@ QPushButton[flat="true"]:disabled {{ border-color: transparent; }}
 
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
-QLineEdit, QComboBox, QSpinBox {{
+QLineEdit, QComboBox, QAbstractSpinBox {{
     background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: {high - 1}px {slim}px;
     min-height: 1.35em;
 }}
-QLineEdit, QSpinBox {{ selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus, QComboBox:focus, QComboBox:on, QSpinBox:focus {{
+QLineEdit, QAbstractSpinBox {{ selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {{
     border: 2px solid {c.link}; padding: {high - 2}px {slim - 1}px;
 }}
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     background: {c.window}; color: {c.disabled}; border-color: {c.border};
 }}
 QLineEdit[readOnly="true"] {{ background: {c.window}; }}
@@ -283,16 +283,16 @@ QComboBox::drop-down {{ border: none; width: 1.8em; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 1.1em; height: 1.1em; }}
 QComboBox QAbstractItemView {{ border: 1px solid {c.control}; padding: 0.2em; }}
 
-QSpinBox {{ padding-right: 0; }}
-QSpinBox::up-button, QSpinBox::down-button {{
+QAbstractSpinBox {{ padding-right: 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     subcontrol-origin: border; width: 1.6em; border: none; border-radius: 4px; margin: 1px;
 }}
-QSpinBox::up-button {{ subcontrol-position: top right; margin-bottom: 0; }}
-QSpinBox::down-button {{ subcontrol-position: bottom right; margin-top: 0; }}
-QSpinBox::up-button:hover, QSpinBox::down-button:hover {{ background: {c.hover}; }}
-QSpinBox::up-button:pressed, QSpinBox::down-button:pressed {{ background: {c.pressed}; }}
-QSpinBox::up-arrow {{ image: url("{chevron_up}"); width: 0.85em; height: 0.85em; }}
-QSpinBox::down-arrow {{ image: url("{chevron}"); width: 0.85em; height: 0.85em; }}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-bottom: 0; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-top: 0; }}
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {c.hover}; }}
+QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed {{ background: {c.pressed}; }}
+QAbstractSpinBox::up-arrow {{ image: url("{chevron_up}"); width: 0.85em; height: 0.85em; }}
+QAbstractSpinBox::down-arrow {{ image: url("{chevron}"); width: 0.85em; height: 0.85em; }}
 
 QCheckBox, QRadioButton {{ spacing: 0.5em; }}
 QCheckBox::indicator, QRadioButton::indicator {{
@@ -368,6 +368,18 @@ QLabel#typeAhead {{
 }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QLabel[muted="true"]:disabled {{ color: {c.disabled}; }}
+
+QTabWidget::pane {{ border: none; }}
+QTabBar::tab {{
+    background: transparent; color: {c.muted}; border: 2px solid transparent; border-radius: 4px;
+    padding: 0.35em 0.8em;
+}}
+QTabBar::tab:hover {{ background: {c.hover}; }}
+QTabBar::tab:selected {{
+    color: {c.text}; border-bottom-color: {c.link};
+    border-bottom-left-radius: 0; border-bottom-right-radius: 0;
+}}
+QTabBar::tab:selected:focus {{ border-color: {c.link}; border-radius: 4px; }}
 
 QScrollBar {{ background: {c.window}; border: none; }}
 QScrollBar:vertical {{ width: 12px; }}

@@ -43,12 +43,15 @@ class ThemeMenu(QMenu):
             choice.triggered.connect(lambda _, theme=theme: self._choose(theme))
             group.addAction(choice)
             self._choices[theme] = choice
-        self._choices[settings.theme].setChecked(True)
+        self._shown = settings.theme
+        self._choices[self._shown].setChecked(True)
 
     def follow(self) -> None:
-        """Give the program the look that the settings hold now, and show it."""
-        self._choices[self._settings.theme].setChecked(True)
-        choose_theme(self._settings.theme)
+        """Give the program the look that the settings hold, where it is another one now."""
+        if self._shown != self._settings.theme:
+            self._shown = self._settings.theme
+            self._choices[self._shown].setChecked(True)
+            choose_theme(self._shown)
 
     def _choose(self, theme: str) -> None:
         self._settings.theme = theme

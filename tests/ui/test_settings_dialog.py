@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.settings import Settings
+from bimexplorer.transfer.cache import FileCache
+from bimexplorer.transfer.cached_copies import Record
 from bimexplorer.transfer.status import Limits, State
-from bimexplorer.ui.dialogs.settings import SettingsDialog, limits_of
+from bimexplorer.ui.dialogs.settings import SettingsDialog
+from bimexplorer.ui.dialogs.transfer_settings import limits_of
+from bimexplorer.ui.tasks import Tasks
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 
@@ -20,10 +35,12 @@ from tests.ui.explorer import Explorer
 class Scene:
     """An open dialog, and what it said."""
 
-    def __init__(self, qtbot: QtBot, settings: Settings) -> None:
+    def __init__(self, qtbot: QtBot, settings: Settings, tasks: Tasks, folder: Path) -> None:
         self.qtbot = qtbot
         self.settings = settings
-        self.dialog = SettingsDialog(settings)
+        self.folder = folder
+        self.cache = FileCache(folder, settings.cache_size)
+        self.dialog = SettingsDialog(settings, self.cache, tasks)
         qtbot.addWidget(self.dialog)
         self.told: list[Limits] = []
         self.dialog.changed.connect(lambda: self.told.append(limits_of(settings)))
@@ -32,8 +49,13 @@ class Scene:
             self.dialog.activateWindow()
 
     def child(self, kind: type, name: str):
+        """By its name, with its page in front."""
         found = self.dialog.findChild(kind, name)
         assert found is not None
+        tabs = self.dialog.findChild(QTabWidget, "settingsTabs")
+        for number in range(tabs.count()):
+            if tabs.widget(number).isAncestorOf(found):
+                tabs.setCurrentIndex(number)
         return found
 
     @property
@@ -54,16 +76,27 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot) -> Scene:
-    return Scene(qtbot, Settings(connections=16))
+def make(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Callable[[Settings], Scene]:
+    return lambda settings: Scene(qtbot, settings, tasks, tmp_path / "opened")
 
 
-def test_it_shows_what_is_set(qtbot: QtBot) -> None:
-    scene = Scene(
-        qtbot,
+@pytest.fixture
+def scene(make: Callable[[Settings], Scene]) -> Scene:
+    return make(Settings(connections=16))
+
+
+def test_it_shows_what_is_set(make: Callable[[Settings], Scene]) -> None:
+    scene = make(
         Settings(
-            connections=7, upload_rate=1_500_000, download_rate=3_000_000, notify=False, keep_awake=False
-        ),
+            connections=7,
+            upload_rate=1_500_000,
+            download_rate=3_000_000,
+            notify=False,
+            keep_awake=False,
+            theme="dark",
+            language="de",
+            cache_size=2_500_000_000,
+        )
     )
     assert scene.connections.value() == 7
     for direction, number, unit in (("Upload", 1500, "kB/s"), ("Download", 3, "MB/s")):
@@ -72,6 +105,9 @@ def test_it_shows_what_is_set(qtbot: QtBot) -> None:
         assert (spin.value(), units.currentText()) == (number, unit)
     assert not scene.child(QCheckBox, "settingsNotify").isChecked()
     assert not scene.child(QCheckBox, "settingsKeepAwake").isChecked()
+    assert scene.child(QComboBox, "settingsTheme").currentText() == "Dark"
+    assert scene.child(QComboBox, "settingsLanguage").currentText() == "Deutsch"
+    assert scene.child(QDoubleSpinBox, "settingsCacheSize").text() == "2.5 GB"
     assert scene.told == []
 
 
@@ -86,9 +122,9 @@ def test_it_shows_what_is_set(qtbot: QtBot) -> None:
     ],
 )
 def test_a_limit_from_an_edited_file_is_shown_as_near_as_can_be(
-    qtbot: QtBot, rate: int, number: int, unit: str
+    make: Callable[[Settings], Scene], rate: int, number: int, unit: str
 ) -> None:
-    scene = Scene(qtbot, Settings(upload_rate=rate))
+    scene = make(Settings(upload_rate=rate))
     _, spin, units = scene.limit("Upload")
     assert (spin.value(), units.currentText()) == (number, unit)
     assert scene.settings.upload_rate == rate, "what nobody touched stays"
@@ -154,28 +190,34 @@ def test_switches(scene: Scene) -> None:
 
 
 def test_by_keyboard_alone(scene: Scene) -> None:
-    """Tab leads through everything, Space switches, the arrows count."""
-    scene.qtbot.waitUntil(scene.connections.hasFocus)
-    names = []
-    for _ in range(6):
-        names.append(QApplication.focusWidget().objectName())
-        scene.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert names == [
-        "settingsConnections",
-        "settingsLimitUpload",
-        "settingsLimitDownload",
+    """Arrows turn the pages, Tab leads through one, Space switches, the arrows count."""
+    tabs = scene.dialog.findChild(QTabWidget, "settingsTabs").tabBar()
+    scene.qtbot.waitUntil(tabs.hasFocus)
+
+    def passed(steps: int) -> list[str]:
+        names = []
+        for _ in range(steps):
+            scene.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            names.append(QApplication.focusWidget().objectName())
+        return names
+
+    assert passed(5) == [
+        "settingsTheme",
+        "settingsLanguage",
         "settingsNotify",
         "settingsKeepAwake",
         "settingsClose",
     ]
-    assert scene.connections.hasFocus()
-    scene.qtbot.keyClick(scene.connections, Qt.Key.Key_Up)
+    scene.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert tabs.hasFocus()
+    scene.qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    assert passed(1) == ["settingsConnections"]
+    scene.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
     assert scene.settings.connections == 17
-    scene.qtbot.keyClick(scene.connections, Qt.Key.Key_Tab)
+    assert passed(1) == ["settingsLimitUpload"]
     scene.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert scene.settings.upload_rate == 1_000_000
-    scene.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert QApplication.focusWidget().objectName() == "settingsUploadRate"
+    assert passed(1) == ["settingsUploadRate"]
 
 
 def test_everything_has_a_name_for_who_does_not_see_it(scene: Scene) -> None:
@@ -186,19 +228,68 @@ def test_everything_has_a_name_for_who_does_not_see_it(scene: Scene) -> None:
     assert scene.connections.accessibleDescription() != ""
 
 
-def test_nothing_is_cut_with_large_letters(qtbot: QtBot, qapp: QApplication) -> None:
+def test_nothing_is_cut_with_large_letters(make: Callable[[Settings], Scene], qapp: QApplication) -> None:
     before = QFont(qapp.font())
     large = QFont(before)
     large.setPointSizeF(before.pointSizeF() * 1.5)
     qapp.setFont(large)
     try:
-        dialog = Scene(qtbot, Settings()).dialog
-        for widget in [*dialog.findChildren(QLabel), *dialog.findChildren(QCheckBox)]:
+        dialog = make(Settings()).dialog
+        tabs, seen = dialog.findChild(QTabWidget, "settingsTabs"), []
+        for number in range(tabs.count()):
+            tabs.setCurrentIndex(number)
+            page = tabs.widget(number)
+            seen += [w for kind in (QLabel, QCheckBox) for w in page.findChildren(kind) if w.isVisible()]
+        assert len(seen) > 20
+        for widget in seen:
             needed = widget.minimumSizeHint()
             assert widget.width() >= needed.width(), widget.text()
             assert widget.height() >= needed.height(), widget.text()
     finally:
         qapp.setFont(before)
+
+
+# -------------------------------------------------------------------- copies of opened files
+
+
+def keep_copy(scene: Scene, name: str, size: int) -> Path:
+    """A copy that some earlier run made."""
+    folder = scene.folder / name / "state"
+    folder.mkdir(parents=True)
+    (folder / "plan.pdf").write_bytes(b"x" * size)
+    changed = (folder / "plan.pdf").stat().st_mtime_ns
+    Record("plan.pdf", size, changed).write(folder)
+    return folder / "plan.pdf"
+
+
+def test_the_cache_tells_what_it_holds_and_is_cleared(make: Callable[[Settings], Scene]) -> None:
+    scene = make(Settings())
+    kept = [keep_copy(scene, name, 3_000_000) for name in ("a", "b")]
+    (written_to := keep_copy(scene, "c", 1_000_000)).write_bytes(b"another program's")
+    held = scene.child(QLabel, "settingsCacheHeld")
+    scene.qtbot.waitUntil(lambda: held.text() == "Copies of 6.0 MB are kept now.")
+    scene.child(QPushButton, "settingsCacheClear").click()
+    scene.qtbot.waitUntil(lambda: held.text() == "Copies of 17 bytes are in use, and stay.")
+    assert [path.exists() for path in kept] == [False, False]
+    assert written_to.read_bytes() == b"another program's"
+
+
+def test_an_empty_cache_has_nothing_to_clear(scene: Scene) -> None:
+    held = scene.child(QLabel, "settingsCacheHeld")
+    scene.qtbot.waitUntil(lambda: held.text() == "No copies are kept now.")
+    assert not scene.child(QPushButton, "settingsCacheClear").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0.5", 500_000_000), ("0", 2_000_000_000), ("7 GB", 7_000_000_000), ("much", 2_000_000_000)],
+)
+def test_a_smaller_cache_gives_up_copies_at_once(scene: Scene, typed: str, kept: int) -> None:
+    field = scene.child(QDoubleSpinBox, "settingsCacheSize")
+    scene.type(field, typed)
+    scene.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert scene.settings.cache_size == kept
+    assert scene.cache._limit == kept
 
 
 # -------------------------------------------------------------------- in the window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -209,6 +209,7 @@ class NetworkSettings(QWidget):
         spin.setValue(value)
         spin.setSuffix(self.tr(" s"))
         spin.setKeyboardTracking(False)
+        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         return spin
 
     # ---------------------------------------------------------------- parts

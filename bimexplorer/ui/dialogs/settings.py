@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QLabel,
-    QSpinBox,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from bimexplorer.settings import CONNECTIONS, Settings
-from bimexplorer.transfer.status import Limits
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.settings import Settings
+from bimexplorer.transfer.cache import FileCache
+from bimexplorer.ui.dialogs.cache_settings import CacheSettings
+from bimexplorer.ui.dialogs.general_settings import GeneralSettings
+from bimexplorer.ui.dialogs.network_settings import NetworkSettings
+from bimexplorer.ui.dialogs.settings_page import SettingsPage
+from bimexplorer.ui.dialogs.transfer_settings import TransferSettings
+from bimexplorer.ui.tasks import Tasks
 
-_WIDTH = 440
-"""Pixels of the contents, at least."""
-_BETWEEN = 18
-"""Pixels between two sections."""
-_KILO, _MEGA = 1000, 1_000_000
-_MOST = 999_999
-"""Of either unit."""
-_OFFERED = _MEGA
-"""Bytes a second that stand there until a limit is set."""
-
-
-def limits_of(settings: Settings) -> Limits:
-    """What the transfers are told."""
-    return Limits(settings.connections, settings.upload_rate, settings.download_rate)
+_WIDTH = 60
+"""Letters in a line of a page."""
 
 
 class SettingsDialog(QDialog):
@@ -45,188 +28,61 @@ class SettingsDialog(QDialog):
 
     changed = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, cache: FileCache, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
-        self._settings = settings
-
-        self._connections = QSpinBox(self)
-        self._connections.setObjectName("settingsConnections")
-        self._connections.setRange(*CONNECTIONS)
-        self._connections.setValue(settings.connections)
-        self._connections.setKeyboardTracking(False)
-        self._connections.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._connections.valueChanged.connect(self._on_changed)
-        self._upload = _RateField(
-            "Upload",
-            self.tr("Limit &uploads to"),
-            self.tr("Upload limit"),
-            self.tr("Unit of the upload limit"),
-            settings.upload_rate,
-            self,
+        self._general = GeneralSettings(settings)
+        self._pages: tuple[SettingsPage | NetworkSettings, ...] = (
+            self._general,
+            TransferSettings(settings),
+            NetworkSettings(settings, tasks),
+            CacheSettings(settings, cache, tasks),
         )
-        self._download = _RateField(
-            "Download",
-            self.tr("Limit &downloads to"),
-            self.tr("Download limit"),
-            self.tr("Unit of the download limit"),
-            settings.download_rate,
-            self,
-        )
-        for field in (self._upload, self._download):
-            field.changed.connect(self._on_changed)
-        self._notify = self._switch(
-            "settingsNotify", self.tr("&Tell when long transfers have ended"), on=settings.notify
-        )
-        self._keep_awake = self._switch(
-            "settingsKeepAwake",
-            self.tr("&Keep the computer awake while files are transferred"),
-            on=settings.keep_awake,
-        )
+        titles = (self.tr("General"), self.tr("Transfers"), self.tr("Network"), self.tr("Storage"))
+        self._tabs = QTabWidget(self)
+        self._tabs.setObjectName("settingsTabs")
+        for part in (self._tabs, self._tabs.tabBar()):
+            part.setAccessibleName(self.tr("Pages of the settings"))
+        for page, title in zip(self._pages, titles, strict=True):
+            page.changed.connect(self.changed)
+            self._tabs.addTab(self._scrolled(page), title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setObjectName("settingsClose")
         # Return ends the typing of a number; it would close the dialog as well.
         close.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
-        self._lay_out(buttons)
-        self._connections.setFocus()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(12)
+        # Not the dialog's own minimum: that would be taken in place of what larger letters ask for.
+        column.addStrut(self.fontMetrics().averageCharWidth() * _WIDTH)
+        column.addWidget(self._tabs, 1)
+        column.addWidget(buttons)
+        self._tabs.tabBar().setFocus()
 
     def done(self, result: int) -> None:
-        """Close; a number that is still being typed counts."""
-        for spin in (self._connections, self._upload.number, self._download.number):
-            spin.interpretText()
+        """Close; what is still being typed counts."""
+        for page in self._pages:
+            page.interpret()
         super().done(result)
 
-    def _on_changed(self) -> None:
-        settings = self._settings
-        settings.connections = self._connections.value()
-        settings.upload_rate = self._upload.rate
-        settings.download_rate = self._download.rate
-        settings.notify = self._notify.isChecked()
-        settings.keep_awake = self._keep_awake.isChecked()
-        self.changed.emit()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._general.follow()
 
-    # ---------------------------------------------------------------- parts
-
-    def _lay_out(self, buttons: QWidget) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(0)
-        # Not the dialog's own minimum: that would be taken in place of what larger letters ask for.
-        column.addStrut(_WIDTH)
-        self._add_heading(column, self.tr("Transfers"))
-        label = QLabel(self.tr("&Connections to each site"), self)
-        label.setBuddy(self._connections)
-        self._connections.setAccessibleName(label.text().replace("&", ""))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(label, 0, 0)
-        grid.addWidget(self._connections, 0, 1)
-        for row, field in enumerate((self._upload, self._download), 1):
-            grid.addWidget(field.switch, row, 0)
-            grid.addWidget(field.number, row, 1)
-            grid.addWidget(field.unit, row, 2)
-        grid.setColumnStretch(3, 1)
-        column.addLayout(grid)
-        self._explain(
-            column,
-            self._connections,
-            self.tr(
-                "More connections send many small files faster; fewer leave more of the line and the server "
-                "to others. A limit holds for all sites together."
-            ),
-        )
-        column.addSpacing(_BETWEEN)
-        self._add_heading(column, self.tr("Notifications"))
-        column.addWidget(self._notify)
-        self._explain(column, self._notify, self.tr("Only while another window is in front."))
-        column.addSpacing(_BETWEEN)
-        self._add_heading(column, self.tr("Power"))
-        column.addWidget(self._keep_awake)
-        self._explain(
-            column,
-            self._keep_awake,
-            self.tr("The screen may still go dark. Closing the lid still puts the computer to sleep."),
-        )
-        column.addStretch(1)
-        column.addSpacing(_BETWEEN)
-        column.addWidget(buttons)
-
-    def _explain(self, column: QVBoxLayout, widget: QWidget, says: str) -> None:
-        widget.setAccessibleDescription(says)
-        sentence = Sentence(says, self, muted=True)
-        if isinstance(widget, QCheckBox):
-            # Below the words, not below the box.
-            style, box = self.style(), QStyle.PixelMetric
-            indent = style.pixelMetric(box.PM_IndicatorWidth, None, widget)
-            sentence.setIndent(indent + style.pixelMetric(box.PM_CheckBoxLabelSpacing, None, widget))
-        column.addSpacing(4)
-        column.addWidget(sentence)
-
-    def _add_heading(self, column: QVBoxLayout, text: str) -> None:
-        heading = QLabel(text, self)
-        font = heading.font()
-        font.setBold(True)
-        heading.setFont(font)
-        column.addWidget(heading)
-        column.addSpacing(6)
-
-    def _switch(self, name: str, text: str, *, on: bool) -> QCheckBox:
-        switch = QCheckBox(text, self)
-        switch.setObjectName(name)
-        switch.setChecked(on)
-        switch.toggled.connect(self._on_changed)
-        return switch
-
-
-class _RateField(QObject):
-    """A switch, a number and its unit, which together say a limit.
-
-    Signals:
-        changed(): the limit is another one now.
-    """
-
-    changed = Signal()
-
-    def __init__(
-        self, name: str, text: str, number_name: str, unit_name: str, rate: int, parent: QWidget
-    ) -> None:
-        """`rate`: bytes a second; 0: no limit."""
-        super().__init__(parent)
-        self.switch = QCheckBox(text, parent)
-        self.switch.setObjectName(f"settingsLimit{name}")
-        self.switch.setChecked(rate > 0)
-        self.number = QSpinBox(parent)
-        self.number.setObjectName(f"settings{name}Rate")
-        self.number.setAccessibleName(number_name)
-        self.number.setRange(1, _MOST)
-        self.number.setGroupSeparatorShown(True)
-        self.number.setLocale(QLocale())
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.number.setKeyboardTracking(False)
-        self.unit = QComboBox(parent)
-        self.unit.setObjectName(f"settings{name}Unit")
-        self.unit.setAccessibleName(unit_name)
-        self.unit.addItem(self.tr("kB/s"), _KILO)
-        self.unit.addItem(self.tr("MB/s"), _MEGA)
-        shown = rate or _OFFERED
-        unit = _MEGA if shown % _MEGA == 0 or shown > _MOST * _KILO else _KILO
-        self.unit.setCurrentIndex(self.unit.findData(unit))
-        self.number.setValue(round(shown / unit))
-        self._enable(self.switch.isChecked())
-        self.switch.toggled.connect(self._enable)
-        self.switch.toggled.connect(self.changed)
-        self.number.valueChanged.connect(self.changed)
-        self.unit.currentIndexChanged.connect(self.changed)
-
-    @property
-    def rate(self) -> int:
-        """Bytes a second; 0: no limit."""
-        return self.number.value() * int(self.unit.currentData()) if self.switch.isChecked() else 0
-
-    def _enable(self, on: bool) -> None:
-        self.number.setEnabled(on)
-        self.unit.setEnabled(on)
+    def _scrolled(self, page: QWidget) -> QScrollArea:
+        """Large letters need more than a small screen has."""
+        holder = QWidget(self)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(6, 14, 6, 6)
+        inside.addWidget(page)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder)
+        return area
