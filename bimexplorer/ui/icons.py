@@ -17,6 +17,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QGuiApplication,
     QIcon,
     QIconEngine,
     QPainter,
@@ -135,13 +136,15 @@ class IconLabel(QWidget):
 
 
 class _GlyphEngine(QIconEngine):
-    """Fills one outline with the colour its tint has now; keeps a pixmap for each size and colour."""
+    """Fills one outline with the colour its tint has now; keeps what it drew until the palette is another."""
 
     def __init__(self, outline: QPainterPath, tint: Tint) -> None:
         super().__init__()
         self._outline = outline
         self._tint = tint
-        self._drawn: dict[tuple[int, int, int], QPixmap] = {}
+        self._drawn: dict[tuple[int, int, QIcon.Mode], QPixmap] = {}
+        self._palette = 0
+        """Key of the palette in whose colours they are drawn."""
 
     def clone(self) -> QIconEngine:
         return _GlyphEngine(self._outline, self._tint)
@@ -152,10 +155,13 @@ class _GlyphEngine(QIconEngine):
         painter.drawPixmap(rect, pixmap)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:  # noqa: ARG002
-        colour = self._colour(mode)
-        key = (size.width(), size.height(), colour.rgba())
+        palette = QGuiApplication.palette().cacheKey()
+        if palette != self._palette:
+            self._drawn.clear()
+            self._palette = palette
+        key = (size.width(), size.height(), mode)
         if key not in self._drawn:
-            self._drawn[key] = self._draw(size, colour)
+            self._drawn[key] = self._draw(size, self._colour(mode))
         return self._drawn[key]
 
     def _draw(self, size: QSize, colour: QColor) -> QPixmap:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import shiboken6
@@ -68,7 +68,15 @@ class Tasks:
             # A view's timer may ring once more while the program ends.
             task.cancel()
             return task
-        running = self._loop.create_task(self._follow(task, work, done, failed, owner))
+
+        def scoped() -> T:
+            with task._cancellation.scope() as cancellation:  # noqa: SLF001  (Task is this module's own)
+                cancellation.check()
+                return work()
+
+        # Begun here and not in the coroutine: that one comes after whatever is to be painted now.
+        answer = self._pool.submit(scoped)
+        running = self._loop.create_task(self._follow(task, answer, done, failed, owner))
         self._running[running] = task
         running.add_done_callback(lambda ended: self._running.pop(ended, None))
         return task
@@ -85,19 +93,14 @@ class Tasks:
     async def _follow(
         self,
         task: Task,
-        work: Callable[[], T],
+        answer: Future[T],
         done: Callable[[T], object],
         failed: Callable[[ProgramError], object],
         owner: QObject | None,
     ) -> None:
-        def scoped() -> T:
-            with task._cancellation.scope() as cancellation:  # noqa: SLF001  (Task is this module's own)
-                cancellation.check()
-                return work()
-
         error: ProgramError | None = None
         try:
-            result = await self._loop.run_in_executor(self._pool, scoped)
+            result = await asyncio.wrap_future(answer, loop=self._loop)
         except ProgramError as known:
             error = known
         except Exception as defect:
