@@ -85,6 +85,7 @@ class ScriptedQueue:
     def __init__(self, *jobs: JobStatus) -> None:
         self.known = {job.id: job for job in jobs}
         self.files: dict[int, tuple[ItemStatus, ...]] = {}
+        self.working = True
         self.asked: list[tuple[Any, ...]] = []
         self.item_questions = 0
         self.past: list[HistoryRow] = []

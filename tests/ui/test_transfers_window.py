@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDockWidget, QTableView, QTreeView
+from PySide6.QtWidgets import QDockWidget, QLabel, QTableView, QTreeView
 
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.status import Limits
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
 from bimexplorer.ui.models.transfers import Column
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
+from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.transfer_bridge import TransferBridge
 from tests.ui.explorer import Explorer
 
 
@@ -65,3 +69,29 @@ def test_the_widths_of_the_transfers_are_remembered(office: Explorer) -> None:
     shown = another.findChild(QTreeView, "transfersView")
     assert shown is not None
     assert shown.header().sectionSize(Column.PLACE) == 321
+
+
+def test_it_is_said_while_another_process_works_on_the_transfers(office: Explorer, tmp_path: Path) -> None:
+    bridge = TransferBridge()
+    follower = TransferQueue(
+        office.connections.cloud, bridge.notify, office.profile.journal_file, office.profile.transfers_lock
+    )
+    panel = TransfersPanel(follower, bridge, office.tasks, lambda _: "Office")
+    office.qtbot.addWidget(panel)
+    try:
+        with office.qtbot.waitExposed(panel):
+            panel.show()
+        follower.start()
+        said = panel.findChild(QLabel, "transfersElsewhere")
+        (tmp_path / "model.ifc").write_bytes(b"x" * 30_000_000)
+        office.queue.set_limits(Limits(upload_rate=1000))
+        office.queue.upload(office.book.all()[0].id, [tmp_path / "model.ifc"], office.make_folder())
+        office.wait(said.isVisible)
+        assert said.text() == "Another BIM Explorer process is working on these transfers."
+        office.queue.stop()
+        office.wait(lambda: follower.working)
+        office.wait(lambda: not said.isVisible())
+        assert any(not known.state.finished for known in panel.jobs())
+    finally:
+        follower.stop()
+        bridge.deleteLater()

@@ -55,6 +55,9 @@ STRETCH = 250
 class Queue(Protocol):
     """What the transfers' views need of the queue. All but the last two return at once."""
 
+    @property
+    def working(self) -> bool: ...
+
     def jobs(self) -> tuple[JobStatus, ...]: ...
 
     def job(self, job_id: int) -> JobStatus | None: ...

@@ -34,12 +34,14 @@ from bimexplorer.ui.panels.open_questions import OpenQuestions
 from bimexplorer.ui.panels.receipts import Receipts
 from bimexplorer.ui.panels.transfer_actions import TransferActions, TransfersView
 from bimexplorer.ui.progress_delegate import ProgressDelegate
+from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.words import plural
 
 _SUMMARY_INTERVAL = 250
+_ELSEWHERE_INTERVAL = 1000
 _ITEMS_INTERVAL = 500
 """Milliseconds between two looks at the files of an opened job: there may be thousands."""
 _ACTIONS_INTERVAL = 50
@@ -103,6 +105,12 @@ class TransfersPanel(QWidget):
         self._summary_label = ElidedLabel(parent=self, muted=True)
         self._summary_label.setObjectName("transfersSummary")
         self._summary_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._elsewhere = Sentence(
+            self.tr("Another BIM Explorer process is working on these transfers."), self, muted=True
+        )
+        self._elsewhere.setObjectName("transfersElsewhere")
+        self._elsewhere.setContentsMargins(12, 2, 12, 6)
+        self._elsewhere.hide()
         self._progress = QProgressBar(self)
         self._progress.setObjectName("transfersProgress")
         self._progress.setAccessibleName(self.tr("Progress of all transfers"))
@@ -121,10 +129,13 @@ class TransfersPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._make_tool_bar())
         layout.addWidget(self._progress)
+        layout.addWidget(self._elsewhere)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._questions.bar)
         layout.addWidget(self._message)
 
+        # Another process that ends changes no job by that.
+        self._elsewhere_timer = self._timer(_ELSEWHERE_INTERVAL, self._show_elsewhere)
         self._summary_timer = self._timer(_SUMMARY_INTERVAL, self._summarise)
         self._items_timer = self._timer(_ITEMS_INTERVAL, self._refresh_items)
         self._actions_timer = self._timer(_ACTIONS_INTERVAL, self._update_actions)
@@ -213,6 +224,7 @@ class TransfersPanel(QWidget):
         if self._actions_timer.isActive():  # what the line says can be acted upon
             self._actions_timer.stop()
             self._update_actions()
+        self._show_elsewhere()
         overview = self._overview = self._meter.look(self._model.jobs())
         self._progress.setVisible(overview.progress is not None)
         self._progress.setValue(overview.progress or 0)
@@ -220,6 +232,13 @@ class TransfersPanel(QWidget):
             self._summary = overview.text
             self._summary_label.setText(overview.text)
             self.summary_changed.emit(overview.text)
+
+    def _show_elsewhere(self) -> None:
+        """Say who works the queue, where it is not this process and there is something to work on."""
+        unfinished = any(not job.state.finished for job in self._model.jobs())
+        self._elsewhere.setVisible(unfinished and not self._queue.working)
+        if not self._elsewhere.isHidden():
+            self._elsewhere_timer.start()
 
     # ---------------------------------------------------------------- what is selected
 
