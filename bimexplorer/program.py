@@ -96,6 +96,7 @@ class Program(QObject):
         self._herald.clicked.connect(self.window.show_transfers)
         self._network = NetworkWatch(self)
         self._network.changed.connect(self.queue.network_changed)
+        self._network.changed.connect(self.window.live.network_changed)
         self._saving = threading.Lock()
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)

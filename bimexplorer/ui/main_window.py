@@ -33,6 +33,10 @@ from bimexplorer.ui.folder_updates import FolderUpdates
 from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.home import Home
 from bimexplorer.ui.icons import app_icon
+from bimexplorer.ui.live.live import Live
+from bimexplorer.ui.live.own_uploads import OwnUploads
+from bimexplorer.ui.live.pace import Rhythm
+from bimexplorer.ui.live.words import LiveWords
 from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
@@ -89,6 +93,8 @@ class Engine:
     settings: Settings
     profile: Profile
     """Where the program keeps its files."""
+    rhythm: Rhythm = Rhythm()  # noqa: RUF009  (frozen)
+    """How often what is open is read again."""
 
 
 class MainWindow(QMainWindow):
@@ -296,6 +302,19 @@ class MainWindow(QMainWindow):
             self.messages,
             self,
         )
+        self._own_uploads = OwnUploads(engine.queue, engine.bridge, engine.rhythm.own, self)
+        self.live = Live(
+            self,
+            tasks,
+            self.contents,
+            [self.view, self.folder.icons],
+            self.navigation,
+            self.tree,
+            self._own_uploads.brought,
+            engine.rhythm,
+        )
+        self._live_words = LiveWords(self.live, self.contents, self.status_line, self.messages)
+        self.updates.follow(self.live)
         self._connect_actions()
         self._connect()
         self._restore()

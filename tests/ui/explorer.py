@@ -25,12 +25,16 @@ from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.ui.history import Place
+from bimexplorer.ui.live.pace import Rhythm
 from bimexplorer.ui.main_window import Engine, MainWindow
 from bimexplorer.ui.models.contents import Column
 from bimexplorer.ui.models.paged import Role, State
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from tests.standin import StandIn
+
+NEVER_BY_ITSELF = Rhythm(soonest=10_000, latest=10_000)
+"""What is open is read again when a test says so: each counts its own requests."""
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
@@ -61,6 +65,7 @@ class Explorer:
                 self.bridge,
                 self.settings,
                 self.profile,
+                NEVER_BY_ITSELF,
             )
         )
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import AccessDenied, NotFound, Offline
-from bimexplorer.model import Entry, Kind
+from bimexplorer.model import Entry, Kind, Tally
 from bimexplorer.ui.live.feed import MOST, Feed
 from bimexplorer.ui.live.live import Live
 from bimexplorer.ui.live.pace import Pace, Rhythm
@@ -156,16 +156,47 @@ def test_the_feed_is_asked_for_everything_only_where_that_is_known_to_be_little(
     cloud = watched.cloud
     files = [cloud.add(cloud.root(), f"f{number}") for number in range(9)]
     folder = cloud.add(cloud.root(), "folder", folder=True)
-    feed = Feed(cloud, cloud.root())
-    assert feed.may_be_asked(files)
-    assert not feed.may_be_asked(None)
-    assert not feed.may_be_asked([*files, folder])
-    assert feed.heard(feed.ask())
-    assert feed.may_be_asked(None)  # from now on it tells what is new
-    assert not feed.heard(feed.ask())
-    assert cloud.asked == [("root", 0), ("root", 10)]
-    feed.give_up()
-    assert not feed.may_be_asked(files)
+    for everything, tally in (
+        (None, None),
+        ([*files, folder], None),
+        ([*files, folder], Tally(files=MOST + 1)),
+    ):
+        cloud.tallies = {"root": tally}
+        feed = Feed(cloud, cloud.root())
+        assert feed.possible
+        assert feed.ask(everything) is None
+        assert feed.heard(None, everything)  # it is to be read
+        assert not feed.possible
+    assert cloud.asked == []
+    cloud.tallies = {"root": Tally(files=MOST)}
+    for everything in (files, [*files, folder]):
+        cloud.asked.clear()
+        feed = Feed(cloud, cloud.root())
+        assert feed.heard(feed.ask(everything), everything)
+        assert not feed.heard(feed.ask(None), None)
+        assert cloud.asked == [("root", 0), ("root", 10)]
+
+
+def test_the_feed_tells_of_what_the_rows_show_and_of_new_folders(watched: Watched) -> None:
+    cloud = watched.cloud
+    known = cloud.add(cloud.root(), "known", folder=True)
+    cloud.tallies = {"root": Tally()}
+    feed, everything = Feed(cloud, cloud.root()), [known]
+    feed.heard(feed.ask(everything), everything)
+    deep = cloud.add(cloud.add(known, "deeper", folder=True), "file")
+    assert not feed.heard(feed.ask(everything), everything)
+    cloud.remove(deep)
+    assert not feed.heard(feed.ask(everything), everything)
+    for name in ("known", "new"):
+        cloud.add(cloud.add(cloud.root(), name, folder=True), "file")
+        assert feed.heard(feed.ask(everything), everything) is (name == "new")
+    row = cloud.add(cloud.root(), "row")
+    assert feed.heard(feed.ask(everything), everything)
+    cloud.change(row, size=9)
+    assert feed.heard(feed.ask(everything), everything)
+    cloud.remove(row)
+    assert feed.heard(feed.ask(everything), everything)
+    assert not feed.heard(feed.ask(everything), everything)
 
 
 def test_a_long_folder_is_read_and_not_followed(watched: Watched) -> None:
@@ -306,6 +337,7 @@ def test_a_folder_that_is_not_loaded_to_its_end_is_read_as_far_as_it_is(watched:
 
 def test_an_own_operation_meanwhile_wins(watched: Watched) -> None:
     watched.open("a", "b", folders=("folder",))
+    watched.look()
     watched.cloud.hold()
     watched.live.look()
     gone = watched.entry("a")

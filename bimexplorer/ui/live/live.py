@@ -186,18 +186,18 @@ class Live(QObject):
             return
         self._branches.look((contents.site_id, contents.folder.id))
         recent = self._now() - self._read_at < self._rhythm.reading
-        if recent and not self._owed and feed.may_be_asked(contents.everything(MOST)):
+        if recent and not self._owed and feed.possible:
             self._ask(feed)
         else:
             self._read()
 
     def _ask(self, feed: Feed) -> None:
-        began = self._now()
+        began, everything = self._now(), self._contents.everything(MOST)
 
-        def told(changes: Changes) -> None:
+        def told(changes: Changes | None) -> None:
             self._asking = None
             self._reached()
-            if feed.heard(changes):
+            if feed.heard(changes, everything):
                 self._owed = True
                 self._read()
             else:
@@ -217,7 +217,7 @@ class Live(QObject):
                 feed.give_up()
                 self._read()
 
-        self._asking = self._tasks.run(feed.ask, told, missed, owner=self)
+        self._asking = self._tasks.run(lambda: feed.ask(everything), told, missed, owner=self)
 
     def _read(self) -> None:
         contents, began = self._contents, self._now()

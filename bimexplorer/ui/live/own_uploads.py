@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
 
 from PySide6.QtCore import QObject
 
@@ -20,13 +20,12 @@ class OwnUploads(QObject):
         queue: TransferQueue,
         bridge: TransferBridge,
         seconds: float,
-        now: Callable[[], float],
         parent: QObject | None = None,
     ) -> None:
+        """`seconds`: so long after its last sign of life an upload counts."""
         super().__init__(parent)
         self._queue = queue
         self._seconds = seconds
-        self._now = now
         self._alive: dict[tuple[str, str], float] = {}
         """Site and `/folder/name` -> when its job has last shown a sign of life."""
         bridge.job_changed.connect(self._on_job_changed)
@@ -34,13 +33,13 @@ class OwnUploads(QObject):
     def brought(self, site_id: str, entry: Entry) -> bool:
         """Whether an entry may be there, or be another, because of one of them."""
         at = self._alive.get((site_id, "/" + "/".join(entry.path)))
-        return at is not None and self._now() - at < self._seconds
+        return at is not None and time.monotonic() - at < self._seconds
 
     def _on_job_changed(self, job_id: int) -> None:
         job = self._queue.job(job_id)
         if job is None or job.direction is not Direction.UPLOAD:
             return
-        now = self._now()
+        now = time.monotonic()
         for place, at in list(self._alive.items()):
             if now - at < self._seconds:
                 break  # the others are younger
