@@ -133,6 +133,43 @@ def test_what_cannot_be_chosen_is_grey_and_says_why(header: ContentsHeader) -> N
     assert name.toolTip() == "The name is always shown."
 
 
+def test_columns_are_moved_and_sized_without_a_mouse(header: ContentsHeader) -> None:
+    def choose(name: str) -> bool:
+        """Whether it could be chosen in the menu as it is now."""
+        header.menu.aboutToShow.emit()
+        action = header.findChild(QAction, name)
+        possible = action.isEnabled()
+        action.trigger()
+        return possible
+
+    assert shown(header) == [Column.NAME, Column.SIZE, Column.TYPE, Column.MODIFIED]
+    assert choose("sizeMoveRight")
+    assert shown(header) == [Column.NAME, Column.TYPE, Column.SIZE, Column.MODIFIED]
+    assert not choose("typeMoveLeft"), "the name stays first"
+    assert choose("modifiedMoveLeft")
+    assert shown(header) == [Column.NAME, Column.TYPE, Column.MODIFIED, Column.SIZE]
+    assert not choose("sizeMoveRight")
+    menu_action(header.menu, "modifiedColumn").trigger()
+    assert choose("sizeMoveLeft"), "hidden columns are passed over"
+    assert shown(header) == [Column.NAME, Column.SIZE, Column.TYPE]
+
+    width, name = header.sectionSize(Column.SIZE), header.sectionSize(Column.NAME)
+    choose("sizeWider")
+    wider = header.sectionSize(Column.SIZE)
+    assert wider == round(width * 1.2)
+    assert header.sectionSize(Column.NAME) == name - (wider - width)
+    choose("sizeNarrower")
+    assert abs(header.sectionSize(Column.SIZE) - width) <= 1
+    for _ in range(30):
+        choose("sizeWider")
+    assert header.sectionSize(Column.NAME) >= 120
+    assert total(header) == header.width()
+    for _ in range(30):
+        choose("sizeNarrower")
+    assert header.sectionSize(Column.SIZE) == header.minimumSectionSize()
+    assert Columns.from_text(header.columns.text()) == header.columns
+
+
 def test_a_right_click_on_the_header_opens_the_menu_of_the_menu_bar(
     office: Explorer, header: ContentsHeader
 ) -> None:

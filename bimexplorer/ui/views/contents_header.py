@@ -1,4 +1,4 @@
-"""The head of the details view: columns are chosen in its menu, moved and sized by dragging.
+"""The head of the details view: columns are chosen, moved and sized in its menu, or by dragging.
 
 The columns always share the width of the view. The name takes what the others leave; a divider that is
 dragged takes from the columns at its right, so that it stays under the pointer and nothing has to be scrolled
@@ -21,6 +21,8 @@ _CHARACTERS = {Column.SIZE: 13, Column.TYPE: 23, Column.MODIFIED: 20, Column.OWN
 """Width of a column nobody has sized, in digits of the view's font."""
 _SMALLEST = 60
 _SMALLEST_NAME = 120
+_STEP = 1.2
+"""By which a column gets wider at a time."""
 _NAME_AT_LEAST = 180
 """Width of the name's column below which the type's, which icon and ending tell too, gives way."""
 
@@ -44,6 +46,8 @@ class ContentsHeader(QHeaderView):
         self.menu.setObjectName("columnsMenu")
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill_menu)
+        self._arrange_menu = QMenu(self.tr("&Move and size"), self)
+        self._arrange_menus = {column: self._make_arranging(column) for column in _CHARACTERS}
 
         self.setHighlightSections(False)
         self.setSectionsMovable(True)
@@ -91,6 +95,32 @@ class ContentsHeader(QHeaderView):
         self._hidden = self._hidden - {column} if shown else self._hidden | {column}
         self._arrange()
 
+    def can_move(self, column: Column, step: int) -> bool:
+        """Whether a column has another one at its left (`step` -1) or right (1), which is not the name's."""
+        return self._beside(column, step) is not None
+
+    def move_column(self, column: Column, step: int) -> None:
+        """Move a column by one to the left (-1) or right (1) among those that are shown."""
+        place = self._beside(column, step)
+        if place is not None:
+            self.moveSection(self.visualIndex(column), place)
+
+    def size_column(self, column: Column, step: int) -> None:
+        """Make a column wider (1) or narrower (-1), as far as the name keeps some room."""
+        now, name = self.sectionSize(column), self.sectionSize(Column.NAME)
+        wanted = round(now * _STEP**step)
+        self._widths[column] = max(self.minimumSectionSize(), min(wanted, now + name - _SMALLEST_NAME))
+        self._arrange()
+
+    def _beside(self, column: Column, step: int) -> int | None:
+        """The place of the next shown column on one side; None: there is none but the name's."""
+        place = self.visualIndex(column) + step
+        while 0 < place < self.count():
+            if not self.isSectionHidden(self.logicalIndex(place)):
+                return place
+            place += step
+        return None
+
     def fit(self) -> None:
         """Make every column but the name's as wide as what can be seen in it, and the name's the rest."""
         view = self.parent()
@@ -118,10 +148,40 @@ class ContentsHeader(QHeaderView):
             action.setStatusTip(reason)
             action.toggled.connect(lambda on, column=column: self.show_column(column, shown=on))
         menu.addSeparator()
+        self._arrange_menu.clear()
+        for place in range(self.count()):
+            column = Column(self.logicalIndex(place))
+            if column in self._arrange_menus and not self.isSectionHidden(column):
+                self._fill_arranging(column)
+        self._arrange_menu.setEnabled(not self._arrange_menu.isEmpty())
+        menu.addMenu(self._arrange_menu)
         fit = menu.addAction(self.tr("&Fit widths to contents"), self.fit)
         fit.setObjectName("fitColumns")
         reset = menu.addAction(self.tr("&Reset columns"), lambda: self.restore(Columns()))
         reset.setObjectName("resetColumns")
+
+    def _make_arranging(self, column: Column) -> QMenu:
+        """What dragging does, for the keyboard."""
+        menu, name = QMenu(self), column.name.lower()
+        menu.addAction(self.tr("Move &left"), lambda: self.move_column(column, -1)).setObjectName(
+            f"{name}MoveLeft"
+        )
+        menu.addAction(self.tr("Move &right"), lambda: self.move_column(column, 1)).setObjectName(
+            f"{name}MoveRight"
+        )
+        menu.addAction(self.tr("&Wider"), lambda: self.size_column(column, 1)).setObjectName(f"{name}Wider")
+        menu.addAction(self.tr("&Narrower"), lambda: self.size_column(column, -1)).setObjectName(
+            f"{name}Narrower"
+        )
+        return menu
+
+    def _fill_arranging(self, column: Column) -> None:
+        menu = self._arrange_menus[column]
+        title = str(self._contents.headerData(column, Qt.Orientation.Horizontal))
+        menu.setTitle(title.replace("&", "&&"))
+        for action, step in zip(menu.actions(), (-1, 1), strict=False):
+            action.setEnabled(self.can_move(column, step))
+        self._arrange_menu.addMenu(menu)
 
     def _on_reset(self) -> None:
         self._unknown = self._contents.unknown_columns()
