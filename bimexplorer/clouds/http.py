@@ -164,8 +164,15 @@ class Http:
         wanted = {"Accept-Encoding": "identity", **(headers or {})}
         prepared = prepare("GET", url, params, wanted, None, None, None)
         call = Call()
-        with self.guarded(call, prepared.asked):
-            response = self._send(prepared, timeouts)
+        response: urllib3.BaseHTTPResponse | None = None
+        try:
+            with self.guarded(call, prepared.asked):
+                response = self._send(prepared, timeouts)
+        except Cancelled:
+            if response is not None:
+                # Woken when the head had just come: nobody else will ever close it.
+                response.close()
+            raise
         return Stream(self, response, call, prepared.asked)
 
     def close(self) -> None:

@@ -139,8 +139,12 @@ class _InterruptibleTlsConnection(_InterruptibleConnection, HTTPSConnection):
 
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
-        self._twin = sock.dup()
-        _current_call().watch(self._twin)
+        try:
+            self._twin = sock.dup()
+            _current_call().watch(self._twin)
+        except OSError:
+            sock.close()  # nobody has it yet
+            raise
         return sock
 
     def connect(self) -> None:

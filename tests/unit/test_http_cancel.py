@@ -7,10 +7,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from typing import Any
 
 import pytest
 
 from bimexplorer.cancellation import Cancellation
+from bimexplorer.clouds import interruptible
 from bimexplorer.clouds.http import Http, Timeouts
 from bimexplorer.errors import Cancelled
 
@@ -158,6 +160,54 @@ def test_while_content_comes_in(http: Http, silent: socket.socket) -> None:
     finally:
         served.set()
         server.join()
+
+
+def test_when_the_head_has_just_come(
+    http: Http, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asked gets no stream that could be closed: the connection must not stay open."""
+
+    def serve() -> None:
+        connection, _ = silent.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
+
+    token = Cancellation()
+    answers = []
+    send = http._send
+
+    def cancelled_at_last(*args: Any) -> Any:
+        answers.append(send(*args))
+        token.cancel()
+        return answers[-1]
+
+    monkeypatch.setattr(http, "_send", cancelled_at_last)
+    server = threading.Thread(target=serve)
+    server.start()
+    with token.scope(), pytest.raises(Cancelled):
+        http.stream(f"http://127.0.0.1:{port_of(silent)}/")
+    server.join()
+    assert [answer.closed for answer in answers] == [True]
+
+
+def test_before_it_shakes_hands_for_tls(
+    http: Http, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connected, and woken before anything knows the socket: it is closed."""
+    token = Cancellation()
+    made = []
+    connect = interruptible._connect
+
+    def cancelled_at_last(*args: Any) -> socket.socket:
+        made.append(connect(*args))
+        token.cancel()
+        return made[-1]
+
+    monkeypatch.setattr(interruptible, "_connect", cancelled_at_last)
+    with token.scope(), pytest.raises(Cancelled):
+        http.request("GET", f"https://127.0.0.1:{port_of(silent)}/")
+    assert [sock.fileno() for sock in made] == [-1]
 
 
 def test_while_waiting_to_try_again(http: Http) -> None:
