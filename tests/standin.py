@@ -98,6 +98,11 @@ class StandIn:
             pytest.fail(f"The stand-in did not start: {self._errors.read_text(encoding='utf-8')}")
         return line
 
+    @property
+    def running(self) -> bool:
+        """Whether it was started and neither stopped nor killed since."""
+        return self._process is not None
+
     def stop(self) -> int:
         """End it as a service manager would; its exit status."""
         if self._process is not None:
@@ -266,6 +271,10 @@ def shared_standin(
 ) -> Iterator[StandIn]:
     """One server of each generation for the whole run; fault rules end with the test, counters go on."""
     yield from _lent(_shared_standins(request.param))
+
+
+one_generation = pytest.mark.parametrize("shared_standin", ["2023.2"], indirect=True)
+"""For a test of `shared_standin` in which nothing depends on the generation."""
 
 
 def wait_until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:

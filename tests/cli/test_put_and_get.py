@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Bimx
-from tests.standin import StandIn, wait_until
+from tests.standin import StandIn, one_generation, wait_until
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -34,6 +34,7 @@ def write(path: Path, content: bytes = b"x") -> Path:
     return path
 
 
+@one_generation
 def test_three_hundred_small_files_and_a_big_one_come_back(bimx: Bimx) -> None:
     chance = random.Random(7)
     source = bimx.folder / "Büro Größe 京都"
@@ -211,9 +212,10 @@ def test_get_takes_no_remote_target(bimx: Bimx) -> None:
     assert "remote place" in bimx("get", bimx.here, "bc:/Templates", code=2)
 
 
+@one_generation
 def test_a_wait_without_a_terminal_is_told_once(bimx: Bimx, shared_standin: StandIn) -> None:
     write(bimx.folder / "a.txt")
-    shared_standin.fault(server="blob", path="begin-upload", status=503, times=3)
+    shared_standin.fault(server="blob", path="begin-upload", status=503, times=2)
     with bimx.process("put", "a.txt", bimx.here) as put:
         out, err = put.communicate(timeout=60)
     assert (put.returncode, out) == (0, "")
@@ -221,6 +223,7 @@ def test_a_wait_without_a_terminal_is_told_once(bimx: Bimx, shared_standin: Stan
     assert bimx.names(bimx.here) == ["a.txt"]
 
 
+@one_generation
 def test_no_wait_is_told_where_nothing_waits(bimx: Bimx, shared_standin: StandIn) -> None:
     folder = bimx.here.removeprefix("bc:")
     shared_standin.action("write-file", path=f"{folder}/CON", text="a name no Windows takes")
@@ -231,6 +234,7 @@ def test_no_wait_is_told_where_nothing_waits(bimx: Bimx, shared_standin: StandIn
     assert "Waiting" not in err
 
 
+@one_generation
 def test_an_interrupt_while_the_server_publishes_makes_no_second_version(
     bimx: Bimx, shared_standin: StandIn
 ) -> None:
@@ -260,6 +264,7 @@ def test_an_interrupt_while_the_server_publishes_makes_no_second_version(
     assert set(versions) <= {"1"}
 
 
+@one_generation
 def test_a_decision_for_all_holds_for_all_sources(bimx: Bimx) -> None:
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     for name in ("a.txt", "b.txt", "c.txt"):
@@ -276,6 +281,7 @@ def test_a_decision_for_all_holds_for_all_sources(bimx: Bimx) -> None:
     assert [entry["size"] for entry in bimx.json("ls", bimx.here)] == [5, 5, 5]
 
 
+@one_generation
 def test_an_interrupted_put_ends_soon_and_shows_nothing(bimx: Bimx, shared_standin: StandIn) -> None:
     with (bimx.folder / "big.ifc").open("wb") as file:
         file.truncate(100_000_000)
@@ -291,6 +297,7 @@ def test_an_interrupted_put_ends_soon_and_shows_nothing(bimx: Bimx, shared_stand
     assert bimx.names(bimx.here) == []
 
 
+@one_generation
 def test_an_interrupted_get_shows_no_half_file(bimx: Bimx, shared_standin: StandIn) -> None:
     write(bimx.folder / "big.ifc", b"0" * 5_000_000)
     bimx("put", "big.ifc", bimx.here)
@@ -305,6 +312,7 @@ def test_an_interrupted_get_shows_no_half_file(bimx: Bimx, shared_standin: Stand
     assert not (bimx.folder / "to" / "big.ifc").exists()
 
 
+@one_generation
 def test_what_is_left_out_is_said(bimx: Bimx) -> None:
     write(bimx.folder / "Pläne" / "eg.pdf")
     (bimx.folder / "Pläne" / "link.pdf").symlink_to("eg.pdf")
@@ -343,6 +351,7 @@ def test_a_name_that_was_asked_for_is_taken_or_refused(bimx: Bimx) -> None:
     assert list(bimx.folder.glob("out*")) == []
 
 
+@one_generation
 def test_a_part_file_of_that_name_on_the_server(bimx: Bimx, shared_standin: StandIn) -> None:
     write(bimx.folder / "P" / "plan.bin", b"1" * 3_000_000)
     write(bimx.folder / "P" / "plan.bin.part", b"2" * 10)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.conftest import Bimx
 from tests.cli.test_put_and_get import tree, write
-from tests.standin import StandIn, wait_until
+from tests.standin import StandIn, one_generation, wait_until
 
 _HINT = "“bimx transfers resume” goes on with it, “bimx transfers cancel” forgets it."
 
@@ -82,9 +82,15 @@ def test_a_number_that_no_transfer_has(bimx: Bimx, action: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("with_signal", "code"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
-    ids=["ctrl-c", "sigterm", "sighup"],
+    ("shared_standin", "with_signal", "code"),
+    [
+        ("2023.2", signal.SIGINT, 130),
+        ("2020.2", signal.SIGINT, 130),
+        ("2023.2", signal.SIGTERM, 143),
+        ("2023.2", signal.SIGHUP, 129),
+    ],
+    ids=["ctrl-c", "ctrl-c-2020.2", "sigterm", "sighup"],
+    indirect=["shared_standin"],
 )
 def test_an_interrupted_put_stays_and_is_gone_on_with(
     bimx: Bimx, shared_standin: StandIn, with_signal: int, code: int
@@ -111,6 +117,7 @@ def test_an_interrupted_put_stays_and_is_gone_on_with(
     assert (bimx.folder / "back.ifc").read_bytes() == source.read_bytes()
 
 
+@one_generation
 def test_the_same_put_again_goes_on(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     interrupted(bimx, shared_standin, "put", "big.ifc", bimx.here)
@@ -125,6 +132,7 @@ def test_the_same_put_again_goes_on(bimx: Bimx, shared_standin: StandIn) -> None
     assert listed(bimx) == []
 
 
+@one_generation
 def test_the_same_put_from_another_folder_goes_on(bimx: Bimx, shared_standin: StandIn) -> None:
     write(bimx.folder / "sub" / "x")
     big(bimx)
@@ -134,6 +142,7 @@ def test_the_same_put_from_another_folder_goes_on(bimx: Bimx, shared_standin: St
     assert listed(bimx) == []
 
 
+@one_generation
 def test_another_put_is_another_transfer(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     interrupted(bimx, shared_standin, "put", "big.ifc", bimx.here)
@@ -144,6 +153,7 @@ def test_another_put_is_another_transfer(bimx: Bimx, shared_standin: StandIn) ->
     assert bimx.names(bimx.here) == ["big.ifc", "other.ifc"]
 
 
+@one_generation
 def test_a_folder_put_under_a_new_name_goes_on_there(bimx: Bimx, shared_standin: StandIn) -> None:
     """When it is given again the folder is there: it must not land in itself."""
     big(bimx, "Pläne/big.ifc")
@@ -153,6 +163,7 @@ def test_a_folder_put_under_a_new_name_goes_on_there(bimx: Bimx, shared_standin:
     assert bimx.names(f"{bimx.here}/Neu") == ["big.ifc"]
 
 
+@one_generation
 def test_a_folder_got_under_a_new_name_goes_on_there(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx, "Pläne/big.ifc")
     bimx("put", "Pläne", bimx.here)
@@ -164,6 +175,7 @@ def test_a_folder_got_under_a_new_name_goes_on_there(bimx: Bimx, shared_standin:
     assert tree(bimx.folder / "neu") == tree(bimx.folder / "Pläne")
 
 
+@one_generation
 def test_an_interrupted_get_goes_on_where_it_was(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     bimx("put", "big.ifc", bimx.here)
@@ -181,6 +193,7 @@ def test_an_interrupted_get_goes_on_where_it_was(bimx: Bimx, shared_standin: Sta
     assert (bimx.folder / "to" / "big.ifc").read_bytes() == (bimx.folder / "big.ifc").read_bytes()
 
 
+@one_generation
 def test_a_new_decision_counts_for_what_was_left(bimx: Bimx, shared_standin: StandIn) -> None:
     for name, content in ("a.txt", b"old"), ("b.txt", b"old"):
         write(bimx.folder / "Pläne" / name, content)
@@ -194,6 +207,7 @@ def test_a_new_decision_counts_for_what_was_left(bimx: Bimx, shared_standin: Sta
     assert listed(bimx) == []
 
 
+@one_generation
 def test_a_killed_put_waits_and_is_gone_on_with(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     interrupted(
@@ -204,6 +218,7 @@ def test_a_killed_put_waits_and_is_gone_on_with(bimx: Bimx, shared_standin: Stan
     assert bimx.names(bimx.here) == ["big.ifc"]
 
 
+@one_generation
 def test_an_interrupted_resume_can_be_resumed(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     interrupted(bimx, shared_standin, "put", "big.ifc", bimx.here)
@@ -216,6 +231,7 @@ def test_an_interrupted_resume_can_be_resumed(bimx: Bimx, shared_standin: StandI
 # ---------------------------------------------------------------------------------------- cancelled
 
 
+@one_generation
 def test_a_cancelled_put_is_forgotten(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     interrupted(bimx, shared_standin, "put", "big.ifc", bimx.here)
@@ -226,6 +242,7 @@ def test_a_cancelled_put_is_forgotten(bimx: Bimx, shared_standin: StandIn) -> No
     assert bimx.names(bimx.here) == []
 
 
+@one_generation
 def test_a_cancelled_get_leaves_no_part(bimx: Bimx, shared_standin: StandIn) -> None:
     big(bimx)
     bimx("put", "big.ifc", bimx.here)
@@ -236,6 +253,7 @@ def test_a_cancelled_get_leaves_no_part(bimx: Bimx, shared_standin: StandIn) -> 
     assert list((bimx.folder / "to").iterdir()) == []
 
 
+@one_generation
 def test_which_of_several_is_cancelled(bimx: Bimx, shared_standin: StandIn) -> None:
     for name in ("a.ifc", "b.ifc", "c.ifc"):
         big(bimx, name, 3)
@@ -281,6 +299,7 @@ def test_a_failed_transfer_can_be_forgotten(bimx: Bimx) -> None:
     assert listed(bimx) == []
 
 
+@one_generation
 def test_a_resume_whose_site_is_gone_leaves_it_and_goes_on_with_the_others(
     bimx: Bimx, shared_standin: StandIn
 ) -> None:
@@ -364,6 +383,7 @@ def test_what_has_been_can_be_searched(bimx: Bimx) -> None:
     assert bimx.json("transfers", "list", "--finished", "--search", "nothing of that name") == []
 
 
+@one_generation
 def test_a_receipt_lists_what_arrived(bimx: Bimx, shared_standin: StandIn) -> None:
     for name in ("a.txt", "=b.txt"):
         write(bimx.folder / "Pläne" / name, b"content")
@@ -402,6 +422,7 @@ def test_a_set_is_published_whole_or_not_at_all(bimx: Bimx) -> None:
     assert bimx.names(f"{bimx.here}/Pläne") == ["a.txt", "b.txt", "c.txt", "d.txt"]
 
 
+@one_generation
 def test_what_was_found_is_told_before_anything_is_sent(bimx: Bimx, shared_standin: StandIn) -> None:
     write(bimx.folder / "Pläne" / "good.txt")
     write(bimx.folder / "Pläne" / "bad;name.txt")
@@ -418,6 +439,7 @@ def test_what_was_found_is_told_before_anything_is_sent(bimx: Bimx, shared_stand
     assert bimx.names(f"{bimx.here}/Pläne") == []
 
 
+@one_generation
 @pytest.mark.parametrize(
     ("answer", "names"),
     [("r", ["bad_name.txt", "good.txt"]), ("s", ["good.txt"]), ("R", ["bad_name.txt", "good.txt"])],
@@ -431,6 +453,7 @@ def test_a_person_is_offered_a_name_that_is_taken(bimx: Bimx, answer: str, names
     assert bimx.names(f"{bimx.here}/Pläne") == names
 
 
+@one_generation
 def test_a_person_sees_both_sides_of_a_conflict(bimx: Bimx) -> None:
     write(bimx.folder / "a.txt", b"old")
     bimx("put", "a.txt", bimx.here)
@@ -490,6 +513,7 @@ def test_two_commands_at_once(bimx: Bimx, shared_standin: StandIn) -> None:
     assert bimx.names(bimx.here) == ["a.ifc", "b.txt"]
 
 
+@one_generation
 def test_a_failure_in_another_process_is_told_as_one_here(bimx: Bimx, shared_standin: StandIn) -> None:
     write(bimx.folder / "b.txt")
     bimx("put", "b.txt", bimx.here)
@@ -499,6 +523,7 @@ def test_a_failure_in_another_process_is_told_as_one_here(bimx: Bimx, shared_sta
         first.communicate(timeout=60)
 
 
+@one_generation
 def test_the_second_takes_over_when_the_first_dies(bimx: Bimx, shared_standin: StandIn) -> None:
     with stalled(bimx, shared_standin, "a.ifc") as first, stalled(bimx, shared_standin, "b.ifc") as second:
         first.kill()
@@ -511,6 +536,7 @@ def test_the_second_takes_over_when_the_first_dies(bimx: Bimx, shared_standin: S
     assert bimx.names(bimx.here) == ["a.ifc", "b.ifc"]
 
 
+@one_generation
 def test_a_transfer_of_another_command_is_cancelled(bimx: Bimx, shared_standin: StandIn) -> None:
     with stalled(bimx, shared_standin, "a.ifc") as first:
         bimx("transfers", "cancel")
@@ -520,6 +546,7 @@ def test_a_transfer_of_another_command_is_cancelled(bimx: Bimx, shared_standin: 
     assert bimx.names(bimx.here) == []
 
 
+@one_generation
 def test_an_interrupted_follower_says_who_goes_on(bimx: Bimx, shared_standin: StandIn) -> None:
     with stalled(bimx, shared_standin, "a.ifc") as first:
         with stalled(bimx, shared_standin, "b.ifc") as second:

@@ -15,10 +15,12 @@ from typing import Any
 
 import pytest
 
+from bimexplorer.clouds import http
 from bimexplorer.clouds.base import Cloud, Connection, Credentials
 from bimexplorer.clouds.bimcloud.service import BimcloudService
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.model import Entry
+from bimexplorer.transfer import plan
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import ItemStatus, JobStatus, Limits, State
 from tests.standin import StandIn, wait_until
@@ -115,6 +117,9 @@ class Bench:
             return
         self.closed = True
         self.queue.stop()
+        if self.server.running:
+            # The stop was under the test's faults; signing out from a server that stalls takes seconds more.
+            self.server.clear_faults()
         for cloud in (self.cloud, *self._clouds.values()):
             cloud.close()
 
@@ -233,6 +238,17 @@ def tree(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@pytest.fixture(autouse=True)
+def _tries_again_soon(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the pauses between tries, which double as ever; a server's own wish is kept to.
+
+    How long they are is proven in `tests/unit` (`test_plan`, `test_http`). Long campaigns have them in full.
+    """
+    if request.node.get_closest_marker("long") is None:
+        monkeypatch.setattr(plan, "_FIRST_DELAY", plan._FIRST_DELAY / 10)
+        monkeypatch.setattr(http, "_FIRST_PAUSE", http._FIRST_PAUSE / 10)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 
 from bimexplorer.clouds.bimcloud.downloads import BlobDownload
 from bimexplorer.errors import AuthExpired, Corrupt, Offline, ServerFailed
+from bimexplorer.transfer import batches
 from bimexplorer.transfer.status import Decision, State
 from tests.standin import StandIn
 from tests.transfer.conftest import Bench, open_cloud, tree
@@ -250,7 +251,7 @@ def test_an_error_of_the_server_that_stays(bench_2023: Bench) -> None:
 
 def test_waiting_is_told_and_passes(bench_2023: Bench) -> None:
     bench = bench_2023
-    bench.server.fault(server="blob", times=3, status=503, headers={"Retry-After": "3"})
+    bench.server.fault(server="blob", path="/begin-", times=2, status=503, headers={"Retry-After": "1"})
     ids = bench.upload(bench.write("a.txt"))
     note = bench.until(lambda: bench.job(ids[0]).note)
     assert note.startswith("Waiting for the server, next try in ")
@@ -313,8 +314,9 @@ def test_two_contents_are_never_joined_where_no_mark_tells_them_apart(
 
 
 def test_a_small_file_that_does_not_move_lets_the_others_of_its_batch_go(
-    start_standin: Callable[..., StandIn], make_bench: Callable[..., Bench]
+    start_standin: Callable[..., StandIn], make_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(batches, "_STANDSTILL", 2.0)
     server = start_standin()
     bench = make_bench(server)
     server.fault(path="put-blob-content-part", times=1, stall=600)
