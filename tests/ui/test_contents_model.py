@@ -290,6 +290,7 @@ class Somebody:
             self.add,
             self.remove,
             self.rename,
+            lambda: self.model.narrow(self.chance.choice(["", "", "1", "12", "new", "e", "fold", "nothing"])),
             lambda: self.cloud.failures.append(BROKEN),
             lambda: self.model.retry(self.model.index(self.model.rowCount() - 1, 0)),
             lambda: self.model.sort(
@@ -342,6 +343,8 @@ def test_random_operations(qtbot: QtBot, model: ContentsModel, cloud: MemoryClou
 
     settle(qtbot, model)
     cloud.failures.clear()
+    model.narrow("")
+    assert model.isConsistent()
     if model.state() is State.ERROR:
         model.retry(QModelIndex())
         settle(qtbot, model)
