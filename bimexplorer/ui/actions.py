@@ -76,15 +76,18 @@ class Actions(QObject):
             "trash-can-outline",
             *habits(["Ctrl+Backspace", _Standard.Delete], [_Standard.Delete]),
         )
-        self.paste = self._action("paste", self.tr("&Paste files"), "content-paste", _Standard.Paste)
-        self.copy_path = self._action("copyPath", self.tr("&Copy path"), "content-copy", "Ctrl+Shift+C")
-        self.copy_link = self._action("copyLink", self.tr("Copy &link"), "link-variant", "Ctrl+Shift+L")
+        self.undo = self._action("undo", self.tr("&Undo"), "undo", _Standard.Undo)
+        self.cut = self._action("cut", self.tr("Cu&t"), "content-cut", _Standard.Cut)
+        self.copy = self._action("copy", self.tr("&Copy"), "content-copy", _Standard.Copy)
+        self.paste = self._action("paste", self.tr("&Paste"), "content-paste", _Standard.Paste)
+        self.copy_path = self._action("copyPath", self.tr("Copy pat&h"), "slash-forward-box", "Ctrl+Shift+C")
+        self.copy_link = self._action("copyLink", self.tr("Copy lin&k"), "link-variant", "Ctrl+Shift+L")
         self.properties = self._action("properties", self.tr("P&roperties"), "information-outline")
         self.select_all = self._action("selectAll", self.tr("Select &all"), "select-all", _Standard.SelectAll)
         self.add_bookmark = self._action(
             "addBookmark", self.tr("Add book&mark"), "bookmark-plus-outline", "Ctrl+D"
         )
-        self.settings = self._action("settings", self.tr("Se&ttings…"), "cog-outline", "Ctrl+,")
+        self.settings = self._action("settings", self.tr("S&ettings…"), "cog-outline", "Ctrl+,")
         self.add_site = self._action("addSite", self.tr("&Add BIMcloud…"), "cloud-plus-outline")
         self.rename_site = self._action("renameSite", self.tr("Re&name site…"), "rename-box-outline")
         self.sign_in = self._action("signIn", self.tr("&Sign in…"), "login")
@@ -102,6 +105,7 @@ class Actions(QObject):
         """Why an action cannot be used now."""
         # Qt does not tell of keys whose action is disabled: these take them over as long as it is.
         self._refusals = {action: self._refusing(action, window) for action in self._plain}
+        self.offer_undo("")
 
     def update_for(
         self,
@@ -148,6 +152,8 @@ class Actions(QObject):
             ):
                 self._refuse(action, self.tr("These are hits of a search. End it to change the folder."))
         self._allow(self.download, location, selected, Capability.DOWNLOAD)
+        self._allow(self.copy, location, selected, Capability.DOWNLOAD)
+        self._allow(self.cut, location, selected, Capability.MOVE)
         self._allow(self.delete, location, selected, Capability.DELETE)
         if len(selected) > 1:
             self._refuse(self.rename, self.tr("Select one entry only."))
@@ -164,6 +170,18 @@ class Actions(QObject):
             self._permit(self.show_in_folder)
         else:
             self._refuse(self.show_in_folder, self.tr("Select one entry only."))
+
+    def offer_undo(self, text: str) -> None:
+        """`text` is what the menu calls it; empty: there is nothing to undo."""
+        # A name may hold an ampersand, which a menu would take for the sign of a key.
+        self.undo.setText(text.replace("&", "&&") or self.tr("&Undo"))
+        self._plain[self.undo] = self._tip(self.undo, text or self.tr("Undo"))
+        if text:
+            self._permit(self.undo)
+        else:
+            self._refuse(
+                self.undo, self.tr("There is nothing to undo. What was deleted cannot be brought back.")
+            )
 
     def refusal(self, action: QAction) -> str:
         """Why an action cannot be used now; empty: it can."""
@@ -222,8 +240,9 @@ class Actions(QObject):
                 )
             ]
         )
-        plain = text.replace("&", "").removesuffix("…")
-        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = self.tr("{command} ({keys})").format(command=plain, keys=shortcut)
-        action.setToolTip(tip if shortcut else plain)
+        action.setToolTip(self._tip(action, text.replace("&", "").removesuffix("…")))
         return action
+
+    def _tip(self, action: QAction, plain: str) -> str:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return self.tr("{command} ({keys})").format(command=plain, keys=keys) if keys else plain

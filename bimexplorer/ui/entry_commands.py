@@ -17,7 +17,6 @@ from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.confirm_delete import ConfirmDeleteDialog
 from bimexplorer.ui.formats import counted, size_text
 from bimexplorer.ui.history import Place
-from bimexplorer.ui.models.entry_mime import Carried, files_from_mime
 from bimexplorer.ui.navigator import Location, Navigator
 from bimexplorer.ui.open_sites import OpenSites
 from bimexplorer.ui.opening import FileOpener, runs
@@ -25,6 +24,7 @@ from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.search_results import SearchTable
+from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.folder_view import FolderView
 
 
@@ -41,6 +41,7 @@ class EntryCommands(QObject):
         messages: MessageBar,
         prompt: NamePrompt,
         settings: Settings,
+        tasks: Tasks,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -54,6 +55,7 @@ class EntryCommands(QObject):
         self._messages = messages
         self._prompt = prompt
         self._settings = settings
+        self._tasks = tasks
         self._window = window
 
     def turn_to(self, rows: FolderView | SearchTable) -> None:
@@ -140,55 +142,10 @@ class EntryCommands(QObject):
         dialog.filesSelected.connect(chosen)
         dialog.open()
 
-    def paste(self) -> None:
-        """Upload the files that were copied on the desktop."""
-        location = self._navigator.location
-        sources = files_from_mime(QGuiApplication.clipboard().mimeData())
-        if location is None:
-            return
-        if not sources:
-            self._messages.show_message(
-                self.tr("There are no files on the clipboard. Copy some in your file manager first.")
-            )
-            return
-        self._upload(location, sources, location.folder)
-
-    def drop_files(self, sources: Sequence[Path], folder: Entry | None) -> None:
-        """Files of the desktop were dropped on the contents: on a folder's row, or beside the rows."""
-        location = self._navigator.location
-        if location is not None:
-            self._upload(location, sources, folder or location.folder)
-
-    def drop_files_in_tree(self, sources: Sequence[Path], site_id: str, folder: Entry) -> None:
-        site = self._sites.get(site_id)
-        if site is not None and site.cloud is not None:
-            self._operations.upload(site_id, site.cloud, sources, folder)
-
     def _upload(
         self, location: Location, sources: Sequence[Path], folder: Entry, *, as_set: bool = False
     ) -> None:
         self._operations.upload(location.site_id, location.cloud, sources, folder, as_set=as_set)
-
-    # ---------------------------------------------------------------- moving
-
-    def drop_entries(self, carried: Carried, folder: Entry | None) -> None:
-        location = self._navigator.location
-        if location is not None:
-            self.drop_entries_in_tree(carried, location.site_id, folder or location.folder)
-
-    def drop_entries_in_tree(self, carried: Carried, site_id: str, folder: Entry) -> None:
-        """Move entries into a folder of their site."""
-        site = self._sites.get(site_id)
-        if site is None or site.cloud is None:
-            return
-        if carried.site_id != site_id:
-            self._messages.show_error(
-                ProgramError(
-                    self.tr("Entries cannot be moved to another site. Download them, then upload them there.")
-                )
-            )
-            return
-        self._operations.move(site_id, site.cloud, carried.entries, folder)
 
     # ---------------------------------------------------------------- downloading
 
@@ -279,26 +236,39 @@ class EntryCommands(QObject):
         location, selected = self._navigator.location, _outermost(self._rows.selected())
         if location is None or not selected:
             return
-        dialog = ConfirmDeleteDialog(selected, self._site_name(location), self._window)
+        site_name = self._site_name(location)
+        dialog = ConfirmDeleteDialog(selected, site_name, location.cloud, self._tasks, self._window)
         dialog.accepted.connect(lambda: self._operations.delete(location.site_id, location.cloud, selected))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def copy_path(self) -> None:
+        """Put `paths` on the clipboard."""
+        self._copy(_written)
+
+    def paths(self) -> str:
         """The selected entries' paths, or the open folder's, as `SITE:/path` lines."""
-        self._copy(lambda site, path: f"{site}:{path_text(path)}")
+        return self._listed(_written)
+
+    def selected(self) -> Sequence[Entry]:
+        """What commands are about."""
+        return self._rows.selected()
 
     def copy_link(self) -> None:
         """The same as `bimx://SITE/path` lines, which open the place where the program is installed."""
         self._copy(link_text)
 
     def _copy(self, written: Callable[[str, tuple[str, ...]], str]) -> None:
+        if self._navigator.location is not None:
+            QGuiApplication.clipboard().setText(self._listed(written))
+
+    def _listed(self, written: Callable[[str, tuple[str, ...]], str]) -> str:
         location = self._navigator.location
         if location is None:
-            return
+            return ""
         name = self._site_name(location)
         entries = self._rows.selected() or (location.folder,)
-        QGuiApplication.clipboard().setText("\n".join(written(name, entry.path) for entry in entries))
+        return "\n".join(written(name, entry.path) for entry in entries)
 
     def _site_name(self, location: Location) -> str:
         site = self._sites.get(location.site_id)
@@ -311,7 +281,6 @@ class EntryCommands(QObject):
             (actions.upload_files, self.upload_files),
             (actions.upload_folder, self.upload_folder),
             (actions.upload_set, self.upload_set),
-            (actions.paste, self.paste),
             (actions.download, self.download),
             (actions.new_folder, self.new_folder),
             (actions.rename, self.rename),
@@ -330,3 +299,7 @@ def _outermost(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         for entry in entries
         if not any(entry.path[:depth] in folders for depth in range(1, len(entry.path)))
     )
+
+
+def _written(site: str, path: tuple[str, ...]) -> str:
+    return f"{site}:{path_text(path)}"

@@ -21,12 +21,14 @@ from bimexplorer.transfer.cache import FileCache
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.actions import Actions
+from bimexplorer.ui.carrying import Carrying
 from bimexplorer.ui.dialogs.log_viewer import LogViewer
 from bimexplorer.ui.dialogs.settings import SettingsDialog
 from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
 from bimexplorer.ui.dialogs.transfer_settings import limits_of
 from bimexplorer.ui.drag_and_drop import DragAndDrop
 from bimexplorer.ui.drag_out_bar import DragOutBar
+from bimexplorer.ui.entry_clipboard import EntryClipboard
 from bimexplorer.ui.entry_commands import EntryCommands
 from bimexplorer.ui.failures import Failures
 from bimexplorer.ui.folder_updates import FolderUpdates
@@ -41,12 +43,14 @@ from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.search import SearchModel
+from bimexplorer.ui.moves import Moves
 from bimexplorer.ui.navigator import Navigator
 from bimexplorer.ui.open_sites import OpenSites, SiteState
 from bimexplorer.ui.opening import FileOpener
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.bookmarks import BookmarksPanel
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.move_question import MoveQuestion
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.preview import PreviewPanel
 from bimexplorer.ui.panels.properties import PropertiesPanel
@@ -67,6 +71,7 @@ from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme_menu import ThemeMenu
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.ui.undo import Undo
 from bimexplorer.ui.views.address_bar import AddressBar
 from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.ui.views.navigation_view import NavigationView
@@ -139,6 +144,7 @@ class MainWindow(QMainWindow):
 
         self.messages = MessageBar(self)
         self.prompt = NamePrompt(self)
+        self.move_question = MoveQuestion(self)
         self.tree = NavigationView(self.navigation, self)
         self.folder = FolderView(
             self.contents, lambda name: self.entries.check_name(name), lambda _: None, self
@@ -174,6 +180,21 @@ class MainWindow(QMainWindow):
             self.messages,
             self.prompt,
             engine.settings,
+            tasks,
+            self,
+        )
+        self.clipboard = EntryClipboard(self.contents, self)
+        self.undo = Undo(tasks, self.sites, self.operations, self)
+        self.carrying = Carrying(
+            self.navigator,
+            self.sites,
+            self.operations,
+            Moves(tasks, self.operations, self.undo, self.move_question, self.messages, self),
+            self.undo,
+            self.clipboard,
+            self.entries.selected,
+            self.entries.paths,
+            self.messages,
             self,
         )
         self.site_commands = SiteCommands(
@@ -328,7 +349,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.messages, self.prompt, self.pages, self.drag_bar, self.job_bar):
+        for widget in (
+            self.messages,
+            self.prompt,
+            self.move_question,
+            self.pages,
+            self.drag_bar,
+            self.job_bar,
+        ):
             column.addWidget(widget, 1 if widget is self.pages else 0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setObjectName("mainSplitter")
@@ -369,8 +397,9 @@ class MainWindow(QMainWindow):
         for action in actions.every:
             action.triggered.connect(self.messages.clear_hint)
         actions.refused.connect(self.messages.show_hint)
-        for action, slot in self.entries.connected(actions):
+        for action, slot in (*self.entries.connected(actions), *self.carrying.connected(actions)):
             action.triggered.connect(slot)
+        self.undo.changed.connect(lambda: actions.offer_undo(self.undo.text))
         for action, act in (
             (actions.sign_in, self.pages.sign_in),
             (actions.sign_out, self.site_commands.sign_out),
@@ -394,10 +423,10 @@ class MainWindow(QMainWindow):
         self.start_page.transfers_asked.connect(self.docks.transfers.show)
         self.start_page.failed_asked.connect(self._show_failed)
         self.tree.menu_asked.connect(self._on_tree_menu)
-        self.tree.files_dropped.connect(self.entries.drop_files_in_tree)
-        self.tree.entries_dropped.connect(self.entries.drop_entries_in_tree)
-        self.drags.drops.files_dropped.connect(self.entries.drop_files_in_tree)
-        self.drags.drops.entries_dropped.connect(self.entries.drop_entries_in_tree)
+        self.tree.files_dropped.connect(self.carrying.drop_files_in_tree)
+        self.tree.entries_dropped.connect(self.carrying.drop_entries_in_tree)
+        self.drags.drops.files_dropped.connect(self.carrying.drop_files_in_tree)
+        self.drags.drops.entries_dropped.connect(self.carrying.drop_entries_in_tree)
         self.drags.drops.failed.connect(failures.tell)
         self.drags.drops.expired.connect(failures.expire)
         self.drags.out.failed.connect(failures.tell)
@@ -412,8 +441,8 @@ class MainWindow(QMainWindow):
         self.folder.entry_activated.connect(self.entries.open)
         self.folder.selection_changed.connect(state.update)
         self.folder.menu_asked.connect(self._on_menu)
-        self.folder.files_dropped.connect(self.entries.drop_files)
-        self.folder.entries_dropped.connect(self.entries.drop_entries)
+        self.folder.files_dropped.connect(self.carrying.drop_files)
+        self.folder.entries_dropped.connect(self.carrying.drop_entries)
 
         self.hits.branch_loaded.connect(state.update_status)
         self.results.table.entry_activated.connect(self.entries.open)
@@ -568,9 +597,11 @@ class MainWindow(QMainWindow):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape, where nothing else knows it, puts the message away, then the preview."""
+        """Escape, where nothing else knows it, puts the message away, then what was cut, then the preview."""
         if event.key() == Qt.Key.Key_Escape and self.messages.isVisible():
             self.messages.clear()
+        elif event.key() == Qt.Key.Key_Escape and self.clipboard.forget_cut():
+            pass  # what was cut stays where it is
         elif event.key() == Qt.Key.Key_Escape and self.preview.isVisible():
             self._leave_preview()
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,6 +27,7 @@ _ARRIVALS_MS = 700
 class Operations(QObject):
     """Signals:
     put(str site_id, object entry): an entry was created or changed.
+    renamed(str site_id, object before, object now): an entry got another name.
     dropped(str site_id, object entry): an entry is gone from its place.
     arrived(str site_id, object folder): uploads have put something into a folder.
     job_started(object cloud, object job, str text): the server works at something; `finish_job` at its end.
@@ -35,6 +36,7 @@ class Operations(QObject):
     """
 
     put = Signal(str, object)
+    renamed = Signal(str, object, object)
     dropped = Signal(str, object)
     arrived = Signal(str, object)
     job_started = Signal(object, object, str)
@@ -88,6 +90,7 @@ class Operations(QObject):
             if now.id != entry.id:
                 self.dropped.emit(location.site_id, entry)
             self.put.emit(location.site_id, now)
+            self.renamed.emit(location.site_id, entry, now)
 
         cloud = location.cloud
         self._run(
@@ -95,29 +98,6 @@ class Operations(QObject):
             lambda: cloud.rename(entry, name),
             renamed,
             lambda: self.rename(location, entry, name),
-        )
-
-    def move(self, site_id: str, cloud: Cloud, entries: Iterable[Entry], folder: Entry) -> None:
-        """Put entries into another folder of the same site, one after the other."""
-        waiting = [entry for entry in entries if entry.place != folder.id]
-        if not waiting:
-            return
-        first, rest = waiting[0], waiting[1:]
-        reason = cloud.missing(first).get(Capability.MOVE)
-        if reason:
-            self.failed.emit(ProgramError(reason), None)
-            return
-
-        def moved(now: Entry) -> None:
-            self.dropped.emit(site_id, first)
-            self.put.emit(site_id, now)
-            self.move(site_id, cloud, rest, folder)
-
-        self._run(
-            site_id,
-            lambda: cloud.move(first, folder),
-            moved,
-            lambda: self.move(site_id, cloud, waiting, folder),
         )
 
     # ---------------------------------------------------------------- deleting
@@ -178,6 +158,22 @@ class Operations(QObject):
             # Somebody is there to see what cannot be sent, before anything is.
             for job_id in self._queue.upload(site_id, sources, folder, hold=True, as_set=as_set):
                 self._uploads[job_id] = (site_id, folder, 0)
+
+    def copy(
+        self, source_site: str, entries: Sequence[Entry], site_id: str, cloud: Cloud, folder: Entry
+    ) -> None:
+        """Put entries of this or another site into the queue, into a folder of a site."""
+        reason = cloud.missing(folder).get(Capability.UPLOAD)
+        if reason:
+            self.failed.emit(ProgramError(reason), None)
+            return
+        try:
+            job_ids = self._queue.copy(source_site, entries, site_id, folder)
+        except ProgramError as error:
+            self.failed.emit(error, None)
+            return
+        for job_id in job_ids:
+            self._uploads[job_id] = (site_id, folder, 0)
 
     def download(self, site_id: str, entries: Sequence[Entry], folder: Path) -> None:
         """Put entries into the queue, into a local folder."""

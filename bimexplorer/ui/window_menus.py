@@ -36,18 +36,19 @@ class WindowMenus(QObject):
     def pop_up_selection(self, point: QPoint) -> None:
         """For the selected entries."""
         a = self._actions
-        self._pop_up([a.open, a.download, None, a.rename, a.delete, None, *self._about()], point)
+        entries: Entries = [a.open, a.download, None, a.cut, a.copy, a.paste, None, a.rename, a.delete]
+        self._pop_up([*entries, None, *self._about()], point)
 
     def pop_up_hits(self, point: QPoint) -> None:
         """For the selected ones of what was found."""
         a = self._actions
-        entries: Entries = [a.open, a.show_in_folder, a.download, None, a.delete]
+        entries: Entries = [a.open, a.show_in_folder, a.download, None, a.cut, a.copy, None, a.delete]
         self._pop_up([*entries, None, *self._about()], point)
 
     def pop_up_folder(self, point: QPoint) -> None:
         """For the folder that is open."""
         a = self._actions
-        entries: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.paste, a.new_folder]
+        entries: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.new_folder, None, a.paste]
         self._pop_up([*entries, None, a.refresh, a.add_bookmark, *self._about()], point)
 
     def pop_up_site(self, point: QPoint) -> None:
@@ -94,7 +95,21 @@ class WindowMenus(QObject):
             ),
             (
                 self.tr("&Edit"),
-                [a.paste, a.copy_path, a.copy_link, None, a.select_all, a.search, None, a.settings],
+                [
+                    a.undo,
+                    None,
+                    a.cut,
+                    a.copy,
+                    a.paste,
+                    None,
+                    a.copy_path,
+                    a.copy_link,
+                    None,
+                    a.select_all,
+                    a.search,
+                    None,
+                    a.settings,
+                ],
             ),
             (self.tr("&View"), [a.refresh, None, *shown]),
             (

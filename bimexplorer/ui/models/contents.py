@@ -12,12 +12,12 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Sort, SortColumn
 from bimexplorer.ui import formats
 from bimexplorer.ui.icons import entry_icon
-from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
+from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, OTHERS, Listing, Position
-from bimexplorer.ui.models.merge import key_of, plan_merge
+from bimexplorer.ui.models.merge import Key, key_of, plan_merge
 from bimexplorer.ui.models.narrowing import NarrowedModel, folded
 from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
-from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, State
+from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, Role, State
 from bimexplorer.ui.tasks import Tasks
 
 
@@ -58,6 +58,8 @@ class ContentsModel(NarrowedModel):
         self._cloud: Cloud | None = None
         self._folder: Entry | None = None
         self._sort = Sort()
+        self._cut: frozenset[tuple[str, Key]] = frozenset()
+        """Site and key of entries that were cut."""
 
     # ---------------------------------------------------------------- the folder
 
@@ -168,6 +170,20 @@ class ContentsModel(NarrowedModel):
         if self._shows(site_id, entry.place):
             self._drop(self._root, key_of(entry))
 
+    def show_cut(self, carried: Carried | None) -> None:
+        """These entries are to move to where they are pasted; None: none is."""
+        cut = carried.entries if carried is not None else ()
+        site_id = carried.site_id if carried is not None else ""
+        before, self._cut = self._cut, frozenset((site_id, key_of(entry)) for entry in cut)
+        branch = self._root.branch
+        if branch is None:
+            return
+        for known_site, key in before ^ self._cut:
+            node = branch.ids.get(key) if known_site == self.site_id else None
+            if node is not None:
+                index = self.index_of(node)
+                self.dataChanged.emit(index, index.siblingAtColumn(len(Column) - 1), [Role.CUT])
+
     def find(self, entry: Entry) -> QModelIndex:
         """The row of an entry, if it is loaded."""
         branch = self._root.branch
@@ -220,6 +236,10 @@ class ContentsModel(NarrowedModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column == Column.SIZE else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Role.CUT:
+            return True if self._cut and (node.site_id, key_of(entry)) in self._cut else None
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and column == Column.NAME:
+            return self.tr("Cut") if self._entry_data(node, column, Role.CUT) else None
         if role == Qt.ItemDataRole.ToolTipRole and column == Column.NAME:
             return entry.name
         return None

@@ -19,6 +19,8 @@ class Carried:
 
     site_id: str
     entries: tuple[Entry, ...]
+    copying: bool = False
+    """The originals stay: it was copied, or dragged with the key for that."""
 
 
 class EntryMime(QMimeData):

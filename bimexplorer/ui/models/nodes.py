@@ -60,6 +60,8 @@ class Role:
     """The id of the row's site."""
     MARK = Qt.ItemDataRole.UserRole + 4
     """The row's `Mark`; None: it is as it was."""
+    CUT = Qt.ItemDataRole.UserRole + 5
+    """True for a row that was cut and is shown dimmed; else None."""
 
 
 class News(Enum):

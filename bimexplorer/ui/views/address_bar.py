@@ -288,7 +288,7 @@ class _Crumbs(QWidget):
         if found is None:
             event.ignore()
             return None
-        self._dragged.take(event)
+        self._dragged.take(event, found[1].site_id)
         return found[1]
 
     def _crumb_at(self, point: QPoint) -> tuple[QToolButton, Place] | None:

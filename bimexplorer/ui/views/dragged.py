@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QDropEvent
@@ -12,6 +13,11 @@ from bimexplorer.model import Capability, Entry
 from bimexplorer.ui.models.entry_mime import Carried, entries_from_mime
 
 translate = QCoreApplication.translate
+
+_COPY_KEY = (
+    Qt.KeyboardModifier.AltModifier if sys.platform == "darwin" else Qt.KeyboardModifier.ControlModifier
+)
+"""What the platform's file manager wants held while something is dragged that is to be copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Dragged:
     def of(cls, event: QDropEvent) -> Dragged:
         carried = entries_from_mime(event.mimeData())
         if carried is not None:
-            return cls(carried)
+            return cls(replace(carried, copying=_wants_copy(event)))
         return cls(None, any(url.isLocalFile() for url in event.mimeData().urls()))
 
     def __bool__(self) -> bool:
@@ -50,12 +56,21 @@ class Dragged:
                 return translate("drop", "A folder cannot be put into a folder inside it.")
         return cloud.missing(folder).get(Capability.UPLOAD, "")
 
-    def take(self, event: QDropEvent) -> None:
-        """Accept it, as what it will be where the program that drags allows that.
+    def take(self, event: QDropEvent, site_id: str | None = None) -> None:
+        """Accept it over a folder of a site, as what it will be where the program that drags allows that.
+
+        Without `site_id` it is not known yet of which site the folder is.
 
         To other programs only copying is offered, also while the drag is over this window.
         """
         move = Qt.DropAction.MoveAction
-        moves = self.carried is not None and event.possibleActions() & move
+        carried = self.carried
+        # Between sites entries are copied.
+        moving = carried is not None and site_id in (carried.site_id, None) and not _wants_copy(event)
+        moves = moving and event.possibleActions() & move
         event.setDropAction(move if moves else Qt.DropAction.CopyAction)
         event.accept()
+
+
+def _wants_copy(event: QDropEvent) -> bool:
+    return bool(event.modifiers() & _COPY_KEY)

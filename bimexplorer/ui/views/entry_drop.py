@@ -86,7 +86,7 @@ class EntryDrop(QObject):
         else:
             index = self._view.indexAt(event.position().toPoint())
             self._mark(over=True, row=QPersistentModelIndex(index) if folder is not None else None)
-            self._dragged.take(event)
+            self._dragged.take(event, contents.site_id)
         self.refused.emit(reason)
 
     def _is_from_here(self) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 from bimexplorer.model import Entry
 from bimexplorer.ui.models.paged import Role
 from bimexplorer.ui.theme import colours
-from bimexplorer.ui.views.name_delegate import NameDelegate
+from bimexplorer.ui.views.name_delegate import CUT_OPACITY, NameDelegate
 from bimexplorer.ui.views.news_mark import NewsMark
 from bimexplorer.ui.views.two_lines import two_lines
 
@@ -51,6 +51,8 @@ class IconDelegate(NameDelegate):
             )
             painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, text)
         else:
+            if index.data(Role.CUT):
+                painter.setOpacity(CUT_OPACITY)
             self._paint_picture(painter, option, index)
             self._paint_name(painter, option, str(index.data()))
             self._paint_news(painter, option, index)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from bimexplorer.ui.models.nodes import Role
 from bimexplorer.ui.views.news_mark import NewsMark
 
+CUT_OPACITY = 0.45
+"""Of rows that were cut, until they are pasted."""
 _SHOWN_MS = 60_000
 
 
@@ -27,6 +29,12 @@ class NameDelegate(QStyledItemDelegate):
     ) -> None:
         # The view draws one ring around the current row; a second one around its cell would be noise.
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        if index.data(Role.CUT):
+            painter.save()
+            painter.setOpacity(CUT_OPACITY)
+            super().paint(painter, option, index)
+            painter.restore()
+            return
         mark = index.data(Role.MARK) if index.column() == 0 else None
         if mark is None:
             super().paint(painter, option, index)

@@ -224,7 +224,7 @@ class NavigationView(QTreeView):
             event.ignore()
         else:
             self._show_target(index)
-            self._dragged.take(event)
+            self._dragged.take(event, str(index.data(Role.SITE)))
         self.refused.emit(reason)
 
     def _show_target(self, index: QModelIndex) -> None:
