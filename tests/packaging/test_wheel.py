@@ -17,8 +17,8 @@ import pytest
 
 import bimexplorer
 
-# Of resources/, what is for the README and not for the program.
-NOT_SHIPPED = "resources/screenshots/"
+# Of resources/, what is for the README, and what the translations are made of.
+NOT_SHIPPED = ("resources/screenshots/", "resources/translations/bimexplorer_de.ts")
 
 # Settings that would let a program find the checkout, a display or the settings of these tests.
 FOREIGN = ("PYTHONPATH", "PYTHONHOME", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -79,6 +79,7 @@ def test_the_wheel_holds_the_package_and_the_resources_and_nothing_else(
     }
     assert names == package | resources
     assert {"bimexplorer/resources/bimexplorer.svg", "bimexplorer/resources/bimexplorer.png"} <= names
+    assert "bimexplorer/resources/translations/bimexplorer_de.qm" in names
     assert any(name.startswith("bimexplorer/demo/") for name in names)  # --demo works without a checkout
 
 

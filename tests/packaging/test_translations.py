@@ -1,0 +1,186 @@
+"""Every sentence of the program has its German one, and what the program loads is what was translated."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from development import translations
+from development.environment import Environment
+from development.translations import Message
+from PySide6.QtCore import QTranslator
+
+from bimexplorer import errors
+from bimexplorer.settings import LANGUAGES
+
+CODES = LANGUAGES[2:]  # the first is the system's, the second that of the sources
+
+Key = tuple[str, str, str]
+"""Context, source and comment."""
+
+ERRORS = {
+    name for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)
+}
+
+
+@pytest.fixture(params=CODES)
+def ts(request: pytest.FixtureRequest, root: Path) -> Path:
+    return root / translations.FOLDER / f"bimexplorer_{request.param}.ts"
+
+
+def key(message: Message) -> Key:
+    return message.context, message.source, message.comment
+
+
+class Calls(ast.NodeVisitor):
+    """The calls of one file that translate something, as Qt looks them up while the program runs."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.keys: set[Key] = set()
+        self.wrong: list[str] = []
+        self._classes: list[str] = []
+        self._functions = 0
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._classes.append(node.name)
+        self.generic_visit(node)
+        self._classes.pop()
+
+    def visit_FunctionDef(self, node: ast.AST) -> None:
+        self._functions += 1
+        self.generic_visit(node)
+        self._functions -= 1
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_Lambda = visit_FunctionDef
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self.generic_visit(node)
+        function = node.func
+        literals = [
+            argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+            for argument in node.args
+        ]
+        own = isinstance(function, ast.Attribute) and ast.unparse(function.value) == "self"
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if name in ("translate", "QT_TRANSLATE_NOOP"):
+            if len(literals) >= 2 and None not in literals[:2]:
+                self._found(node, literals[0], literals[1], now=name == "translate")
+        elif name == "tr":
+            if not own or None in literals or len(literals) not in (1, 2):
+                self._complain(node, "tr() is for literals, of self, and without a number: see words.plural")
+            elif self._classes:
+                self._found(node, self._classes[-1], *literals, now=True)
+        elif isinstance(function, ast.Name) and name == "plural":
+            if len(literals) != 3 or None in literals[:2]:
+                self._complain(node, "plural() takes two literals and the number")
+            else:
+                self._found(node, "", literals[0], literals[1], now=True)
+        elif isinstance(function, ast.Name) and name in ("say", "later") and literals[:1] != [None]:
+            self._found(node, "", literals[0], now=name == "say")
+        elif isinstance(function, ast.Name) and name in ERRORS and node.args:
+            self._error(node)
+
+    def _error(self, node: ast.Call) -> None:
+        first = node.args[0]
+        if isinstance(first, ast.JoinedStr) or (isinstance(first, ast.Constant) and first.value):
+            self._complain(node, "the sentence of an error has to be said: see words.say")
+
+    def _found(
+        self, node: ast.Call, context: str | None, source: str | None, comment: str | None = "", *, now: bool
+    ) -> None:
+        assert context is not None
+        assert source is not None
+        assert comment is not None
+        if now and not self._functions:
+            self._complain(node, "no language is chosen yet when a module is imported")
+        self.keys.add((context, source, comment))
+
+    def _complain(self, node: ast.Call, why: str) -> None:
+        self.wrong.append(f"{self.file}:{node.lineno}: {ast.unparse(node)[:60]}: {why}")
+
+
+@pytest.fixture(scope="module")
+def calls(root: Path) -> list[Calls]:
+    found = []
+    for file in translations.sources(root):
+        if file != "bimexplorer/words.py":
+            found.append(Calls(file))
+            found[-1].visit(ast.parse((root / file).read_text(encoding="utf-8")))
+    return found
+
+
+def test_sentences_are_written_so_that_they_can_be_translated(calls: list[Calls]) -> None:
+    assert not [complaint for one in calls for complaint in one.wrong]
+
+
+def test_no_sentence_of_the_sources_is_missing(ts: Path, calls: list[Calls]) -> None:
+    """What the program will look up, found without Qt's tool: that knows less of Python."""
+    there = {key(message) for message in translations.messages(ts)}
+    wanted = {one for call in calls for one in call.keys}
+    assert not wanted - there, "python3 installer/dev.py translate adds what is missing"
+    assert not there - wanted, "python3 installer/dev.py translate drops what is no longer there"
+
+
+def test_the_tool_finds_the_same_sentences(ts: Path, root: Path, tmp_path: Path) -> None:
+    environment = Environment(root)
+    environment.scripts = Path(sys.executable).parent
+    copy = tmp_path / ts.name
+    shutil.copyfile(ts, copy)
+    translations.update(environment, copy)
+    assert translations.messages(copy) == translations.messages(ts)
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", text))
+
+
+def trouble(message: Message) -> Iterator[str]:
+    """What is wrong with a translation."""
+    if not message.finished or not all(message.translations):
+        yield "unfinished"
+    for text in message.translations:
+        # A plural form for one thing may leave the number out: “eine Datei”.
+        if set(placeholders(text)) - set(placeholders(message.source)) or (
+            set(placeholders(message.source))
+            - set(placeholders(text))
+            - ({"{n}"} if message.comment else set())
+        ):
+            yield f"placeholders of {text!r}"
+        if text.endswith(("…", ":", ".", "?")) != message.source.endswith(("…", ":", ".", "?")):
+            yield f"the end of {text!r}"
+        if text.count("&") != message.source.count("&"):
+            yield f"the mnemonic of {text!r}"
+        if (
+            (text == text.strip()) != (message.source == message.source.strip())
+            or "..." in text
+            or '"' in text.replace('"', "", message.source.count('"'))
+        ):
+            yield f"spaces, dots or quotation marks of {text!r}"
+        if text.count("„") != text.count("“"):
+            yield f"quotation marks of {text!r}"
+
+
+def test_every_translation_is_whole(ts: Path) -> None:
+    wrong = {
+        message.source: found for message in translations.messages(ts) if (found := list(trouble(message)))
+    }
+    assert not wrong
+
+
+def test_the_program_loads_what_was_translated(ts: Path) -> None:
+    translator = QTranslator()
+    assert translator.load(str(ts.with_suffix(".qm")))
+    for message in translations.messages(ts):
+        numbers = (1, 2) if len(message.translations) > 1 else (-1,)
+        loaded = tuple(
+            translator.translate(message.context, message.source, message.comment or None, n) for n in numbers
+        )
+        assert loaded == message.translations, "python3 installer/dev.py translate makes the .qm anew"
