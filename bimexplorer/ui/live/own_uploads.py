@@ -13,7 +13,7 @@ from bimexplorer.ui.transfer_bridge import TransferBridge
 
 
 class OwnUploads(QObject):
-    """Knows where uploads go that are under way, or have ended a moment ago."""
+    """Knows where uploads and copies go that are under way, or have ended a moment ago."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class OwnUploads(QObject):
 
     def _on_job_changed(self, job_id: int) -> None:
         job = self._queue.job(job_id)
-        if job is None or job.direction is not Direction.UPLOAD:
+        if job is None or job.direction is Direction.DOWNLOAD:
             return
         now = time.monotonic()
         for place, at in list(self._alive.items()):
