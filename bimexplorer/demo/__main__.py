@@ -2,10 +2,12 @@
 
 One line of JSON on standard output when everything listens:
 
-    {"bimcloud": {"manager": URL, "generation": "2023.2", "users": [{"username": ..., "password": ...}, ...]}}
+    {"bimcloud": {"manager": URL, "generation": "2023.2", "users": [{"username": ..., "password": ...}, ...]},
+     "bimplus": {"api": URL, "team": SLUG, "application_id": ..., "users": [...]}}
 
-The first user may do everything. SIGTERM, SIGINT and (with --exit-with-parent) the end of standard input
-end the servers; the exit status is 0 then, 2 for wrong options, 1 if a port or the data folder cannot be had.
+The first user of each may do everything (in Bimplus: but in the team of the vendor's samples).
+SIGTERM, SIGINT and (with --exit-with-parent) the end of standard input end the servers; the exit status is 0
+then, 2 for wrong options, 1 if a port or the data folder cannot be had.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ from pathlib import Path
 
 from bimexplorer.demo.bimcloud.config import GENERATIONS, Config
 from bimexplorer.demo.bimcloud.server import BimcloudStandIn
+from bimexplorer.demo.bimplus.config import Config as BimplusConfig
+from bimexplorer.demo.bimplus.server import BimplusStandIn
 from bimexplorer.demo.faults import Faults
 from bimexplorer.demo.lifetime import ends_with_parent, ends_with_signals
 from bimexplorer.demo.traffic import Traffic
 
 _DEFAULTS = Config(data=Path())
+_BIMPLUS_DEFAULTS = BimplusConfig(data=Path())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
         type=_port,
         default=0,
         metavar="PORT",
-        help="the manager's port; blob servers take the next two. 0: those of the last run, or free ones",
+        help="the manager's port; blob servers take the next two, Bimplus the one after. 0: those of the"
+        " last run, or free ones",
     )
     add("--generation", choices=GENERATIONS, default=_DEFAULTS.generation, help="of the BIMcloud")
     add(
@@ -68,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--record", type=Path, metavar="FILE", help="append a line of JSON for each request and its answer")
     add("--exit-with-parent", action="store_true", help="end when standard input ends")
+    add(
+        "--rate-limit",
+        type=_count,
+        default=_BIMPLUS_DEFAULTS.rate_limit,
+        metavar="N",
+        help="calls an hour that Bimplus allows a user",
+    )
     times = parser.add_argument_group("times, in seconds")
     for option, default, text in (
         ("access-token-lifetime", _DEFAULTS.access_token_lifetime, "of an access token"),
@@ -78,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
         ("blob-session-lifetime", _DEFAULTS.blob_session_lifetime, "of an idle blob-server session"),
         ("upload-lifetime", _DEFAULTS.upload_lifetime, "of an idle batch or upload session"),
         ("job-keep", _DEFAULTS.job_keep, "until a finished job is forgotten"),
+        ("bimplus-token-lifetime", _BIMPLUS_DEFAULTS.token_lifetime, "of a token of POST /authorize"),
+        ("bimplus-remembered-lifetime", _BIMPLUS_DEFAULTS.remembered_lifetime, "of one with remember_me"),
         ("job-step", _DEFAULTS.job_step, "between the steps of a job, of which there are up to 20"),
     ):
         times.add_argument(f"--{option}", type=_amount, default=default, metavar="S", help=text)
@@ -98,8 +113,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _port(text: str) -> int:
     number = int(text)
-    if not 0 <= number <= 65533:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65533")
+    if not 0 <= number <= 65532:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65532")
     return number
 
 
@@ -146,17 +161,35 @@ def _config(options: argparse.Namespace, data: Path) -> Config:
     )
 
 
-async def _serve(config: Config, faults: Faults, traffic: Traffic, *, exit_with_parent: bool) -> None:
+def _bimplus_config(options: argparse.Namespace, data: Path) -> BimplusConfig:
+    return BimplusConfig(
+        data=data,
+        host=options.host,
+        port=options.port and options.port + 3,
+        token_lifetime=options.bimplus_token_lifetime,
+        remembered_lifetime=options.bimplus_remembered_lifetime,
+        access_token_lifetime=options.access_token_lifetime,
+        refresh_token_lifetime=options.refresh_token_lifetime,
+        code_lifetime=options.code_lifetime,
+        upload_lifetime=options.upload_lifetime,
+        rate_limit=options.rate_limit,
+    )
+
+
+async def _serve(options: argparse.Namespace, data: Path, faults: Faults, traffic: Traffic) -> None:
     stop = asyncio.Event()
     ends_with_signals(stop)
-    bimcloud = BimcloudStandIn(config, faults, traffic)
+    bimcloud = BimcloudStandIn(_config(options, data), faults, traffic)
+    bimplus = BimplusStandIn(_bimplus_config(options, data), faults, traffic)
     try:
-        print(json.dumps({"bimcloud": await bimcloud.start()}), flush=True)
-        if exit_with_parent:
+        ready = {"bimcloud": await bimcloud.start(), "bimplus": await bimplus.start()}
+        print(json.dumps(ready), flush=True)
+        if options.exit_with_parent:
             ends_with_parent(stop)
         await stop.wait()
     finally:
         await bimcloud.stop()
+        await bimplus.stop()
         traffic.close()
 
 
@@ -174,9 +207,7 @@ def main() -> int:
         try:
             data.mkdir(parents=True, exist_ok=True)
             traffic = Traffic(options.record, options.latency / 1000)
-            asyncio.run(
-                _serve(_config(options, data), faults, traffic, exit_with_parent=options.exit_with_parent)
-            )
+            asyncio.run(_serve(options, data, faults, traffic))
         except OSError as exc:
             print(f"The stand-in servers cannot start: {exc}", file=sys.stderr)
             return 1

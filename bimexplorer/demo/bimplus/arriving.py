@@ -1,0 +1,131 @@
+"""A file that arrives in one request: the first part of a multipart form, or base64 in JSON.
+
+Of the form only the first part counts. Its own headers carry everything: `name` and `filename` (mandatory),
+`classification` and `tag`, and the Content-Type (mandatory).
+
+Guesses: what is mandatory and missing is 400, another kind of body 415, a part above 2 GiB 413; in the JSON
+way the type follows from the file name's ending, and a missing `fileName` becomes "Attachment".
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import mimetypes
+import os
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from bimexplorer.demo.bimplus import bodies, disposition
+from bimexplorer.demo.bimplus.errors import BimplusError, bad_request
+from bimexplorer.demo.content import ContentStore
+from bimexplorer.demo.receiving import WrongLength, receive_all
+
+_LARGEST = 2 * 1024**3
+"""Above this, chunks are mandatory."""
+_READ_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a client says about a file, and where its content is."""
+
+    name: str
+    file_name: str
+    type: str
+    classification: str
+    tag: str
+    content: str
+    """Its file in the content store."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The parameters of a Content-Disposition."""
+
+    name: str
+    file_name: str
+    classification: str
+    tag: str
+
+    @classmethod
+    def parse(cls, header: str) -> Label:
+        """Raises 400 where `name` or `filename` is missing."""
+        found = disposition.parameters(header)
+        for wanted in ("name", "filename"):
+            if not found.get(wanted):
+                raise bad_request(f"Content-Disposition has no {wanted}.")
+        return cls(found["name"], found["filename"], found.get("classification", ""), found.get("tag", ""))
+
+
+async def arrived(request: web.Request, store: ContentStore) -> Arrived:
+    """Read and keep the file of a request. Raises 400, 413 or 415."""
+    if request.content_type == "multipart/form-data":
+        return await _from_form(request, store)
+    if request.content_type == "application/json":
+        return await _from_json(request, store)
+    raise BimplusError(415, "Send multipart/form-data or application/json.")
+
+
+async def _from_form(request: web.Request, store: ContentStore) -> Arrived:
+    try:
+        reader = await request.multipart()
+        part = await reader.next()
+        if not isinstance(part, BodyPartReader):
+            raise bad_request("The form has no part with a file.")
+        label = Label.parse(part.headers.get("Content-Disposition", ""))
+        content_type = part.headers.get("Content-Type", "").strip()
+        if not content_type:
+            raise bad_request("The part has no Content-Type.")
+        content, size = await _keep(store, _blocks(part))
+        # The rest is ignored, but has to be read before the answer.
+        while await request.content.readany():
+            pass
+    except (ValueError, AssertionError, HttpProcessingError) as exc:
+        raise bad_request("The multipart body cannot be read.") from exc
+    except WrongLength as exc:
+        raise BimplusError(413, "A file above 2 GiB has to be sent in chunks.") from exc
+    return Arrived(label.name, label.file_name, content_type, label.classification, label.tag, content, size)
+
+
+async def _from_json(request: web.Request, store: ContentStore) -> Arrived:
+    body = await bodies.json_object(request)
+    file_name = bodies.text(body, "fileName") or "Attachment"
+    try:
+        data = base64.b64decode(bodies.required_text(body, "imageData"), validate=True)
+    except (binascii.Error, ValueError) as exc:
+        raise bad_request("imageData is not base64.") from exc
+    content, size = await _keep(store, _once(data))
+    kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    return Arrived(PurePosixPath(file_name).stem, file_name, kind, "", "", content, size)
+
+
+async def _keep(store: ContentStore, body: AsyncIterator[bytes]) -> tuple[str, int]:
+    """The body in the content store, and its length; nothing is left of one that breaks off."""
+    content = uuid.uuid4().hex
+    descriptor = store.open_upload(content)
+    try:
+        size = await receive_all(descriptor, body, _LARGEST)
+    except BaseException:
+        store.discard_upload(content)
+        raise
+    finally:
+        os.close(descriptor)
+    store.keep_upload(content)
+    return content, size
+
+
+async def _blocks(part: BodyPartReader) -> AsyncIterator[bytes]:
+    while block := await part.read_chunk(_READ_BLOCK):
+        yield bytes(block)
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data

@@ -1,0 +1,162 @@
+"""One stand-in Bimplus: its state, and the server with the API (`/v2`) and the sign-in (`/realms/allplan`).
+
+Every route may end with a slash, and takes queries it does not know. Every answer carries CORS headers for
+any origin, and those of the rate limit where somebody is signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from bimexplorer.demo import pages
+from bimexplorer.demo.admin import Admin
+from bimexplorer.demo.bimplus import seed
+from bimexplorer.demo.bimplus.access import Access, rate_headers
+from bimexplorer.demo.bimplus.admin import Actions
+from bimexplorer.demo.bimplus.archives import Archives
+from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
+from bimexplorer.demo.bimplus.attachments import Attachments
+from bimexplorer.demo.bimplus.authorize import Authorize
+from bimexplorer.demo.bimplus.chunks import Chunks
+from bimexplorer.demo.bimplus.config import APPLICATION_ID, Config
+from bimexplorer.demo.bimplus.copies import Copies
+from bimexplorer.demo.bimplus.database import Database
+from bimexplorer.demo.bimplus.errors import BimplusError
+from bimexplorer.demo.bimplus.issues import Issues
+from bimexplorer.demo.bimplus.models import Models
+from bimexplorer.demo.bimplus.openid import Openid
+from bimexplorer.demo.bimplus.projects import Projects
+from bimexplorer.demo.bimplus.ratelimit import RateLimit
+from bimexplorer.demo.bimplus.remarks import Remarks
+from bimexplorer.demo.bimplus.revisions import Revisions
+from bimexplorer.demo.bimplus.structures import Structures
+from bimexplorer.demo.bimplus.teams import Teams
+from bimexplorer.demo.bimplus.thumbnails import Thumbnails
+from bimexplorer.demo.bimplus.tokens import Tokens
+from bimexplorer.demo.bimplus.users import Users
+from bimexplorer.demo.bimplus.versions import Versions
+from bimexplorer.demo.bimplus.webtokens import Signer
+from bimexplorer.demo.content import ContentStore
+from bimexplorer.demo.faults import Faults
+from bimexplorer.demo.listening import application, bound_sockets, serve, shown_host
+from bimexplorer.demo.traffic import Traffic
+
+_API = "/v2"
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, Content-Range, Content-Disposition, Chunk-FileId"
+    ),
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, Content-Range, ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining"
+    ),
+}
+
+
+class BimplusStandIn:
+    def __init__(self, config: Config, faults: Faults, traffic: Traffic) -> None:
+        self._config = config
+        folder = config.data / "bimplus"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._database = Database(config.data / "bimplus.sqlite")
+        seed.fill(self._database)
+        self._users = Users(self._database)
+        self._openid, routes = self._services(ContentStore(folder), faults, traffic)
+        self._application = application("bimplus", routes, faults, traffic, _errors)
+        self._application.on_response_prepare.append(_with_headers)
+        self._runner: web.AppRunner | None = None
+
+    def _services(
+        self, content: ContentStore, faults: Faults, traffic: Traffic
+    ) -> tuple[Openid, list[web.RouteDef]]:
+        config, database, users = self._config, self._database, self._users
+        tokens, limit = Tokens(database), RateLimit(config.rate_limit)
+        access = Access(database, users, tokens, limit)
+        store = AttachmentStore(database, content)
+        archives = Archives(database, store)
+        attachments = Attachments(access, database, store, archives)
+        chunks = Chunks(config, access, database, store, attachments)
+        projects = Projects(access, database, store)
+        revisions = Revisions(access, database, users)
+        openid = Openid(config, database, users, tokens, Signer(database))
+        actions = Actions(database, users, tokens, limit, store, attachments, chunks)
+        for_all = [
+            *Authorize(config, access, users, tokens).routes(),
+            *Teams(access, database).routes(),
+            *projects.global_routes(),
+            *openid.api_routes(),
+        ]
+        for_team = [
+            *Copies(access, database, store, projects).routes(),
+            *projects.routes(),
+            *Thumbnails(access, database, store).routes(),
+            *chunks.routes(),
+            *attachments.routes(),
+            *Versions(access, store, attachments, archives).routes(),
+            *Structures(access, database, store).routes(),
+            *Issues(access, database, users, store).routes(),
+            *Remarks(access, database, users).routes(),
+            *Models(access, database, users, store, revisions).routes(),
+            *revisions.routes(),
+        ]
+        return openid, [
+            web.get("/", _welcome, allow_head=False),
+            *Admin(actions.table, BimplusError, faults, traffic).routes(),
+            *openid.routes(),
+            *_below(_API, for_all),
+            *_below(f"{_API}/{{team}}", for_team),
+        ]
+
+    async def start(self) -> dict[str, Any]:
+        """Listen; the "bimplus" part of the ready line."""
+        host = self._config.host
+        [sock] = bound_sockets(host, [self._config.port], self._database.get("ports"))
+        port = sock.getsockname()[1]
+        self._database.put("ports", [port])
+        self._openid.origin = f"http://{shown_host(host)}:{port}"
+        self._runner = await serve(self._application, sock)
+        return {
+            "api": f"{self._openid.origin}{_API}",
+            "team": seed.TEAM,
+            "application_id": APPLICATION_ID,
+            "users": self._users.listed(),
+        }
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._database.close()
+
+
+def _below(prefix: str, routes: list[web.RouteDef]) -> list[web.RouteDef]:
+    """The routes under a prefix, each with or without a slash at its end."""
+    return [
+        web.RouteDef(route.method, f"{prefix}{route.path}{{slash:/?}}", route.handler, route.kwargs)
+        for route in routes
+    ]
+
+
+async def _welcome(_request: web.Request) -> web.Response:
+    return pages.answer(pages.welcome("Allplan Bimplus"))
+
+
+async def _with_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_CORS)
+    response.headers.update(rate_headers(request))
+
+
+@web.middleware
+async def _errors(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    if request.method == "OPTIONS":
+        # A browser asks before it sends, of any address; the headers come with every answer.
+        return web.Response(status=204, headers={"Access-Control-Max-Age": "600"})
+    try:
+        return await handler(request)
+    except BimplusError as exc:
+        return exc.response()
