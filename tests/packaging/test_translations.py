@@ -90,7 +90,9 @@ class Calls(ast.NodeVisitor):
 
     def _error(self, node: ast.Call) -> None:
         first = node.args[0]
-        if isinstance(first, ast.JoinedStr) or (isinstance(first, ast.Constant) and first.value):
+        texts = [part.value for part in ast.walk(first) if isinstance(part, ast.Constant)]
+        literal = isinstance(first, (ast.Constant, ast.JoinedStr))
+        if literal and any(str(text).strip() for text in texts):
             self._complain(node, "the sentence of an error has to be said: see words.say")
 
     def _found(

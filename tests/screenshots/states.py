@@ -22,6 +22,7 @@ from bimexplorer.ui.history import HOME
 from bimexplorer.ui.main_window import SIZE
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme, choose_theme
+from bimexplorer.ui.translation import choose_language
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer, file_urls
 
@@ -200,6 +201,7 @@ def draw(folder: Path, theme: str, language: str, only: str, scratch: Path) -> N
     assert isinstance(app, QApplication)
     apply_theme(app)
     choose_theme(theme)
+    choose_language(language)
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
     asyncio._set_running_loop(loop)
