@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
             [
                 *self.view_choice.actions_,
                 None,
+                self.folder.filter_action,
                 self.view.header.menu.menuAction(),
                 self.theme_menu.menuAction(),
                 None,
@@ -438,6 +439,8 @@ class MainWindow(QMainWindow):
         self.contents.branch_loaded.connect(state.update_status)
         self.contents.sort_refused.connect(self.messages.show_message)
         self.contents.renamed.connect(self.entries.renamed)
+        self.folder.search_asked.connect(self.searching.search_names)
+        self.folder.told.connect(self.messages.show_hint)
         self.folder.entry_activated.connect(self.entries.open)
         self.folder.selection_changed.connect(state.update)
         self.folder.menu_asked.connect(self._on_menu)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject
 
-from bimexplorer.model import Entry
-from bimexplorer.query import Field
+from bimexplorer.model import Capability, Entry
+from bimexplorer.query import Field, Text
 from bimexplorer.ui.history import Place, Search
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
@@ -61,6 +61,17 @@ class Searching(QObject):
         else:
             self._navigator.go(Place(location.site_id, location.folder.path, search), entry=location.folder)
         self._results.setFocus()
+
+    def search_names(self, text: str) -> None:
+        """Look in the open folder alone for names with this in them."""
+        location = self._navigator.location
+        if location is None:
+            return
+        reason = location.cloud.missing(location.folder).get(Capability.SEARCH)
+        if reason:
+            self._messages.show_hint(reason)
+        else:
+            self.search(Search(str(Text(Field.NAME, (text,), whole=False)), below=False))
 
     def leave(self) -> None:
         """Back to the folder, with the keyboard too."""

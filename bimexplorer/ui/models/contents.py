@@ -10,12 +10,13 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Sort, SortColumn
+from bimexplorer.query import folded
 from bimexplorer.ui import formats
 from bimexplorer.ui.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, OTHERS, Listing, Position
 from bimexplorer.ui.models.merge import Key, key_of, plan_merge
-from bimexplorer.ui.models.narrowing import NarrowedModel, folded
+from bimexplorer.ui.models.narrowing import NarrowedModel
 from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
 from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, Role, State
 from bimexplorer.ui.tasks import Tasks
@@ -189,6 +190,11 @@ class ContentsModel(NarrowedModel):
         branch = self._root.branch
         known = branch.ids.get(key_of(entry)) if branch is not None else None
         return self.index_of(known) if known is not None else QModelIndex()
+
+    def hides(self, entry: Entry) -> bool:
+        """Whether an entry is loaded and not among the rows."""
+        branch = self._root.branch
+        return branch is not None and key_of(entry) in branch.ids and not self.find(entry).isValid()
 
     def _shows(self, site_id: str, folder_id: str) -> bool:
         return self._folder is not None and (self._root.site_id, self._folder.id) == (site_id, folder_id)

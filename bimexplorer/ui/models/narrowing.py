@@ -6,7 +6,6 @@ would read a folder of 100,000 to its end.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,16 +14,12 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
+from bimexplorer.query import folded
 from bimexplorer.ui.models.looking import Seen
 from bimexplorer.ui.models.merge import Merge, runs
 from bimexplorer.ui.models.nodes import LARGEST_PAGE, Branch, Index, Node, Placeholder, State
 from bimexplorer.ui.models.paged import PagedModel
 from bimexplorer.ui.tasks import Tasks
-
-
-def folded(text: str) -> str:
-    """As names are compared: whatever their case, and however their accents are written."""
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)).casefold()
 
 
 class NarrowedModel(PagedModel):
@@ -69,11 +64,22 @@ class NarrowedModel(PagedModel):
         self._typed, self._sought = text, wanted
         if not before:
             self._begin(branch)
-        fitting = list(self._fits(branch.rows if longer is None else longer)) if wanted else branch.rows
+        fitting = self._fits(branch.rows if longer is None else longer) if wanted else branch.rows
         self._show_only(fitting)
         if not wanted:
             self._end(branch)
         self.narrowing_changed.emit()
+
+    def ids(self, first: int, last: int) -> list[int]:
+        """What stays the same of the rows `first` to `last`, included, while others come and go."""
+        branch = self._root.branch
+        return self._shown(branch)[first : last + 1] if branch is not None else []
+
+    def rows_of(self, ids: set[int]) -> list[tuple[int, int]]:
+        """The rows of these that are shown, as stretches `(first, last)`."""
+        branch = self._root.branch
+        shown = self._shown(branch) if branch is not None else []
+        return runs(row for row, node_id in enumerate(shown) if node_id in ids)
 
     def _widen(self) -> None:
         """Forget the text, while the model is being reset."""
@@ -98,12 +104,15 @@ class NarrowedModel(PagedModel):
         shown = self._nodes[branch.placeholder] if branch.placeholder is not None else None
         return shown is not None and shown.placeholder is Placeholder.LOADING
 
-    def _fits(self, ids: Iterable[int]) -> Iterator[int]:
+    def _fits(self, ids: Iterable[int]) -> list[int]:
         nodes, text = self._nodes, self._sought
-        for node_id in ids:
-            entry = nodes[node_id].entry
-            if entry is not None and text in folded(entry.name):
-                yield node_id
+        # `folded`, written out where most names need no more: there may be 100,000.
+        return [
+            node_id
+            for node_id in ids
+            if (entry := nodes[node_id].entry) is not None
+            and text in (entry.name.lower() if entry.name.isascii() else folded(entry.name))
+        ]
 
     def _show_only(self, wanted: list[int]) -> None:
         """In three steps that views follow without forgetting what is selected, however many rows it is."""
@@ -197,7 +206,7 @@ class NarrowedModel(PagedModel):
             return
         first = self._shown_from(branch, row)
         self.beginInsertRows(QModelIndex(), first, first + count - 1)
-        fitting = list(self._fits(self._add(node, branch, row, entries)))
+        fitting = self._fits(self._add(node, branch, row, entries))
         shown[first:first] = fitting
         self._fitting.update(fitting)
         self._numbers = None
@@ -275,6 +284,6 @@ class NarrowedModel(PagedModel):
     def isConsistent(self) -> bool:
         branch = self._root.branch
         if self._narrowed is not None and branch is not None:
-            assert self._narrowed == list(self._fits(branch.rows)), "not the rows that fit"
+            assert self._narrowed == self._fits(branch.rows), "not the rows that fit"
             assert self._fitting == set(self._narrowed), "two opinions about what is shown"
         return super().isConsistent()

@@ -53,6 +53,7 @@ class EntryView(_View):
         entry_activated(object entry): Enter or double click.
         selection_changed(): other entries are selected.
         menu_asked(object point): a context menu is wanted at this global point.
+        filter_asked(): a slash was typed, with which no name begins.
         files_dropped(object paths, object entry), entries_dropped(object carried, object entry): as
             `EntryDrop` tells it.
     """
@@ -60,6 +61,7 @@ class EntryView(_View):
     entry_activated = Signal(object)
     selection_changed = Signal()
     menu_asked = Signal(object)
+    filter_asked = Signal()
     files_dropped = Signal(object, object)
     entries_dropped = Signal(object, object)
 
@@ -276,6 +278,9 @@ class EntryView(_View):
             return
         if self._typing.active and event.key() == Qt.Key.Key_Space:
             self._typing.type(" ")
+            return
+        if event.text() == "/" and not self._typing.active:
+            self.filter_asked.emit()
             return
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
         editing = self.state() == QAbstractItemView.State.EditingState

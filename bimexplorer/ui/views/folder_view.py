@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QPixmap, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from bimexplorer.model import Entry
+from bimexplorer.ui.icons import icon
 from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.panels.quick_filter import QuickFilter
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.icons_view import IconsView
+from bimexplorer.ui.views.kept_selection import narrow_keeping_selection
 
 
 class FolderView(QWidget):
@@ -19,6 +23,8 @@ class FolderView(QWidget):
 
     Signals: those of `EntryView`, and
         shown_changed(): the other view is shown.
+        search_asked(str text): the whole folder is to be searched for names with this in them.
+        told(str sentence): something a person should know, and can do nothing about.
     """
 
     entry_activated = Signal(object)
@@ -27,6 +33,8 @@ class FolderView(QWidget):
     files_dropped = Signal(object, object)
     entries_dropped = Signal(object, object)
     shown_changed = Signal()
+    search_asked = Signal(str)
+    told = Signal(str)
 
     def __init__(
         self,
@@ -37,6 +45,7 @@ class FolderView(QWidget):
     ) -> None:
         """`picture`: what icons show in the place of an entry's icon, if there is something better."""
         super().__init__(parent)
+        self._contents = contents
         self.setObjectName("folderView")
         self.details = ContentsView(contents, check_name, self)
         self.icons = IconsView(contents, check_name, picture, self.details.selectionModel(), self)
@@ -45,13 +54,21 @@ class FolderView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._stack, 1)
+        self.filter = QuickFilter(contents, self)
+        column.addWidget(self.filter)
+        self.filter_action = _filter_action(self)
         for view in (self.details, self.icons):
             self._stack.addWidget(view)
             view.entry_activated.connect(self.entry_activated)
             view.menu_asked.connect(self.menu_asked)
             view.files_dropped.connect(self.files_dropped)
             view.entries_dropped.connect(self.entries_dropped)
+            view.filter_asked.connect(self.filter.begin)
         self.details.selection_changed.connect(self.selection_changed)  # it is the selection of both
+        self.filter_action.triggered.connect(self.filter.begin)
+        self.filter.typed.connect(self._narrow)
+        self.filter.left.connect(self._go_on_in_rows)
+        self.filter.search_asked.connect(self.search_asked)
         self.setFocusProxy(self.details)
 
     @property
@@ -70,6 +87,34 @@ class FolderView(QWidget):
         if focused:
             wanted.setFocus()
         self.shown_changed.emit()
+
+    # ---------------------------------------------------------------- the quick filter
+
+    def _narrow(self, text: str) -> None:
+        if not narrow_keeping_selection(self._contents, self.selectionModel(), text):
+            self.told.emit(
+                self.tr("Too many entries were selected here and there: nothing is selected any more.")
+            )
+
+    def _go_on_in_rows(self) -> None:
+        """With the first row, where the current one is not among them."""
+        self.shown.setFocus()
+        if not self.shown.currentIndex().isValid() and self._contents.entries_shown():
+            self.shown.setCurrentIndex(self._contents.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.filter.isVisible():
+            self.filter.end()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.filter_action.setEnabled(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.filter_action.setEnabled(False)
 
     # ---------------------------------------------------------------- what the window asks
 
@@ -94,12 +139,25 @@ class FolderView(QWidget):
 
     def select_name(self, name: str) -> None:
         """Select the entry of this name, now or as soon as its row is there."""
+        self.filter.end()
         self.shown.select_name(name)
 
     def select_entry(self, entry: Entry) -> None:
-        """Select the row of an entry that is loaded."""
+        """Select the row of an entry that is loaded; a filter that hides it is not wanted any more."""
+        if self._contents.hides(entry):
+            self.filter.end()
         self.shown.select_entry(entry)
 
     def edit_name(self) -> None:
         """Rename the current entry in place."""
         self.shown.edit_name()
+
+
+def _filter_action(view: FolderView) -> QAction:
+    """The keys of Dolphin; on macOS they mean something else."""
+    action = QAction(view.tr("&Filter by name"), view)
+    action.setObjectName("filter")
+    action.setIcon(icon("filter-outline"))
+    action.setShortcut(QKeySequence("Ctrl+Alt+F" if sys.platform == "darwin" else "Ctrl+I"))
+    action.setEnabled(False)
+    return action
