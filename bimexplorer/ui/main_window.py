@@ -324,6 +324,7 @@ class MainWindow(QMainWindow):
             self.messages,
             self,
         )
+        self.status_line.follow(self.view.whole, self.folder.icons.whole, self.results.table.whole)
         self._own_uploads = OwnUploads(engine.queue, engine.bridge, engine.rhythm.own, self)
         self.live = Live(
             self,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from bimexplorer.ui.formats import size_text
 from bimexplorer.ui.models.contents import ContentsModel
@@ -12,16 +12,25 @@ from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.open_sites import OpenSite
 from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.views.folder_view import FolderView
+from bimexplorer.ui.views.whole_list import WholeList
 from bimexplorer.words import number, plural
 
 _PATIENCE = 300
 """Milliseconds before it says that a folder is being opened: most come sooner, and nothing flickers."""
+_READ_MS = 8000
+"""So long a sentence can be read that nobody has asked for."""
 _SIZES_SHOWN = 2000
 """Selected entries up to which their sizes are added up."""
 
 
 class StatusLine(QStatusBar):
-    """Shows what it is told; it asks the model and the view for numbers only."""
+    """Shows what it is told; it asks the model and the view for numbers only.
+
+    Signals:
+        stop_asked(): no more rows are to be loaded.
+    """
+
+    stop_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,8 +42,19 @@ class StatusLine(QStatusBar):
         self._patience.setInterval(_PATIENCE)
         self._patience.timeout.connect(self._on_patience_over)
         self._looking = ""
+        self._counted = ""
+        """What there is to say of the rows, unless something is being loaded."""
+        self._loading = ""
         self._refusal = ""
         self._count = self._label("itemCount", self.tr("Entries in this folder"), stretch=0)
+        self._stop = QPushButton(self.tr("Stop"), self)
+        self._stop.setObjectName("stopLoading")
+        self._stop.setFlat(True)
+        self._stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the rows
+        self._stop.setToolTip(self.tr("Load no more (Esc)"))
+        self._stop.clicked.connect(self.stop_asked)
+        self.addWidget(self._stop)
+        self._stop.hide()
         self._selection = self._label("selectionCount", self.tr("Selection"), stretch=1)
         self._live = self._label("liveLine", self.tr("What others do"), permanent=True)
         self._transfers = self._label("transfersLine", self.tr("Transfers"), permanent=True)
@@ -42,13 +62,29 @@ class StatusLine(QStatusBar):
 
     def show_folder(self, contents: ContentsModel, view: FolderView) -> None:
         """Numbers of the folder that is open."""
-        self._count.setText(self._count_words(contents))
+        self._show_count(self._count_words(contents))
         self._selection.setText(self._selection_words(view))
 
     def show_hits(self, hits: SearchModel, table: SearchTable) -> None:
         """Numbers of what was found until now."""
-        self._count.setText(self._found_words(hits))
+        self._show_count(self._found_words(hits))
         self._selection.setText(self._selection_words(table))
+
+    def follow(self, *lists: WholeList) -> None:
+        """Say when one of them loads what nobody has scrolled to, and let it be stopped."""
+        for whole in lists:
+            whole.told.connect(lambda whole=whole: self._show_loading(whole.progress))
+            whole.ended.connect(lambda sentence: self.showMessage(sentence, _READ_MS))
+            self.stop_asked.connect(whole.stop)
+
+    def _show_loading(self, progress: str) -> None:
+        self._loading = progress
+        self._stop.setVisible(bool(progress))
+        self._show_count(self._counted)
+
+    def _show_count(self, words: str) -> None:
+        self._counted = words
+        self._count.setText(self._loading or words)
 
     def show_looking(self, name: str) -> None:
         """A folder of this name is looked for; an empty one: no longer."""

@@ -138,6 +138,14 @@ class PagedModel(NodeTable):
             return None
         return self._entries(branch)
 
+    def load_next(self) -> None:
+        """Ask for the next page of the top rows, as large as it may be; the later ones are as large."""
+        branch = self._root.branch
+        assert branch is not None
+        branch.page = LARGEST_PAGE
+        if branch.state is State.IDLE and self._opens(self._root):
+            self._fetch(self._root)
+
     # ---------------------------------------------------------------- looking again, unseen
 
     def look_again(

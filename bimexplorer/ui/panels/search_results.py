@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.entry_drag import Carry, carry_out_inside
 from bimexplorer.ui.views.name_delegate import NameDelegate
 from bimexplorer.ui.views.row_table import RowTable
+from bimexplorer.ui.views.whole_list import WholeList
 
 _AHEAD = 2
 """Fetch the next page when fewer than this many screens are left below."""
@@ -63,6 +64,7 @@ class SearchTable(RowTable):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setItemDelegate(NameDelegate(lambda _: "", self))
         self._empty = EmptyState(self.viewport())
+        self.whole = WholeList(model, self)
         self._set_columns()
 
         self.customContextMenuRequested.connect(
@@ -110,11 +112,8 @@ class SearchTable(RowTable):
         return self._hits.state() is State.DONE
 
     def selectAll(self) -> None:
-        """Every hit that is loaded, and not the row below them that is none."""
-        last = self._hits.entries_loaded() - 1
-        if last >= 0:
-            every = QItemSelection(self._hits.index(0, 0), self._hits.index(last, len(HitColumn) - 1))
-            self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        """Every hit, also those that are still to be found."""
+        self.whole.select_all()
 
     def fetch_ahead(self) -> None:
         """Ask for what will soon be scrolled to."""
@@ -201,6 +200,8 @@ class SearchTable(RowTable):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Of the rows that are no hits only "Retry" can be gone to."""
+        if action == QAbstractItemView.CursorAction.MoveEnd:
+            self.whole.go_to_end(modifiers)
         index = super().moveCursor(action, modifiers).siblingAtColumn(HitColumn.NAME)
         if index.data(Role.PLACEHOLDER) in (None, Placeholder.ERROR):
             return index

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -36,6 +35,7 @@ from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.entry_drag import EntryDrag
 from bimexplorer.ui.views.entry_drop import EntryDrop
 from bimexplorer.ui.views.type_ahead import TypeAhead
+from bimexplorer.ui.views.whole_list import WholeList
 
 if TYPE_CHECKING:
     _View = QAbstractItemView
@@ -102,6 +102,7 @@ class EntryView(_View):
         self.dropping.entries_dropped.connect(self.entries_dropped)
         self._empty = EmptyState(self.viewport())
         self._typing = TypeAhead(contents, self)
+        self.whole = WholeList(contents, self)
         self._typing.found.connect(self._go_to_row)
         self.customContextMenuRequested.connect(self._on_menu)
         self.activated.connect(self._on_activated)
@@ -160,13 +161,8 @@ class EntryView(_View):
         return self._contents.state() is State.DONE
 
     def selectAll(self) -> None:
-        """Every entry that is loaded, and not the row below them that is none."""
-        last = self._contents.entries_shown() - 1
-        if last >= 0:
-            every = QItemSelection(
-                self._contents.index(0, 0), self._contents.index(last, self._contents.columnCount() - 1)
-            )
-            self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        """Every entry, also those that have to be loaded first."""
+        self.whole.select_all()
 
     def select_name(self, name: str) -> None:
         """Select the entry of this name, now or as soon as its row is there."""
@@ -308,6 +304,7 @@ class EntryView(_View):
         if action == QAbstractItemView.CursorAction.MoveHome:
             return self._contents.index(0, Column.NAME)
         if action == QAbstractItemView.CursorAction.MoveEnd:
+            self.whole.go_to_end(modifiers)
             return self._contents.index(last, Column.NAME)
         index = self._moved(action, modifiers).siblingAtColumn(Column.NAME)
         return index if self._contents.entry(index) or self._is_retry(index) else self.currentIndex()

@@ -1,0 +1,190 @@
+"""Lists that are longer than what is loaded: to their end, all of them selected, in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
+from pytestqt.qtbot import QtBot
+
+from bimexplorer.errors import Offline
+from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.paged import LARGEST_PAGE, Role, State
+from bimexplorer.ui.status_line import StatusLine
+from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.views.folder_view import FolderView
+from bimexplorer.words import number
+from tests.standin import StandIn
+from tests.ui.explorer import Explorer
+from tests.ui.memory_cloud import MemoryCloud
+
+COUNT = 5200
+
+
+class Long:
+    """A folder with more than is loaded, in the view of the window."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks) -> None:
+        self.qtbot = qtbot
+        self.cloud = MemoryCloud()
+        for row in range(COUNT):
+            self.cloud.add(self.cloud.root(), f"f{row:05}")
+        self.model = ContentsModel(tasks)
+        self.folder = FolderView(self.model, lambda _: "", lambda _: None)
+        self.view = self.folder.details
+        self.line = StatusLine(self.folder)
+        self.line.follow(self.view.whole, self.folder.icons.whole)
+        self.model.branch_loaded.connect(lambda _: self.line.show_folder(self.model, self.folder))
+        qtbot.addWidget(self.folder)
+        self.folder.resize(700, 500)
+        with qtbot.waitActive(self.folder):
+            self.folder.show()
+            self.folder.activateWindow()
+        self.model.open("s", self.cloud, self.cloud.root())
+        self.wait(lambda: self.model.entries_loaded() > 0 and self.model.state() is State.IDLE)
+        self.view.setFocus()
+        self.cloud.calls.clear()
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20000)
+
+    def current(self) -> str:
+        return str(self.folder.shown.currentIndex().data() or "")
+
+    def count(self) -> str:
+        return self.line.findChildren(QLabel, "itemCount")[0].text()
+
+    def stop(self) -> QPushButton:
+        return self.line.findChildren(QPushButton, "stopLoading")[0]
+
+
+@pytest.fixture
+def long(qtbot: QtBot, tasks: Tasks) -> Long:
+    return Long(qtbot, tasks)
+
+
+# -------------------------------------------------------------------------------- to the end
+
+
+@pytest.mark.parametrize("icons", [False, True])
+def test_end_goes_to_the_very_last_row(long: Long, icons: bool) -> None:
+    long.folder.show_icons(icons)
+    loaded = long.model.entries_loaded()
+    long.cloud.hold()
+    QTest.keyClick(long.folder.shown, Qt.Key.Key_End)
+    assert long.current() == f"f{loaded - 1:05}"  # for now
+    assert long.count() == f"Loading up to the end: {loaded} so far"
+    assert not long.stop().isHidden()
+    long.cloud.release()
+    long.wait(lambda: long.current() == f"f{COUNT - 1:05}")
+    assert [entry.name for entry in long.folder.selected()] == [f"f{COUNT - 1:05}"]
+    shown = long.folder.shown
+    assert shown.viewport().rect().intersects(shown.visualRect(shown.currentIndex()))
+    assert long.count() == f"{number(COUNT)} entries"
+    assert long.stop().isHidden()
+    # Pages as large as the service gives them, and nothing of what was there is read again.
+    assert len(long.cloud.calls) <= (COUNT - loaded) / LARGEST_PAGE + 3
+    assert all(int((cursor or "0").split()[0]) >= loaded for _, cursor in long.cloud.calls)
+
+
+def test_shift_and_end_select_up_to_the_very_last_row(long: Long) -> None:
+    long.view.setCurrentIndex(long.model.index(10, 0))
+    QTest.keyClick(long.view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    long.wait(lambda: long.current() == f"f{COUNT - 1:05}")
+    assert long.folder.selected_count() == COUNT - 10
+
+
+def test_control_and_end_keep_what_is_selected(long: Long) -> None:
+    long.view.setCurrentIndex(long.model.index(10, 0))
+    QTest.keyClick(long.view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    long.wait(lambda: long.current() == f"f{COUNT - 1:05}")
+    assert [entry.name for entry in long.folder.selected()] == ["f00010"]
+
+
+# -------------------------------------------------------------------------------- everything
+
+
+def test_everything_is_selected_also_what_was_not_loaded(long: Long) -> None:
+    loaded = long.model.entries_loaded()
+    long.cloud.hold()
+    long.folder.selectAll()
+    assert long.folder.selected_count() == loaded
+    assert long.count() == f"Loading the rest to select it too: {loaded} so far"
+    long.cloud.release()
+    long.wait(lambda: long.model.state() is State.DONE)
+    assert long.folder.selected_count() == COUNT
+    assert len(long.folder.selected()) == COUNT
+    ranges = long.view.selectionModel().selection()
+    assert ranges.count() == 1
+    assert long.current() == ""
+
+
+@pytest.mark.parametrize("how", ["key", "button"])
+def test_it_can_be_stopped_and_says_what_holds(long: Long, how: str) -> None:
+    long.folder.selectAll()
+    long.wait(lambda: long.model.entries_loaded() > 1000)
+    long.cloud.hold()
+    if how == "key":
+        QTest.keyClick(long.view, Qt.Key.Key_Escape)
+    else:
+        QTest.mouseClick(long.stop(), Qt.MouseButton.LeftButton)
+    loaded = long.model.entries_loaded()
+    assert (
+        long.line.currentMessage()
+        == f"Stopped: {number(loaded)} entries are loaded and selected, there are more."
+    )
+    assert long.stop().isHidden()
+    long.cloud.release()
+    long.wait(lambda: long.model.state() is State.IDLE)
+    assert long.model.entries_loaded() < COUNT
+    assert long.folder.selected_count() == loaded
+
+
+@pytest.mark.parametrize("other", ["home", "click", "folder"])
+def test_whoever_goes_on_to_something_else_is_left_in_peace(long: Long, other: str) -> None:
+    QTest.keyClick(long.view, Qt.Key.Key_End)
+    long.cloud.hold()
+    QTest.qWait(0)
+    if other == "home":
+        QTest.keyClick(long.view, Qt.Key.Key_Home)
+    elif other == "click":
+        long.view.scrollToTop()
+        where = long.view.visualRect(long.model.index(2, 0)).center()
+        QTest.mouseClick(long.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    elif other == "folder":
+        folder = long.cloud.add(long.cloud.root(), "folder", folder=True)
+        long.cloud.add(folder, "inside")
+        long.model.open("s", long.cloud, folder)
+    long.cloud.release()
+    long.wait(lambda: long.model.state() in (State.IDLE, State.DONE) and long.stop().isHidden())
+    if other == "home":
+        assert long.current() == "f00000"
+    elif other == "click":
+        assert long.current() == "f00002"
+    elif other == "folder":
+        assert long.model.entries_loaded() == 1
+
+
+def test_a_page_that_does_not_come_is_said_and_what_is_there_stays_selected(long: Long) -> None:
+    loaded = long.model.entries_loaded()
+    long.cloud.failures = [Offline("The line is down.")]
+    long.folder.selectAll()
+    long.wait(lambda: long.model.state() is State.ERROR)
+    assert long.line.currentMessage() == f"More could not be loaded than {loaded} entries."
+    assert long.folder.selected_count() == loaded
+    assert long.stop().isHidden()
+
+
+def test_what_is_loaded_needs_nothing_to_be_loaded(long: Long) -> None:
+    long.folder.selectAll()
+    long.wait(lambda: long.model.state() is State.DONE)
+    long.cloud.calls.clear()
+    QTest.keyClick(long.view, Qt.Key.Key_End)
+    assert long.current() == f"f{COUNT - 1:05}"
+    long.folder.selectAll()
+    assert long.folder.selected_count() == COUNT
+    assert long.cloud.calls == []
+    assert long.stop().isHidden()
