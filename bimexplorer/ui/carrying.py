@@ -14,7 +14,7 @@ from bimexplorer.errors import Conflict
 from bimexplorer.model import Capability, Entry
 from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.entry_clipboard import EntryClipboard
-from bimexplorer.ui.formats import counted
+from bimexplorer.ui.formats import counted, quoted
 from bimexplorer.ui.models.entry_mime import Carried, files_from_mime
 from bimexplorer.ui.moves import Moves
 from bimexplorer.ui.navigator import Navigator
@@ -23,6 +23,7 @@ from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.undo import Undo
 from bimexplorer.ui.views.dragged import Dragged
+from bimexplorer.words import plural
 
 
 class Carrying(QObject):
@@ -165,9 +166,15 @@ class Carrying(QObject):
     ) -> None:
         """What cannot be moved can be copied; nothing is done before somebody says so."""
         reason = cloud.missing(fixed[0])[Capability.MOVE]
-        what = f"“{fixed[0].name}”" if len(fixed) == 1 else counted(fixed)
+        what = quoted(fixed[0].name) if len(fixed) == 1 else counted(fixed)
         self._messages.show_message(
-            self.tr("{what} cannot be moved: {reason} Nothing was moved.").format(what=what, reason=reason),
+            plural(
+                "{what} cannot be moved: {reason} Nothing was moved.",
+                "{what} cannot be moved: {reason} Nothing was moved.",
+                len(fixed),
+                what=what,
+                reason=reason,
+            ),
             self.tr("Copy instead"),
             lambda: self._copy(carried, site_id, cloud, folder),
         )

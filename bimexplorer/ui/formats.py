@@ -103,6 +103,8 @@ def size_text(size: int | None) -> str:
     """Bytes in steps of 1000, which is what kB and MB say and `bimx` shows too; None gives nothing."""
     if size is None:
         return ""
+    if size < 1000:
+        return plural("{n} byte", "{n} bytes", size)
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
@@ -110,6 +112,11 @@ def exact_size_text(size: int) -> str:
     """Both ways, for properties and tool tips: `3.5 MB (3,456,789 bytes)`."""
     words = plural("{n} byte", "{n} bytes", size)
     return words if size < 1000 else f"{size_text(size)} ({words})"
+
+
+def quoted(name: str) -> str:
+    """A name inside a sentence, in the language's quotation marks."""
+    return translate("formats", "“{name}”").format(name=name)
 
 
 def speed_text(bytes_per_second: float) -> str:

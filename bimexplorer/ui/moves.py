@@ -12,6 +12,7 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NameExists, NotFound, ProgramError
 from bimexplorer.model import Capability, Entry
 from bimexplorer.naming import numbered
+from bimexplorer.ui.formats import quoted
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.move_question import Answer, MoveQuestion
@@ -165,7 +166,7 @@ class Moves(QObject):
         )
 
     def _left_words(self, left: list[Entry]) -> str:
-        names = ", ".join(f"“{entry.name}”" for entry in left[:_NAMED])
+        names = ", ".join(quoted(entry.name) for entry in left[:_NAMED])
         more = len(left) - _NAMED
         if more > 0:
             return plural(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.transfer.status import Decision, Direction, JobStatus
 from bimexplorer.ui.dialogs.decision_cells import AnswerDelegate, FactsDelegate
 from bimexplorer.ui.formats import date_text
-from bimexplorer.ui.models.decision_words import decision_text, decision_tip
+from bimexplorer.ui.models.decision_words import decision_text, decision_tip, widest_finding
 from bimexplorer.ui.models.decisions import Column, DecisionsModel, drop_of
 from bimexplorer.ui.models.direction_words import way_text
 from bimexplorer.ui.models.transfers import Queue
@@ -35,7 +35,6 @@ _REFRESH = 500
 """Milliseconds between two looks at a drop that changes: it may have thousands of files."""
 _WIDE = 860
 """Pixels from which on the facts stand beside what they mean."""
-_FINDING = "Newer in the cloud, other size"
 _EXTRA = 24
 """Pixels of a cell for an icon or a chevron."""
 _WARNED = 3
@@ -298,7 +297,7 @@ class DecisionsSheet(QDialog):
         if header.sectionResizeMode(Column.FINDING) != mode:
             header.setSectionResizeMode(Column.FINDING, mode)
             if shown:
-                self._view.set_widths({Column.FINDING: _FINDING}, extra=_EXTRA)
+                self._view.set_widths({Column.FINDING: widest_finding()}, extra=_EXTRA)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
@@ -320,7 +319,7 @@ class DecisionsSheet(QDialog):
             {
                 Column.HERE: facts,
                 Column.THERE: facts,
-                Column.FINDING: _FINDING,
+                Column.FINDING: widest_finding(),
                 Column.ANSWER: "M" * 11,
             },
             extra=_EXTRA,

@@ -98,3 +98,8 @@ def _newer(here: datetime | None, there: datetime | None, direction: Direction) 
     if ahead > 0:
         return translate("decisions", "newer here")
     return translate("decisions", "newer in the cloud")
+
+
+def widest_finding() -> str:
+    """What a column of findings is made wide enough for."""
+    return ", ".join((translate("decisions", "newer in the cloud"), translate("decisions", "other size")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QPixmap, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -155,7 +155,7 @@ class FolderView(QWidget):
 
 def _filter_action(view: FolderView) -> QAction:
     """The keys of Dolphin; on macOS they mean something else."""
-    action = QAction(view.tr("&Filter by name"), view)
+    action = QAction(QCoreApplication.translate("filter", "&Filter by name"), view)
     action.setObjectName("filter")
     action.setIcon(icon("filter-outline"))
     action.setShortcut(QKeySequence("Ctrl+Alt+F" if sys.platform == "darwin" else "Ctrl+I"))
