@@ -64,6 +64,11 @@ class Profile:
         return self._made(self.cache / "opened")
 
     @property
+    def thumbnails(self) -> Path:
+        """Small pictures of image files that were seen."""
+        return self._made(self.cache / "thumbnails")
+
+    @property
     def log_file(self) -> Path:
         return self._made(self.logs) / "bimexplorer.log"
 

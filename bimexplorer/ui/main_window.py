@@ -70,6 +70,9 @@ from bimexplorer.ui.site_commands import SiteCommands
 from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme_menu import ThemeMenu
+from bimexplorer.ui.thumbnails.fetching import ThumbnailMaker
+from bimexplorer.ui.thumbnails.store import ThumbnailStore
+from bimexplorer.ui.thumbnails.thumbnails import Thumbnails
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.undo import Undo
 from bimexplorer.ui.views.address_bar import AddressBar
@@ -146,9 +149,16 @@ class MainWindow(QMainWindow):
         self.prompt = NamePrompt(self)
         self.move_question = MoveQuestion(self)
         self.tree = NavigationView(self.navigation, self)
-        self.folder = FolderView(
-            self.contents, lambda name: self.entries.check_name(name), lambda _: None, self
+        self.thumbnails = Thumbnails(
+            ThumbnailMaker(ThumbnailStore(engine.profile.thumbnails), self.cache, engine.profile.thumbnails),
+            engine.settings,
+            tasks,
+            self,
         )
+        self.folder = FolderView(
+            self.contents, lambda name: self.entries.check_name(name), self.thumbnails.picture, self
+        )
+        self.thumbnails.follow(self.folder.icons, self.contents)
         self.view = self.folder.details
         self.view_choice = ViewChoice(self.folder, engine.settings, self)
         self.address_bar = AddressBar(self)
@@ -567,6 +577,7 @@ class MainWindow(QMainWindow):
         queue.set_keep_awake(keep=settings.keep_awake)
         use(settings.network)
         self.theme_menu.follow()
+        self.thumbnails.apply_settings()
         self.settings_changed.emit()
 
     # ---------------------------------------------------------------- transfers

@@ -53,26 +53,26 @@ class Picture:
     """It can be shown larger than it says."""
 
 
-def read_picture(path: Path) -> Picture:
-    """Raises `LocalError` for what is damaged, too large, or no picture."""
+def read_picture(path: Path, longest_side: int = LONGEST_SIDE) -> Picture:
+    """With no more pixels on a side; raises `LocalError` for what is damaged, too large, or no picture."""
     with _turn():
         reader = QImageReader(str(path))
         reader.setDecideFormatFromContent(True)
         form = bytes(reader.format().data()).decode()
         if form.startswith("svg"):
-            return _read_svg(path)
+            return _read_svg(path, min(longest_side, _VECTOR_SIDE))
         reader.setAutoTransform(True)
         size = reader.size()
         _check_size(size, form, reader.imageFormat())
-        if max(size.width(), size.height()) > LONGEST_SIDE:
-            square = QSize(LONGEST_SIDE, LONGEST_SIDE)
+        if max(size.width(), size.height()) > longest_side:
+            square = QSize(longest_side, longest_side)
             reader.setScaledSize(_at_least_one(size.scaled(square, Qt.AspectRatioMode.KeepAspectRatio)))
         image = reader.read()
         if image.isNull():
             raise _damaged(path, reader.errorString())
         turned = reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90
     whole = size if size.isValid() else image.size()
-    return Picture(_limited(image), whole.transposed() if turned and size.isValid() else whole)
+    return Picture(_limited(image, longest_side), whole.transposed() if turned and size.isValid() else whole)
 
 
 @contextmanager
@@ -102,11 +102,11 @@ def _check_size(size: QSize, form: str, pixels: QImage.Format) -> None:
         raise LocalError(sentence.format(width=number(size.width()), height=number(size.height())), form)
 
 
-def _limited(image: QImage) -> QImage:
+def _limited(image: QImage, longest_side: int) -> QImage:
     """Of what reports no size beforehand, or cannot be read smaller."""
-    if max(image.width(), image.height()) <= LONGEST_SIDE:
+    if max(image.width(), image.height()) <= longest_side:
         return image
-    square = QSize(LONGEST_SIDE, LONGEST_SIDE)
+    square = QSize(longest_side, longest_side)
     return image.scaled(
         _at_least_one(image.size().scaled(square, Qt.AspectRatioMode.KeepAspectRatio)),
         Qt.AspectRatioMode.IgnoreAspectRatio,
@@ -128,7 +128,7 @@ def _damaged(path: Path, technical: str) -> LocalError:
 # ---------------------------------------------------------------------------------------- vector drawings
 
 
-def _read_svg(path: Path) -> Picture:
+def _read_svg(path: Path, longest_side: int) -> Picture:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST_SVG + 1)
@@ -146,7 +146,7 @@ def _read_svg(path: Path) -> Picture:
     size = reader.size()
     if size.isEmpty():
         raise _damaged(path, f"size {size.width()}, {size.height()}")
-    square = QSize(_VECTOR_SIDE, _VECTOR_SIDE)
+    square = QSize(longest_side, longest_side)
     reader.setScaledSize(_at_least_one(size.scaled(square, Qt.AspectRatioMode.KeepAspectRatio)))
     image = reader.read()
     if image.isNull():
