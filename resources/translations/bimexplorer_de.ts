@@ -172,6 +172,22 @@
         <translation>Ausgelassen: Eine Datei dieses Namens ist schon vorhanden.</translation>
     </message>
     <message numerus="yes">
+        <source>Loading the rest to select it too: {n} so far</source>
+        <comment>Loading the rest to select it too: {n} so far</comment>
+        <translation>
+            <numerusform>Der Rest wird geladen, um auch ihn auszuwählen: bisher {n}</numerusform>
+            <numerusform>Der Rest wird geladen, um auch ihn auszuwählen: bisher {n}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Loading up to the end: {n} so far</source>
+        <comment>Loading up to the end: {n} so far</comment>
+        <translation>
+            <numerusform>Es wird bis zum Ende geladen: bisher {n}</numerusform>
+            <numerusform>Es wird bis zum Ende geladen: bisher {n}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Looking for “{text}”: {n} entry so far. Esc stops.</source>
         <comment>Looking for “{text}”: {n} entries so far. Esc stops.</comment>
         <translation>
@@ -182,6 +198,14 @@
     <message>
         <source>More came of “{name}” than the server said; it was not kept.</source>
         <translation>Von „{name}“ kam mehr, als der Server angegeben hatte; die Datei wurde nicht behalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>More could not be loaded than {n} entry.</source>
+        <comment>More could not be loaded than {n} entries.</comment>
+        <translation>
+            <numerusform>Mehr als {n} Element konnte nicht geladen werden.</numerusform>
+            <numerusform>Mehr als {n} Elemente konnten nicht geladen werden.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Neither a file nor a folder.</source>
@@ -266,6 +290,22 @@
     <message>
         <source>Something went wrong inside the program.</source>
         <translation>Im Programm ist ein Fehler aufgetreten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped: {n} entry is loaded and selected, there are more.</source>
+        <comment>Stopped: {n} entries are loaded and selected, there are more.</comment>
+        <translation>
+            <numerusform>Angehalten: {n} Element ist geladen und ausgewählt, es gibt noch mehr.</numerusform>
+            <numerusform>Angehalten: {n} Elemente sind geladen und ausgewählt, es gibt noch mehr.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped: {n} entry is loaded, there are more below.</source>
+        <comment>Stopped: {n} entries are loaded, there are more below.</comment>
+        <translation>
+            <numerusform>Angehalten: {n} Element ist geladen, weiter unten gibt es noch mehr.</numerusform>
+            <numerusform>Angehalten: {n} Elemente sind geladen, weiter unten gibt es noch mehr.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stored as “{name}”.</source>
@@ -796,6 +836,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} entry is loaded.</source>
+        <comment>All {n} entries are loaded.</comment>
+        <translation>
+            <numerusform>{n} Element ist geladen.</numerusform>
+            <numerusform>{n} Elemente sind geladen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} entry selected</source>
         <comment>{n} entries selected</comment>
         <translation>
@@ -955,6 +1003,14 @@
             <numerusform>{title} ({n} Dateien)</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{what} cannot be moved: {reason} Nothing was moved.</source>
+        <comment>{what} cannot be moved: {reason} Nothing was moved.</comment>
+        <translation>
+            <numerusform>{what} kann nicht verschoben werden: {reason} Es wurde nichts verschoben.</numerusform>
+            <numerusform>{what} können nicht verschoben werden: {reason} Es wurde nichts verschoben.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{word} has to stand between two conditions.</source>
         <translation>{word} muss zwischen zwei Bedingungen stehen.</translation>
@@ -1028,6 +1084,10 @@
         <translation>„{name}“ ist schon vorhanden.</translation>
     </message>
     <message>
+        <source>“{name}” is being changed on the server.</source>
+        <translation>„{name}“ wird auf dem Server gerade geändert.</translation>
+    </message>
+    <message>
         <source>“{name}” is being changed on the server. Try again in a moment.</source>
         <translation>„{name}“ wird auf dem Server gerade geändert. Versuchen Sie es gleich noch einmal.</translation>
     </message>
@@ -1066,6 +1126,10 @@
     <message>
         <source>“{name}” is sent twice to the same folder.</source>
         <translation>„{name}“ wird zweimal in denselben Ordner gesendet.</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large to be fetched for its picture.</source>
+        <translation>„{name}“ ist zu groß, um für das Vorschaubild geladen zu werden.</translation>
     </message>
     <message>
         <source>“{name}” leads out of the chosen folder and was left alone.</source>
@@ -1172,7 +1236,7 @@
     </message>
     <message>
         <source>&amp;Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einfügen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1192,7 +1256,7 @@
     </message>
     <message>
         <source>&amp;Search…</source>
-        <translation>Su&amp;chen…</translation>
+        <translation>&amp;Suchen…</translation>
     </message>
     <message>
         <source>&amp;Sign in…</source>
@@ -1200,7 +1264,7 @@
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Up</source>
@@ -1216,15 +1280,15 @@
     </message>
     <message>
         <source>Copy lin&amp;k</source>
-        <translation type="unfinished"></translation>
+        <translation>L&amp;ink kopieren</translation>
     </message>
     <message>
         <source>Copy pat&amp;h</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pfad kopieren</translation>
     </message>
     <message>
         <source>Cu&amp;t</source>
-        <translation type="unfinished"></translation>
+        <translation>Auss&amp;chneiden</translation>
     </message>
     <message>
         <source>De&amp;lete…</source>
@@ -1252,7 +1316,7 @@
     </message>
     <message>
         <source>S&amp;ettings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ei&amp;nstellungen…</translation>
     </message>
     <message>
         <source>Select &amp;all</source>
@@ -1284,7 +1348,7 @@
     </message>
     <message>
         <source>There is nothing to undo. What was deleted cannot be brought back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts rückgängig zu machen. Gelöschtes kann nicht zurückgeholt werden.</translation>
     </message>
     <message>
         <source>These are hits of a search. End it to change the folder.</source>
@@ -1464,10 +1528,6 @@
     <message>
         <source>There are no files on the clipboard. Copy some here or in your file manager first.</source>
         <translation>In der Zwischenablage sind keine Dateien. Kopieren Sie zuerst welche, hier oder in Ihrem Dateimanager.</translation>
-    </message>
-    <message>
-        <source>{what} cannot be moved: {reason} Nothing was moved.</source>
-        <translation>{what} können nicht verschoben werden: {reason} Es wurde nichts verschoben.</translation>
     </message>
 </context>
 <context>
@@ -1994,6 +2054,13 @@
     <message>
         <source>This computer has no program for “{file}”.</source>
         <translation>Auf diesem Computer gibt es kein Programm für „{file}“.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderView</name>
+    <message>
+        <source>Too many entries were selected here and there: nothing is selected any more.</source>
+        <translation>Es waren zu viele verstreute Elemente ausgewählt: Jetzt ist nichts mehr ausgewählt.</translation>
     </message>
 </context>
 <context>
@@ -2801,6 +2868,41 @@
     </message>
 </context>
 <context>
+    <name>QuickFilter</name>
+    <message>
+        <source>Close the filter</source>
+        <translation>Filter schließen</translation>
+    </message>
+    <message>
+        <source>Filter the loaded entries by a part of their name</source>
+        <translation>Geladene Elemente nach einem Teil ihres Namens filtern</translation>
+    </message>
+    <message>
+        <source>Only what is loaded is looked at; more is in the folder.</source>
+        <translation>Durchsucht wird nur, was geladen ist; im Ordner ist noch mehr.</translation>
+    </message>
+    <message>
+        <source>Part of a name</source>
+        <translation>Teil eines Namens</translation>
+    </message>
+    <message>
+        <source>Search the whole folder</source>
+        <translation>Ganzen Ordner durchsuchen</translation>
+    </message>
+    <message>
+        <source>Show everything again (Esc)</source>
+        <translation>Wieder alles anzeigen (Esc)</translation>
+    </message>
+    <message>
+        <source>{shown} of {loaded} entries</source>
+        <translation>{shown} von {loaded} Elementen</translation>
+    </message>
+    <message>
+        <source>{shown} of {loaded} loaded; more are in the folder.</source>
+        <translation>{shown} von {loaded} geladenen; im Ordner sind noch mehr.</translation>
+    </message>
+</context>
+<context>
     <name>Receipts</name>
     <message>
         <source>CSV table (*.csv)</source>
@@ -3210,6 +3312,10 @@
         <translation>Elemente in diesem Ordner</translation>
     </message>
     <message>
+        <source>Load no more (Esc)</source>
+        <translation>Nicht weiter laden (Esc)</translation>
+    </message>
+    <message>
         <source>Nothing found</source>
         <translation>Nichts gefunden</translation>
     </message>
@@ -3232,6 +3338,10 @@
     <message>
         <source>Signed in as {user}</source>
         <translation>Angemeldet als {user}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Transfers</source>
@@ -3804,8 +3914,12 @@
 <context>
     <name>filter</name>
     <message>
+        <source>&amp;Filter by name</source>
+        <translation>Nach Namen &amp;filtern</translation>
+    </message>
+    <message>
         <source>Clear the field</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld leeren</translation>
     </message>
 </context>
 <context>
@@ -4113,6 +4227,10 @@
     <message>
         <source>{size}/s</source>
         <translation>{size}/s</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
     </message>
 </context>
 <context>

@@ -58,8 +58,8 @@ class Calls(ast.NodeVisitor):
         self.generic_visit(node)
         self._functions -= 1
 
-    visit_AsyncFunctionDef = visit_FunctionDef
-    visit_Lambda = visit_FunctionDef
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+    visit_Lambda = visit_FunctionDef  # noqa: N815
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
@@ -90,9 +90,9 @@ class Calls(ast.NodeVisitor):
 
     def _error(self, node: ast.Call) -> None:
         first = node.args[0]
-        texts = [part.value for part in ast.walk(first) if isinstance(part, ast.Constant)]
-        literal = isinstance(first, (ast.Constant, ast.JoinedStr))
-        if literal and any(str(text).strip() for text in texts):
+        parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+        texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+        if any(isinstance(text, str) and text.strip() for text in texts):
             self._complain(node, "the sentence of an error has to be said: see words.say")
 
     def _found(
