@@ -3,7 +3,7 @@
 Guesses: an object's list neither pages nor filters, and shows what hangs on it alone; lists show the type
 "Document" unless `attachmentType` asks for others, of which an unknown one is 400; deleting all attachments
 of a project takes in those of its objects and issues, and needs ProjectAdmin; `?revision=<nr>` shows what
-there was, in the version of then, until revision nr + 1 of a model was made (of a project: of its last one).
+there was, in the version of then, when revision nr + 1 was made (of a project: the first of its models').
 """
 
 from __future__ import annotations
@@ -84,11 +84,11 @@ class Attachments:
         )
 
     def _end_of_revision(self, related_id: str, number: str) -> int:
-        """When a revision stopped being the latest: of an object's model, of the last model of a project."""
+        """When a revision stopped being the latest: of an object's model, of the first model of a project."""
         if not (number.isascii() and number.isdigit()):
             raise bad_request("revision is a number.")
         row = self._database.row(
-            "SELECT COUNT(*) AS known, MAX(COALESCE((SELECT n.created FROM revisions n"
+            "SELECT COUNT(*) AS known, MIN(COALESCE((SELECT n.created FROM revisions n"
             "  WHERE n.division_id = r.division_id AND n.nr = r.nr + 1), ?)) AS ends"
             " FROM revisions r JOIN divisions d ON d.id = r.division_id WHERE r.nr = ? AND (d.project_id = ?"
             "  OR d.id = (SELECT division_id FROM objects WHERE id = ?)"

@@ -128,7 +128,7 @@ class Copies:
             "memberCount": row["members"],
             "size": row["size"],
             "attachmentsSize": 0,
-            "sizeMB": quirks.size_mb("990d0772", row["size"]),
+            "sizeMB": quirks.size_mb(project_id, row["size"]).replace(",", "."),
             "approvalProcess": 0,
             "id": project_id,
         }
