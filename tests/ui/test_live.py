@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import AccessDenied, NotFound, Offline
-from bimexplorer.model import Entry, Kind, Tally
+from bimexplorer.model import Entry, Tally
 from bimexplorer.ui.live.feed import MOST, Feed
 from bimexplorer.ui.live.live import Live
 from bimexplorer.ui.live.pace import Pace, Rhythm
@@ -107,8 +108,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched(qtbot: QtBot, tasks: Tasks, tmp_path: object) -> Watched:
-    return Watched(qtbot, tasks, Sites(tasks, tmp_path))  # type: ignore[arg-type]
+def watched(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Watched:
+    return Watched(qtbot, tasks, Sites(tasks, tmp_path))
 
 
 # -------------------------------------------------------------------------------- pace and feed
@@ -717,4 +718,3 @@ def test_folders_found_in_the_contents_come_into_the_tree_without_being_asked_fo
     assert cloud.calls == [("root", None)]
     assert [model.index(row, 0, site).data() for row in range(model.entries_loaded(site))] == ["new"]
     assert tree.currentIndex().data() is None
-    assert Kind.FOLDER  # the root's row is no news
