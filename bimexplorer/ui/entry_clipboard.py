@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from bimexplorer.model import Entry
-from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried, entries_to_mime
+from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried
 
 if TYPE_CHECKING:
     from bimexplorer.ui.models.contents import ContentsModel
@@ -45,7 +45,8 @@ class EntryClipboard(QObject):
         """Cut or copy entries of a site; `text` is for other programs."""
         carried = Carried(site_id, tuple(entries), copying=not cut)
         self._kept, self._token = Clipped(carried, cut), uuid.uuid4().bytes
-        mime = entries_to_mime(site_id, entries)
+        # Plain data: the clipboard outlives Python at the program's end, and an `EntryMime` would not.
+        mime = QMimeData()
         mime.setData(ENTRY_MIME, self._token)
         mime.setText(text)
         self._clipboard.setMimeData(mime)

@@ -49,12 +49,17 @@ def test_a_copy_is_one_row_that_tells_where_it_comes_from_and_goes_to() -> None:
     )
     model = TransfersModel(queue, {"site": "Office", "archive": "Archive"}.__getitem__)
     assert text(model, 0, Column.DIRECTION) == "Copy"
-    assert text(model, 0, Column.PLACE) == "Archive:/Old → Office:/New"
-    assert text(model, 0, Column.STATE) == "Copying"
+    assert text(model, 0, Column.PLACE) == "Office:/New"
+    tip = model.index(0, Column.PLACE).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Archive:/Old → Office:/New"
+    assert text(model, 0, Column.STATE) == "Copying from Archive to Office"
     tip = model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "Copying “plan.pdf” from Archive:/Old to Office:/New"
     spoken = model.index(0, Column.NAME).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "plan.pdf, Copy, Archive:/Old → Office:/New, 50 %, Copying"
+    assert spoken == "plan.pdf, Copy, Office:/New, 50 %, Copying from Archive to Office"
+    queue.known[1] = job(1, direction=Direction.COPY, origin="site", files=12, files_done=3)
+    model.refresh_job(1)
+    assert text(model, 0, Column.STATE) == "Copying within Office, 3 of 12 files"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -170,10 +170,7 @@ class TransfersModel(QAbstractItemModel):
                 self._remove(row)
             return
         if row is None:
-            self.beginInsertRows(QModelIndex(), len(self._jobs), len(self._jobs))
-            self._jobs.append(status)
-            self._rows[job_id] = len(self._jobs) - 1
-            self.endInsertRows()
+            self.insert_jobs([job_id])
             return
         before = self._jobs[row]
         if status == before:
@@ -184,6 +181,21 @@ class TransfersModel(QAbstractItemModel):
             # A tree view asks for hasChildren when it lays rows out, not when data change.
             self.layoutAboutToBeChanged.emit()
             self.layoutChanged.emit()
+
+    def has_job(self, job_id: int) -> bool:
+        return job_id in self._rows
+
+    def insert_jobs(self, job_ids: Iterable[int]) -> None:
+        """Show new jobs below the others, all at once: a tree view lays everything out anew each time."""
+        found = (self._queue.job(job_id) for job_id in job_ids if job_id not in self._rows)
+        new = [status for status in found if status is not None]
+        if not new:
+            return
+        first = len(self._jobs)
+        self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+        self._jobs += new
+        self._rows.update((status.id, row) for row, status in enumerate(new, first))
+        self.endInsertRows()
 
     def show_order(self, job_ids: Sequence[int]) -> None:
         """Put the rows into this order; a job that is not named stays behind those that are."""
@@ -377,7 +389,7 @@ class TransfersModel(QAbstractItemModel):
             return ""
         return {
             Column.DIRECTION: direction_word(job.direction),
-            Column.PLACE: self.route_text(job),
+            Column.PLACE: self.place_text(job),
             Column.SPEED: speed_text(job.speed),
             Column.LEFT: duration_text(job.seconds_left),
         }[column]
@@ -387,6 +399,9 @@ class TransfersModel(QAbstractItemModel):
         shown = item or job
         if shown.error is not None:
             return f"{state_word(shown.state, job.direction)}: {shown.error.sentence}"
+        copying = job.direction is Direction.COPY and job.state is State.RUNNING
+        if item is None and copying and not job.note:
+            return self._copying_text(job)
         if item is None and job.counting and job.state is State.RUNNING and not job.note:
             return self.tr("Reading folders…")
         word = state_word(shown.state, job.direction)
@@ -400,6 +415,19 @@ class TransfersModel(QAbstractItemModel):
                 state=word, done=job.files_done, all=job.files
             )
         return word
+
+    def _copying_text(self, job: JobStatus) -> str:
+        """Both ways in one sentence."""
+        sites = self._site_name(job.origin), self._site_name(job.site_id)
+        if job.origin == job.site_id:
+            sentence = self.tr("Copying within {site}").format(site=sites[1])
+        else:
+            sentence = self.tr("Copying from {origin} to {site}").format(origin=sites[0], site=sites[1])
+        if job.files > 1 and not job.counting:
+            return self.tr("{state}, {done} of {all} files").format(
+                state=sentence, done=job.files_done, all=job.files
+            )
+        return sentence
 
     def place_text(self, job: JobStatus) -> str:
         """The folder on the site from which, or into which, it goes: `Office:/Plans`."""
@@ -426,6 +454,8 @@ class TransfersModel(QAbstractItemModel):
             )
         if column is Column.NAME:
             return job.local
+        if column is Column.PLACE and item is None:
+            return self.route_text(job)
         if column is Column.SIZE:
             return exact_size_text((item or job).size)
         return self._text(job, item, column)

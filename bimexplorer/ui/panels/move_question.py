@@ -6,13 +6,24 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
 
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.words import plural
+
+_WORDS = 260
+"""Pixels that the sentence needs beside the buttons."""
 
 
 class Answer(Enum):
@@ -43,13 +54,20 @@ class MoveQuestion(QFrame):
         self._skip.setToolTip(self.tr("Leave it where it is"))
         cancel = self._button("moveQuestionCancel", self.tr("Cancel"), Answer.STOP)
         cancel.setToolTip(self.tr("Move nothing more"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(10)
-        row.addWidget(symbol)
-        row.addWidget(self._sentence, 1)
+        told = QHBoxLayout()
+        told.setSpacing(10)
+        told.addWidget(symbol)
+        told.addWidget(self._sentence, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
+        self._buttons.addStretch(1)
         for widget in (self._for_all, self._keep, self._skip, cancel):
-            row.addWidget(widget)
+            self._buttons.addWidget(widget)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(12, 7, 12, 7)
+        self._row.setSpacing(10)
+        self._row.addLayout(told, 1)
+        self._row.addLayout(self._buttons)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(lambda: self._tell(Answer.STOP))
@@ -67,6 +85,23 @@ class MoveQuestion(QFrame):
             self._asked_from = QApplication.focusWidget()
             self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the buttons below the words."""
+        margins = self._row.contentsMargins()
+        width = self._buttons.minimumSize().width() + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def _make_room(self) -> None:
+        """The buttons stand below the words where these would be squeezed beside them."""
+        narrow = self.width() < self._buttons.sizeHint().width() + _WORDS
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != wanted:
+            self._row.setDirection(wanted)
+
     def _show(self) -> None:
         sentence, not_both, others, _ = self._asked[0]
         self._sentence.setText(sentence)
@@ -82,6 +117,7 @@ class MoveQuestion(QFrame):
             )
         )
         self._for_all.setVisible(others > 0)
+        self._make_room()
         self.show()
         (self._skip if not_both else self._keep).setFocus(Qt.FocusReason.PopupFocusReason)
 
