@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from bimexplorer.ui.actions import Actions
 
 Entries = list[QAction | None]
 """Actions of a menu; None is a line between them."""
+
+_WORDS_FROM = 110
+"""Digits that have to fit into the tool bar for words beside its icons."""
 
 
 class WindowMenus(QObject):
@@ -124,7 +127,7 @@ class WindowMenus(QObject):
 
     def _make_tool_bar(self, *fields: QWidget) -> None:
         a = self._actions
-        bar = QToolBar(self.tr("Navigation"), self._window)
+        bar = _ToolBar(self.tr("Navigation"), self._window)
         bar.setObjectName("mainToolBar")
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
@@ -138,11 +141,28 @@ class WindowMenus(QObject):
             button = bar.widgetForAction(action)
             if isinstance(button, QToolButton) and action.objectName():
                 if action in (a.upload_files, a.download):
-                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+                    bar.worded.append(button)
                 button.setObjectName(f"{action.objectName()}Button")
                 button.setAccessibleName(action.text().replace("&", ""))
         bar.toggleViewAction().setVisible(False)
         self._window.addToolBar(bar)
+
+
+class _ToolBar(QToolBar):
+    """Its `worded` buttons are icons alone where the window is narrow: the address needs the room more."""
+
+    def __init__(self, title: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self.worded: list[QToolButton] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= self.fontMetrics().horizontalAdvance("0") * _WORDS_FROM
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly
+        for button in self.worded:
+            if button.toolButtonStyle() != style:
+                button.setToolButtonStyle(style)
+        super().resizeEvent(event)
 
 
 def _fill(menu: QMenu, entries: Entries) -> None:

@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>The calendar has no {text}.</source>
-        <translation>Einen {text} gibt es im Kalender nicht.</translation>
+        <translation>Den Tag {text} gibt es im Kalender nicht.</translation>
     </message>
     <message>
         <source>The certificates that are named in the settings cannot be read.</source>
@@ -1415,7 +1415,7 @@
     </message>
     <message>
         <source>This is a {cloud} {generation} server at {address}.</source>
-        <translation>Dies ist ein {cloud}-{generation}-Server unter {address}.</translation>
+        <translation>Unter {address} antwortet ein {cloud}-Server der Version {generation}.</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -1952,7 +1952,7 @@
     </message>
     <message>
         <source>“{file}” has {size}. To drag it to another program, it has to be downloaded first.</source>
-        <translation>„{file}“ hat {size}. Um die Datei in ein anderes Programm zu ziehen, muss sie zuerst heruntergeladen werden.</translation>
+        <translation>„{file}“ ist {size} groß. Um die Datei in ein anderes Programm zu ziehen, muss sie zuerst heruntergeladen werden.</translation>
     </message>
     <message>
         <source>“{file}” is being downloaded. Drag it again when it is here.</source>
@@ -2023,7 +2023,7 @@
     </message>
     <message>
         <source>“{file}” has {size}. To open it, all of it has to be downloaded.</source>
-        <translation>„{file}“ hat {size}. Zum Öffnen muss die ganze Datei heruntergeladen werden.</translation>
+        <translation>„{file}“ ist {size} groß. Zum Öffnen muss die ganze Datei heruntergeladen werden.</translation>
     </message>
     <message>
         <source>“{file}” is a program. Open it only if you trust who put it there.</source>

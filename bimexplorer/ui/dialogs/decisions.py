@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.transfer.status import Decision, Direction, JobStatus
 from bimexplorer.ui.dialogs.decision_cells import AnswerDelegate, FactsDelegate
+from bimexplorer.ui.elided_label import ElidedLabel
 from bimexplorer.ui.formats import date_text
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip, widest_finding
 from bimexplorer.ui.models.decisions import Column, DecisionsModel, drop_of
@@ -89,9 +90,8 @@ class DecisionsSheet(QDialog):
         self._for_row.addStretch(1)
         self._for_buttons: dict[Decision, QPushButton] = {}
         self._cancel = self._button("decisionsCancel", self.tr("Cancel transfer"), self._cancel_jobs)
-        self._left = QLabel(self)
+        self._left = ElidedLabel("", self, muted=True)
         self._left.setObjectName("decisionsLeft")
-        self._left.setProperty("muted", True)
         self._later = self._button("decisionsLater", self.tr("Decide later"), self.close)
         self._apply = self._button("decisionsApply", "", self._apply_answers)
         self._apply.setDefault(True)
