@@ -2,7 +2,7 @@
 
 A rule is a JSON object. Which requests it meets:
 
-    "server"   "manager" or "blob"; both if left out
+    "server"   "manager", "blob" or "bimplus"; all if left out
     "method"   "GET", "POST", ...; any if left out
     "path"     regular expression, searched in the path and query as sent; any if left out
     "skip"     this many matching requests pass first (0)
@@ -22,7 +22,8 @@ What happens to them, any of:
     "ignore_range"   true: a download with Range is answered 200 with everything
 
 The first rule that meets a request acts alone. A file for `--faults` holds a list of rules. While the
-server runs: `GET/POST/DELETE <manager>/_standin/faults` lists them, adds one rule or a list, removes all.
+server runs: `GET/POST/DELETE /_standin/faults` of the manager or of Bimplus lists them, adds one rule or a
+list, removes all.
 
 Example: the third and fourth part of an upload are stored, but the client never hears of it:
 

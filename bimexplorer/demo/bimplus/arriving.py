@@ -14,9 +14,10 @@ import binascii
 import mimetypes
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -29,6 +30,7 @@ from bimexplorer.demo.receiving import WrongLength, receive_all
 _LARGEST = 2 * 1024**3
 """Above this, chunks are mandatory."""
 _READ_BLOCK = 1024 * 1024
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,28 @@ class Label:
         return cls(found["name"], found["filename"], found.get("classification", ""), found.get("tag", ""))
 
 
+def media_type(header: str) -> str:
+    """What a Content-Type says; application/octet-stream where it says nothing that downloads could tell."""
+    text = header.strip()
+    return text if text and text.isascii() and text.isprintable() else "application/octet-stream"
+
+
+async def checked(
+    request: web.Request, store: ContentStore, check: Callable[[], _Found]
+) -> tuple[Arrived, _Found]:
+    """The file of a request, and what `check` found.
+
+    The check is made before anything is read, and again before it counts: others act meanwhile.
+    """
+    check()
+    file = await arrived(request, store)
+    try:
+        return file, check()
+    except BimplusError:
+        store.discard(file.content)
+        raise
+
+
 async def arrived(request: web.Request, store: ContentStore) -> Arrived:
     """Read and keep the file of a request. Raises 400, 413 or 415."""
     if request.content_type == "multipart/form-data":
@@ -81,9 +105,9 @@ async def _from_form(request: web.Request, store: ContentStore) -> Arrived:
         if not isinstance(part, BodyPartReader):
             raise bad_request("The form has no part with a file.")
         label = Label.parse(part.headers.get("Content-Disposition", ""))
-        content_type = part.headers.get("Content-Type", "").strip()
-        if not content_type:
+        if not part.headers.get("Content-Type", "").strip():
             raise bad_request("The part has no Content-Type.")
+        content_type = media_type(part.headers["Content-Type"])
         content, size = await _keep(store, _blocks(part))
         # The rest is ignored, but has to be read before the answer.
         while await request.content.readany():

@@ -18,7 +18,7 @@ from bimexplorer.demo.bimplus import attachment_store as store
 from bimexplorer.demo.bimplus import bodies, listing
 from bimexplorer.demo.bimplus.access import Access, Visit
 from bimexplorer.demo.bimplus.archives import Archives
-from bimexplorer.demo.bimplus.arriving import Arrived, arrived
+from bimexplorer.demo.bimplus.arriving import Arrived, checked
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.database import Database, now
 from bimexplorer.demo.bimplus.errors import bad_request, forbidden, not_found
@@ -121,10 +121,14 @@ class Attachments:
 
     async def create(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
-        project, related_id = visit.related(request.match_info["id"], "ProjectEdit")
-        folder_id = check_folder(self._database, project["id"], request.query.get("DocumentFolderId"))
-        file = await arrived(request, self._store.content)
-        attachment_id = self.keep(project["id"], related_id, file, visit.user_id, folder_id)
+
+        def check() -> tuple[str, str, str | None]:
+            project, related_id = visit.related(request.match_info["id"], "ProjectEdit")
+            folder_id = check_folder(self._database, project["id"], request.query.get("DocumentFolderId"))
+            return project["id"], related_id, folder_id
+
+        file, (project_id, related_id, folder_id) = await checked(request, self._store.content, check)
+        attachment_id = self.keep(project_id, related_id, file, visit.user_id, folder_id)
         return web.json_response(self.document(visit, attachment_id), status=201)
 
     def keep(
@@ -147,13 +151,17 @@ class Attachments:
 
     async def replace(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
-        row = visit.attachment(request.match_info["id"], "ProjectEdit")
-        self._store.check_unlocked([row["id"]])
-        file = await arrived(request, self._store.content)
+        file, row = await checked(request, self._store.content, lambda: self.changeable(visit, request))
         self._store.replace(row["id"], file, visit.user_id)
         # The page shows this one answer with "release" as a text.
         document = self.document(visit, row["id"]) | {"release": "false"}
         return web.json_response(document)
+
+    def changeable(self, visit: Visit, request: web.Request) -> sqlite3.Row:
+        """The attachment of the address, if the user may change it now."""
+        row = visit.attachment(request.match_info["id"], "ProjectEdit")
+        self._store.check_unlocked([row["id"]])
+        return row
 
     async def delete(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)

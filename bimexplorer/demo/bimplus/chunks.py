@@ -5,7 +5,7 @@ The first request has no `Chunk-FileId`; its answer holds the id for the next on
 answer is the attachment, 201.
 
 What is uploaded is locked: a new attachment is in no list and 403 by its id; one that gets a new content or
-version can neither be changed nor deleted by others until the last chunk came, or the upload expired.
+version cannot be changed otherwise, nor deleted by others, until the last chunk came or the upload expired.
 
 Guesses:
 * Answers before the last are 202, or 200 with the zero GUID; their `size` is what the server has by now.
@@ -30,7 +30,7 @@ from typing import Any
 from aiohttp import web
 
 from bimexplorer.demo.bimplus.access import Access, Visit
-from bimexplorer.demo.bimplus.arriving import Arrived, Label
+from bimexplorer.demo.bimplus.arriving import Arrived, Label, media_type
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.attachments import Attachments
 from bimexplorer.demo.bimplus.config import Config
@@ -95,6 +95,8 @@ class Chunks:
         self.drop_expired()
         start, end, total = _content_range(request)
         upload_id = request.headers.get("Chunk-FileId", "").strip().lower()
+        if not upload_id.isascii():
+            raise not_found("The upload", repr(upload_id))
         if upload_id in ("", ZERO):
             upload = self._begin(request, visit, target, start, total)
         else:
@@ -119,7 +121,7 @@ class Chunks:
             "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
             upload_id, target["project_id"], target["target"], target["related_id"], target["attachment_id"],
             target["folder_id"], label.name, label.file_name,
-            request.headers.get("Content-Type", "").strip() or "application/octet-stream",
+            media_type(request.headers.get("Content-Type", "")),
             label.classification, label.tag, total, visit.user_id, self._expiry(),
         )  # fmt: skip
         return self._upload(upload_id, visit.user_id)

@@ -116,8 +116,8 @@ class Structures:
         name = bodies.required_text(body, "name")
         kind = _kind(bodies.text(body, "type") or (parent["type"] if parent else "Structure"))
         color = body.get("color") or 0
-        if isinstance(color, bool) or not isinstance(color, int):
-            raise bad_request("color is a number.")
+        if isinstance(color, bool) or not isinstance(color, int) or not 0 <= color < 2**32:
+            raise bad_request("color is a whole number of 32 bits.")
         parent_id = parent["id"] if parent else None
         self._check_free(project_id, parent_id, name, None)
         structure_id = str(uuid.uuid4())

@@ -12,7 +12,7 @@ import sqlite3
 from aiohttp import web
 
 from bimexplorer.demo.bimplus.access import Access
-from bimexplorer.demo.bimplus.arriving import arrived
+from bimexplorer.demo.bimplus.arriving import checked
 from bimexplorer.demo.bimplus.attachment_store import NEWEST, AttachmentStore
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.errors import not_found
@@ -35,8 +35,9 @@ class Thumbnails:
 
     async def upload(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
-        project = visit.project(request.match_info["id"], "ProjectEdit")
-        file = await arrived(request, self._store.content)
+        file, project = await checked(
+            request, self._store.content, lambda: visit.project(request.match_info["id"], "ProjectEdit")
+        )
         with self._database.transaction():
             former = self._database.rows(
                 "SELECT id FROM attachments WHERE related_id = ? AND kind = 'Thumbnail'", project["id"]

@@ -37,6 +37,8 @@ class Tokens:
 
     def living(self, token: str, *kinds: str) -> sqlite3.Row | None:
         """The row of a token that still lives, used or not; None for any other text."""
+        if not token.isascii():
+            return None  # undecodable bytes of a header are no text for the database
         row = self._database.row("SELECT * FROM tokens WHERE token = ?", token)
         if row is None or row["kind"] not in kinds or row["expires"] <= time.time():
             return None

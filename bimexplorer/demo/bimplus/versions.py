@@ -12,7 +12,7 @@ from aiohttp import web
 from bimexplorer.demo.bimplus import attachment_documents as documents
 from bimexplorer.demo.bimplus.access import Access
 from bimexplorer.demo.bimplus.archives import Archives
-from bimexplorer.demo.bimplus.arriving import arrived
+from bimexplorer.demo.bimplus.arriving import checked
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.attachments import Attachments
 from bimexplorer.demo.bimplus.errors import forbidden, not_found
@@ -45,9 +45,9 @@ class Versions:
 
     async def create(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
-        row = visit.attachment(request.match_info["id"], "ProjectEdit")
-        self._store.check_unlocked([row["id"]])
-        file = await arrived(request, self._store.content)
+        file, row = await checked(
+            request, self._store.content, lambda: self._service.changeable(visit, request)
+        )
         self._store.add_version(row["id"], file, visit.user_id)
         newest = self._store.newest(row["id"])
         return web.json_response(documents.version(newest, self._access.users), status=201)

@@ -73,9 +73,32 @@ def test_addresses_that_are_none(wire: Bimplus) -> None:
     assert wire.http.get(f"{wire.origin}/", timeout=TIMEOUT).status_code == 200
 
 
+def test_bytes_that_are_no_text(wire: Bimplus, project: str) -> None:
+    """Headers and addresses may hold anything; none of it is an error of the server's."""
+    for header, status in ((b"BimPlus \xff\xfe", 401), (b"\xff", 401)):
+        answer = wire.call("GET", "projects", headers={"Authorization": header})
+        assert answer.status_code == status
+    for identifier in ("%ff", "%00", "%ed%a0%80", "x" * 4000, "%C3%9F", "%F0%9F%98%80"):
+        for route in (
+            "projects/{}",
+            "attachments/{}/download",
+            "structures/{}/topology",
+            "objects/{}/attachments",
+        ):
+            assert wire.call("GET", route.format(identifier)).status_code == 404, identifier
+    route = f"projects/{project}/attachments/chunked"
+    assert wire.chunk(route, "0-0/1", b"x", headers={"Chunk-FileId": b"\xff"}).status_code == 404
+    answer = wire.chunk(route, "0-0/1", b"x", headers={"Content-Type": b"t\xe9xt/\xff"})
+    assert answer.json()["type"] == "application/octet-stream"
+    color = {"name": "x", "parentId": project, "color": 10**30}
+    assert wire.call("POST", f"projects/{project}/structures", json=color).status_code == 400
+
+
 def test_two_fresh_folders_are_alike(wire: Bimplus, start_standin: Callable[..., StandIn]) -> None:
     fresh = Bimplus(start_standin())
     with closing(fresh.http):
+        assert set(fresh.server.bimplus) == {"api", "team", "application_id", "users"}
+        assert len(fresh.server.bimplus["users"]) == 3
         fresh.sign_in()
         keys = ("id", "name", "modelCount", "memberCount")
         seeded = [{key: item[key] for key in keys} for item in fresh.get("projects", sortColumn="name")]
