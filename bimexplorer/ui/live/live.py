@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView, QWidget
 
 from bimexplorer.errors import AuthExpired, NotFound, Offline, ProgramError, RevisionObsolete, ServerBusy
@@ -23,6 +23,7 @@ from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.nodes import News
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.tasks import Task, Tasks
+from bimexplorer.ui.views.entry_view import EntryView
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Live(QObject):
         window: QWidget,
         tasks: Tasks,
         contents: ContentsModel,
-        views: Sequence[QAbstractItemView],
+        views: Sequence[EntryView],
         navigation: NavigationModel,
         tree: QTreeView,
         is_own: Callable[[str, Entry], bool],
@@ -124,7 +125,7 @@ class Live(QObject):
         return seen and self._contents.folder is not None
 
     @property
-    def _view(self) -> QAbstractItemView | None:
+    def _view(self) -> EntryView | None:
         return next((view for view in self._views if view.isVisibleTo(self._window)), None)
 
     @property
@@ -241,10 +242,8 @@ class Live(QObject):
         view = self._view
         if view is None:
             return range(1)
-        top = view.indexAt(QPoint(1, 1))
-        bottom = view.indexAt(view.viewport().rect().bottomLeft() + QPoint(1, -1))
-        last = bottom.row() if bottom.isValid() else self._contents.entries_loaded() - 1
-        return range(max(0, top.row()), max(0, last) + 1)
+        sight = view.rows_in_sight()
+        return range(sight.start, max(sight.stop, sight.start + 1))
 
     def _show(self, site_id: str, seen: Seen) -> None:
         """Mark what others have done, and bring the tree into line without asking for it."""

@@ -232,10 +232,15 @@ class EntryView(_View):
         nothing_fits = model.narrowed and last < 0
         self._empty.setVisible(nothing_fits or kind is Placeholder.EMPTY)
         if nothing_fits:
+            words = (
+                self.tr("No entry of this folder has “{text}” in its name.")
+                if self.shows_everything
+                else self.tr("No entry that is loaded has “{text}” in its name.")
+            )
             self._empty.say(
                 icon("filter-outline", Tint.MUTED),
-                self.tr("Nothing that is loaded fits"),
-                self.tr("No loaded entry has “{text}” in its name.").format(text=model.narrowed_to),
+                self.tr("No name fits"),
+                words.format(text=model.narrowed_to),
             )
         elif kind is Placeholder.EMPTY:
             self._empty.say(
