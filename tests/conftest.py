@@ -16,6 +16,16 @@ if (Path(__file__).parent / "standin.py").exists():
     pytest_plugins = ["tests.standin"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Where nothing compiled may be kept beside the sources, it is kept with pytest's own cache.
+
+    Tests start hundreds of processes, and much of that is compiling. `dev.py test` does it for itself.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and config.pluginmanager.hasplugin("cacheprovider"):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person who runs the tests is read or changed: home, keychain, desktop, proxies."""

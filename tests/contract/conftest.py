@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bimexplorer.clouds import http
 from bimexplorer.clouds.base import Cloud, Connection, Service
 from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.model import Entry
@@ -48,6 +49,12 @@ class Lab:
     def close(self) -> None:
         for cloud in self.opened:
             cloud.close()
+
+
+@pytest.fixture(autouse=True)
+def _tries_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the pauses between tries; how long they are is proven in `tests/unit/test_http.py`."""
+    monkeypatch.setattr(http, "_FIRST_PAUSE", http._FIRST_PAUSE / 10)
 
 
 @pytest.fixture(params=sorted(SERVICES))

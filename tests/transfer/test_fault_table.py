@@ -104,7 +104,7 @@ def test_an_upload_gets_through(bench_2023: Bench, shared_2020: StandIn, line: L
     bench = bench_2023
     beside = _beside(bench, shared_2020)
     source = sample(bench.local / "sources" / "Projekt", 8)
-    (source / "Modell.ifc").write_bytes(os.urandom(17 << 20))
+    (source / "Modell.ifc").write_bytes(os.urandom(9 << 20))  # two parts
     if line.path in ("/create-session", "/get-ticket"):
         bench.server.action("expire-blob-sessions")
     bench.server.fault(path=line.path, **line.rule)
