@@ -129,7 +129,8 @@ class Moves(QObject):
         self._note(run)
         left = [*run.skipped, *run.waiting]
         if left:
-            self._messages.show_message(f"{self._moved_words(run)} {self._left_words(left)}")
+            words = [self._moved_words(run), *([self._left_words(left)] if run.moved else [])]
+            self._messages.show_message(" ".join(words))
 
     def _stop(self, run: _Run, error: ProgramError) -> None:
         """Something else went wrong: say what has moved and what has not; the rest can be tried again."""
@@ -140,7 +141,7 @@ class Moves(QObject):
         told = error
         if len(run.moved) + len(run.skipped) + len(waiting) > 1:
             sentences = [
-                self._moved_words(run),
+                *([self._moved_words(run)] if run.moved else []),
                 self.tr("“{name}” could not be moved: {reason}").format(
                     name=waiting[0].name, reason=error.sentence
                 ),

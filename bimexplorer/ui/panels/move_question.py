@@ -49,6 +49,7 @@ class MoveQuestion(QFrame):
         self._sentence.setObjectName("moveQuestionSentence")
         self._for_all = QCheckBox(self)
         self._for_all.setObjectName("moveQuestionForAll")
+        self._for_all.setToolTip(self.tr("As far as their names are taken there, too"))
         self._keep = self._button("moveQuestionKeepBoth", self.tr("Keep both"), Answer.KEEP_BOTH)
         self._skip = self._button("moveQuestionSkip", self.tr("Skip"), Answer.SKIP)
         self._skip.setToolTip(self.tr("Leave it where it is"))
@@ -111,11 +112,7 @@ class MoveQuestion(QFrame):
         for button in (self._keep, self._skip):
             button.setAccessibleDescription(f"{sentence} {button.toolTip()}")
         self._for_all.setChecked(False)
-        self._for_all.setText(
-            plural(
-                "Also for {n} other if its name is taken", "Also for {n} others whose names are taken", others
-            )
-        )
+        self._for_all.setText(plural("The same for {n} other", "The same for {n} others", others))
         self._for_all.setVisible(others > 0)
         self._make_room()
         self.show()
