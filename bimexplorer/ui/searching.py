@@ -45,6 +45,7 @@ class Searching(QObject):
         results.left.connect(self.leave)
         results.scope_asked.connect(self._on_scope_asked)
         contents.branch_loaded.connect(lambda _: self._seek())
+        hits.sort_refused.connect(messages.show_hint)
 
     def allow(self, location: Location | None, folder: str, reason: str) -> None:
         """Whether somebody can search here; `reason`: why not. `folder` is the name of the place."""

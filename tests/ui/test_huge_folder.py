@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
+from bimexplorer.ui.history import Search
 from bimexplorer.ui.models.contents import ContentsModel
-from bimexplorer.ui.models.paged import LARGEST_PAGE, Role, State
+from bimexplorer.ui.models.paged import LARGEST_PAGE, State
+from bimexplorer.ui.models.search import HitColumn, SearchModel
+from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.status_line import StatusLine
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.folder_view import FolderView
@@ -188,3 +191,143 @@ def test_what_is_loaded_needs_nothing_to_be_loaded(long: Long) -> None:
     assert long.folder.selected_count() == COUNT
     assert long.cloud.calls == []
     assert long.stop().isHidden()
+
+
+# -------------------------------------------------------------------------------- what was found
+
+
+class Found:
+    """Hits of a search, in their table."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks, count: int) -> None:
+        self.qtbot = qtbot
+        self.cloud = MemoryCloud()
+        inner = self.cloud.add(self.cloud.root(), "inner", folder=True)
+        for row in range(count):
+            # The larger the number, the smaller the file.
+            self.cloud.add(inner if row % 2 else self.cloud.root(), f"f{row}.ifc", size=count - row)
+        self.model = SearchModel(tasks)
+        self.table = SearchTable(self.model)
+        self.refused: list[str] = []
+        self.model.sort_refused.connect(self.refused.append)
+        qtbot.addWidget(self.table)
+        self.table.resize(900, 500)
+        with qtbot.waitActive(self.table):
+            self.table.show()
+            self.table.activateWindow()
+        self.table.setFocus()
+        self.model.open("s", self.cloud, self.cloud.root(), Search("*.ifc"))
+        self.table.fetch_ahead()
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(
+            lambda: self.model.entries_loaded() > 0 and self.model.state() is not State.FETCHING,
+            timeout=15000,
+        )
+        assert self.model.isConsistent()
+
+    def names(self) -> list[str]:
+        return [self.model.index(row, 0).data() for row in range(self.model.entries_loaded())]
+
+    def click(self, column: HitColumn) -> None:
+        header = self.table.horizontalHeader()
+        where = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        self.settle()
+
+    def arrow(self) -> tuple[int, bool]:
+        header = self.table.horizontalHeader()
+        return header.sortIndicatorSection(), header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+
+def test_hits_that_are_all_there_are_sorted_here(qtbot: QtBot, tasks: Tasks) -> None:
+    found = Found(qtbot, tasks, 12)
+    assert found.model.state() is State.DONE
+    assert found.arrow()[0] == -1
+    kept = QPersistentModelIndex(found.model.index(found.names().index("f11.ifc"), 0))
+    found.cloud.calls.clear()
+    found.click(HitColumn.SIZE)
+    assert found.names() == [f"f{row}.ifc" for row in reversed(range(12))]
+    assert found.arrow() == (HitColumn.SIZE, False)
+    found.click(HitColumn.SIZE)
+    assert found.names() == [f"f{row}.ifc" for row in range(12)]
+    assert found.arrow() == (HitColumn.SIZE, True)
+    found.click(HitColumn.PATH)
+    assert found.names() == [f"f{row}.ifc" for row in [*range(0, 12, 2), *range(1, 12, 2)]]
+    found.click(HitColumn.PATH)
+    assert found.names()[0] == "f1.ifc"
+    found.click(HitColumn.NAME)
+    assert found.names()[2] == "f2.ifc"  # before f10
+    assert kept.data() == "f11.ifc"
+    assert found.cloud.calls == []
+    found.cloud.add(found.cloud.root(), "f1b.ifc")
+    found.model.refresh()
+    found.settle()
+    assert found.names()[1:3] == ["f1.ifc", "f1b.ifc"]  # the order holds for what is read again
+    found.model.open("s", found.cloud, found.cloud.root(), Search("f1*"))
+    found.settle()
+    assert found.arrow()[0] == -1
+    assert found.refused == []
+
+
+def test_more_hits_are_sorted_by_the_server_and_what_it_cannot_is_said(qtbot: QtBot, tasks: Tasks) -> None:
+    found = Found(qtbot, tasks, 3000)
+    found.click(HitColumn.SIZE)
+    assert found.names()[:2] == ["f2999.ifc", "f2998.ifc"]
+    assert found.model.entries_loaded() < 3000
+    assert found.arrow() == (HitColumn.SIZE, False)
+    before = found.names()
+    for column, reason in (
+        (HitColumn.PATH, "By folder hits can be sorted when all of them are loaded, and not too many."),
+        (HitColumn.TYPE, "This cloud cannot sort by this column."),
+    ):
+        found.click(column)
+        assert found.refused.pop() == reason
+        assert found.names() == before
+        assert found.arrow() == (HitColumn.SIZE, False)
+    QTest.keyClick(found.table, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: found.model.state() is State.DONE, timeout=15000)
+    assert found.names() == [f"f{row}.ifc" for row in reversed(range(3000))]
+
+
+def test_a_hit_is_gone_to_by_typing_its_name(qtbot: QtBot, tasks: Tasks) -> None:
+    found = Found(qtbot, tasks, 1500)
+    found.cloud.add(found.cloud.root(), "z last.ifc")
+    found.model.refresh()
+    found.settle()
+    table, escaped = found.table, []
+    table.escaped.connect(lambda: escaped.append(True))
+    QTest.keyClicks(table, "z la")
+    qtbot.waitUntil(lambda: table.currentIndex().data() == "z last.ifc", timeout=15000)
+    bubble = table.findChildren(QLabel, "typeAhead")[0]
+    QTest.keyClicks(table, "q")
+    qtbot.waitUntil(lambda: bubble.text() == "No name of what was found begins with “z laq”.")
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert not bubble.isVisible()
+    assert escaped == []
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert escaped == [True]
+
+
+def test_in_the_window_a_long_folder_of_a_server_is_selected_whole(
+    explorer: Explorer, start_standin: Callable[..., StandIn]
+) -> None:
+    server = start_standin(generation="2023.2", large_folder=3000)
+    explorer.add_site(server)
+    explorer.show()
+    explorer.wait(lambda: explorer.window.navigator.location is not None)
+    explorer.window.navigator.go(explorer.place("Scan archive"))
+    explorer.wait_open("Scan archive")
+    view, line = explorer.window.view, explorer.child(QStatusBar, "statusLine")
+    view.setFocus()
+    server.reset_counters()
+    explorer.window.actions_.select_all.trigger()
+    count = explorer.child(QLabel, "itemCount")
+    assert count.text().startswith("Loading the rest to select it too: ")
+    explorer.wait(lambda: explorer.window.contents.state() is State.DONE)
+    assert view.selected_count() == 3000
+    assert explorer.child(QLabel, "selectionCount").text() == f"{number(3000)} selected"
+    assert count.text() == f"{number(3000)} entries"
+    assert server.calls("get-resources-by-criterion") <= 5
+    assert not line.currentMessage()

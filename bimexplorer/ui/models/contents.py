@@ -10,7 +10,6 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Sort, SortColumn
-from bimexplorer.query import folded
 from bimexplorer.ui import formats
 from bimexplorer.ui.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried, entries_to_mime
@@ -145,19 +144,6 @@ class ContentsModel(NarrowedModel):
         end = len(rows) if last is None else last + 1
         found = (self._nodes[node].entry for node in rows[first:end])
         return [entry for entry in found if entry is not None]
-
-    def row_starting(self, text: str, first: int = 0, end: int | None = None) -> int | None:
-        """The first of the rows from `first` up to `end` whose name begins so, whatever its case."""
-        branch = self._root.branch
-        rows = self._shown(branch)[first:end] if branch is not None else []
-        wanted = folded(text)
-        # Of the name only what can matter: folding may make two characters of one, composing one of two.
-        reach = 2 * len(wanted) + 2
-        for row, node in enumerate(rows, first):
-            entry = self._nodes[node].entry
-            if entry is not None and folded(entry.name[:reach]).startswith(wanted):
-                return row
-        return None
 
     # ---------------------------------------------------------------- single rows
 

@@ -36,6 +36,18 @@ def arranged(entries: Iterable[Entry], sort: Sort) -> list[Entry]:
     return sorted(by_rank, key=lambda entry: not entry.is_folder)
 
 
+def arranged_by_folder(entries: Iterable[Entry], *, descending: bool) -> list[Entry]:
+    """The entries in the order of the folders they lie in, and of their names within one."""
+    collator = QCollator(_locale())
+    collator.setNumericMode(True)
+    collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    by_name = sorted(entries, key=lambda entry: collator.sortKey(entry.name))
+    # Level by level, so that what lies in a folder stands before what lies beside it.
+    return sorted(
+        by_name, key=lambda entry: [collator.sortKey(name) for name in entry.path[:-1]], reverse=descending
+    )
+
+
 def _locale() -> QLocale:
     """The person's locale; the bare `C` one knows neither numbers nor letters beyond ASCII."""
     locale = QLocale()

@@ -18,6 +18,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry, Sort
+from bimexplorer.query import folded
 from bimexplorer.ui.models.listing import Listing, Position, Stretch
 from bimexplorer.ui.models.looking import WHOLE, Look, Seen, Window, look
 from bimexplorer.ui.models.merge import Key, Merge, key_of, plan_merge, shifted
@@ -130,6 +131,19 @@ class PagedModel(NodeTable):
             self._fetch(node)
         else:
             self._reread(node, _as_far_as(branch))
+
+    def row_starting(self, text: str, first: int = 0, end: int | None = None) -> int | None:
+        """The first of the top rows from `first` up to `end` whose name begins so, whatever its case."""
+        branch = self._root.branch
+        rows = self._shown(branch)[first:end] if branch is not None else []
+        wanted = folded(text)
+        # Of the name only what can matter: folding may make two characters of one, composing one of two.
+        reach = 2 * len(wanted) + 2
+        for row, node in enumerate(rows, first):
+            entry = self._nodes[node].entry
+            if entry is not None and folded(entry.name[:reach]).startswith(wanted):
+                return row
+        return None
 
     def everything(self, at_most: int) -> list[Entry] | None:
         """The top entries, if they are all loaded and no more than that; else None."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from bimexplorer.addresses import path_text
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.model import Capability, Entry, Kind
+from bimexplorer.model import Capability, Entry, Kind, Sort, SortColumn
 from bimexplorer.query import EVERYTHING, Query, parse
 from bimexplorer.ui import formats
 from bimexplorer.ui.history import Search
@@ -19,7 +19,8 @@ from bimexplorer.ui.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
 from bimexplorer.ui.models.listing import Listing, Position, Stretch
 from bimexplorer.ui.models.merge import key_of, plan_merge
-from bimexplorer.ui.models.paged import ROOT, Branch, Index, Node, PagedModel, Placeholder, State
+from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged, arranged_by_folder
+from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, PagedModel, Placeholder, State
 from bimexplorer.ui.tasks import Tasks
 
 _EVERY_KIND = frozenset(Kind)
@@ -36,21 +37,42 @@ class HitColumn(IntEnum):
     MODIFIED = 4
 
 
+SORT_COLUMNS = {
+    HitColumn.NAME: SortColumn.NAME,
+    HitColumn.SIZE: SortColumn.SIZE,
+    HitColumn.TYPE: SortColumn.TYPE,
+    HitColumn.MODIFIED: SortColumn.MODIFIED,
+}
+"""What a service is asked for; it knows no order by folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hits(Listing):
-    """How the hits of one search are to be read, in the order in which the service goes on best."""
+    """How the hits of one search are to be read. Folders stand where the service puts them."""
 
     query: Query = EVERYTHING
     below: bool = True
+    order: Sort | None = None
+    """None: the order in which the service goes on best."""
 
     def read(self, start: Position, limit: int) -> Stretch:
         """At most `limit` hits from `start` on; often fewer, so that the first ones are there soon."""
-        page = self.cloud.search(self.folder, self.query, below=self.below, cursor=start.cursor, limit=limit)
+        page = self.cloud.search(
+            self.folder, self.query, below=self.below, sort=self.order, cursor=start.cursor, limit=limit
+        )
         return Stretch(page.entries, Position(0, page.cursor) if page.cursor is not None else None)
 
 
 class SearchModel(PagedModel):
-    """The hits of one search at a time; `open` begins another one."""
+    """The hits of one search at a time; `open` begins another one.
+
+    Signals:
+        sort_refused(str sentence): the hits cannot be put into the order that was asked for.
+        sort_changed(): they come in another order from now on.
+    """
+
+    sort_refused = Signal(str)
+    sort_changed = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)
@@ -58,8 +80,12 @@ class SearchModel(PagedModel):
         self._folder: Entry | None = None
         self._search: Search | None = None
         self._query: Query = EVERYTHING
+        self._order: tuple[HitColumn, bool] | None = None
+        self._here = False
+        """Whether the order was made here, of all hits, and is to be made again when they are read again."""
         self._left = False
         """Whether nobody looks: a view that is hidden would go on asking for more."""
+        self.branch_loaded.connect(lambda _: self._arrange() if self._here else None)
 
     # ---------------------------------------------------------------- the search
 
@@ -106,7 +132,60 @@ class SearchModel(PagedModel):
         self._root.site_id = site_id
         self._cloud, self._folder, self._search = cloud, folder, search
         self._query = parse(search.text) if search is not None else EVERYTHING
+        self._order, self._here = None, False
         self.endResetModel()
+
+    # ---------------------------------------------------------------- order
+
+    @property
+    def sorting(self) -> tuple[HitColumn, bool] | None:
+        """The column and whether it descends; None: as the service goes on best."""
+        return self._order
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Ask the server for another order; hits that are all here and not too many are put in order here."""
+        branch = self._root.branch
+        if self._cloud is None or branch is None or column not in set(HitColumn):
+            return
+        wanted = (HitColumn(column), order == Qt.SortOrder.DescendingOrder)
+        if wanted == self._order:
+            return
+        here = branch.state is State.DONE and len(branch.rows) <= LOCAL_LIMIT
+        if not here and wanted[0] is HitColumn.PATH:
+            self.sort_refused.emit(
+                self.tr("By folder hits can be sorted when all of them are loaded, and not too many.")
+            )
+            return
+        if not here and SORT_COLUMNS[wanted[0]] not in self._cloud.sortable:
+            self.sort_refused.emit(self.tr("This cloud cannot sort by this column."))
+            return
+        self._order, self._here = wanted, here
+        self.sort_changed.emit()
+        if here:
+            self._arrange()
+        elif branch.rows:
+            self._reread(self._root, FIRST_PAGE)
+        else:
+            self._abandon(self._root)
+            branch.next = Position()
+            self._fetch(self._root)
+
+    def _arrange(self) -> None:
+        """Put all hits into the order that was asked for; where more have come than that, leave them."""
+        branch, order = self._root.branch, self._order
+        if branch is None or order is None or branch.state is not State.DONE:
+            return
+        shown = self._entries(branch)
+        if len(shown) > LOCAL_LIMIT:
+            return
+        column, descending = order
+        if column is HitColumn.PATH:
+            wanted = arranged_by_folder(shown, descending=descending)
+        else:
+            wanted = arranged(shown, Sort(SORT_COLUMNS[column], descending))
+        merge = plan_merge(shown, wanted)
+        if not merge.idle:
+            self._apply(self._root, merge)
 
     # ---------------------------------------------------------------- single rows
 
@@ -138,7 +217,18 @@ class SearchModel(PagedModel):
         assert self._cloud is not None
         assert self._folder is not None
         assert self._search is not None
-        return Hits(self._cloud, self._folder, (_EVERY_KIND,), query=self._query, below=self._search.below)
+        order = None
+        if self._order is not None and self._order[0] in SORT_COLUMNS:
+            wanted = Sort(SORT_COLUMNS[self._order[0]], self._order[1])
+            order = wanted if wanted.column in self._cloud.sortable else None
+        return Hits(
+            self._cloud,
+            self._folder,
+            (_EVERY_KIND,),
+            query=self._query,
+            below=self._search.below,
+            order=order,
+        )
 
     def _placeholder_text(self, node: Node) -> str:
         if node.placeholder is Placeholder.LOADING:

@@ -27,6 +27,7 @@ from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.entry_drag import Carry, carry_out_inside
 from bimexplorer.ui.views.name_delegate import NameDelegate
 from bimexplorer.ui.views.row_table import RowTable
+from bimexplorer.ui.views.type_ahead import TypeAhead
 from bimexplorer.ui.views.whole_list import WholeList
 
 _AHEAD = 2
@@ -64,6 +65,8 @@ class SearchTable(RowTable):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setItemDelegate(NameDelegate(lambda _: "", self))
         self._empty = EmptyState(self.viewport())
+        self._typing = TypeAhead(model, self)
+        self._typing.found.connect(lambda row: self.setCurrentIndex(model.index(row, HitColumn.NAME)))
         self.whole = WholeList(model, self)
         self._set_columns()
 
@@ -132,6 +135,7 @@ class SearchTable(RowTable):
 
     def _on_reset(self) -> None:
         self._mark_placeholder()
+        self._show_order()
         self.verticalScrollBar().setValue(0)
         self.fetch_ahead()
 
@@ -170,6 +174,21 @@ class SearchTable(RowTable):
             }
         )
         header.setSectionResizeMode(HitColumn.PATH, QHeaderView.ResizeMode.Stretch)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self._on_header_clicked)
+        self._hits.sort_changed.connect(self._show_order)
+        self._show_order()
+
+    def _on_header_clicked(self, section: int) -> None:
+        ascends = self._hits.sorting == (section, False)
+        self._hits.sort(section, Qt.SortOrder.DescendingOrder if ascends else Qt.SortOrder.AscendingOrder)
+        self._show_order()  # Qt has turned the arrow by itself
+
+    def _show_order(self) -> None:
+        column, descending = self._hits.sorting or (-1, False)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(column, order)
 
     def _on_resized(self) -> None:
         self._empty.setGeometry(self.viewport().rect())
@@ -181,6 +200,9 @@ class SearchTable(RowTable):
         self.fetch_ahead()
 
     # ---------------------------------------------------------------- keyboard and mouse
+
+    def keyboardSearch(self, search: str) -> None:
+        self._typing.type(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -200,6 +222,7 @@ class SearchTable(RowTable):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Of the rows that are no hits only "Retry" can be gone to."""
+        self._typing.stop()  # somebody has gone on to something else
         if action == QAbstractItemView.CursorAction.MoveEnd:
             self.whole.go_to_end(modifiers)
         index = super().moveCursor(action, modifiers).siblingAtColumn(HitColumn.NAME)

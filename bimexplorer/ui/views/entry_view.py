@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -261,25 +260,7 @@ class EntryView(_View):
 
     # ---------------------------------------------------------------- keyboard and mouse
 
-    def event(self, event: QEvent) -> bool:
-        """Space and Escape belong to a name that is being typed, and not to the window's commands."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Escape)
-            and self._typing.active
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._typing.active and event.key() == Qt.Key.Key_Escape:
-            self._typing.stop()
-            return
-        if self._typing.active and event.key() == Qt.Key.Key_Space:
-            self._typing.type(" ")
-            return
         if event.text() == "/" and not self._typing.active:
             self.filter_asked.emit()
             return

@@ -7,11 +7,12 @@ is said: nobody is to believe that what was not found is not there.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.words import plural
 
 _PAUSE_MS = 1000
@@ -28,7 +29,7 @@ class TypeAhead(QObject):
 
     found = Signal(int)
 
-    def __init__(self, model: ContentsModel, view: QAbstractItemView) -> None:
+    def __init__(self, model: ContentsModel | SearchModel, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._contents = model
         self._view = view
@@ -44,6 +45,7 @@ class TypeAhead(QObject):
         self._read = self._timer(_READ_MS)
         self._pause.timeout.connect(self._on_pause)
         self._read.timeout.connect(self.stop)
+        view.installEventFilter(self)
         view.viewport().installEventFilter(self)
         model.branch_loaded.connect(self._on_loaded)
         model.modelReset.connect(self.stop)
@@ -53,6 +55,16 @@ class TypeAhead(QObject):
     def active(self) -> bool:
         """Whether the next key belongs to a name, and Escape is to end that."""
         return self._pause.isActive() or self._next is not None
+
+    def _takes(self, event: QEvent) -> bool:
+        """Space and Escape belong to a name that is being typed, and not to the window's commands."""
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
+        if not self.active or not isinstance(event, QKeyEvent) or event.key() not in keys:
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self.stop() if event.key() == Qt.Key.Key_Escape else self.type(" ")
+        event.accept()
+        return True
 
     def type(self, text: str) -> None:
         """Another key: what was typed shortly before goes on."""
@@ -109,10 +121,15 @@ class TypeAhead(QObject):
             self._say(text)
             self._pause.start()
             self.found.emit(row)
-        elif contents.narrowed:
+        elif isinstance(contents, ContentsModel) and contents.narrowed:
             self._end(self.tr("None of the names shown begins with “{text}”.").format(text=text))
         elif state is State.DONE:
-            self._end(self.tr("No name in this folder begins with “{text}”.").format(text=text))
+            words = (
+                self.tr("No name of what was found begins with “{text}”.")
+                if isinstance(contents, SearchModel)
+                else self.tr("No name in this folder begins with “{text}”.")
+            )
+            self._end(words.format(text=text))
         elif state is State.ERROR:
             self._end(
                 plural(
@@ -135,7 +152,7 @@ class TypeAhead(QObject):
     def _on_loaded(self, _: object) -> None:
         self._go_on()
 
-    def _on_sorted(self, _: object) -> None:
+    def _on_sorted(self) -> None:
         if self._next is not None:
             self._next = 0
 
@@ -175,6 +192,8 @@ class TypeAhead(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._view:
+            return self._takes(event) or super().eventFilter(watched, event)
         if event.type() == QEvent.Type.Resize and self._bubble.isVisible():
             self._place()
         elif event.type() == QEvent.Type.MouseButtonPress:
