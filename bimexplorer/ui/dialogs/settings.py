@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -59,7 +59,8 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(12)
         # Not the dialog's own minimum: that would be taken in place of what larger letters ask for.
-        column.addStrut(self.fontMetrics().averageCharWidth() * _WIDTH)
+        usual = self.fontMetrics().averageCharWidth() * _WIDTH
+        column.addStrut(max(usual, self._tabs.tabBar().sizeHint().width()))
         column.addWidget(self._tabs, 1)
         column.addWidget(buttons)
         self._tabs.tabBar().setFocus()
@@ -80,9 +81,17 @@ class SettingsDialog(QDialog):
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(6, 14, 6, 6)
         inside.addWidget(page)
-        area = QScrollArea(self)
+        area = _PageArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
         return area
+
+
+class _PageArea(QScrollArea):
+    """Wide enough for what it holds: larger letters and longer words are not cut where there is room."""
+
+    def sizeHint(self) -> QSize:
+        held = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return super().sizeHint().expandedTo(QSize(held, 0))
