@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from bimexplorer.errors import AuthExpired, Conflict, DiskFull, LocalError, NotF
 from bimexplorer.model import Entry
 from bimexplorer.transfer import spool
 from bimexplorer.transfer.journal.rows import Changes
-from bimexplorer.transfer.status import Check, Decision, Direction, State
+from bimexplorer.transfer.status import Check, Decision, Direction, Limits, State
 from tests.standin import StandIn
 from tests.transfer.conftest import SITE, Bench, open_cloud
 
@@ -199,6 +200,45 @@ def test_a_run_that_ends_while_the_folders_are_read_finds_the_rest(pair: Pair) -
     assert bench.job(ids[0]).files == 12
 
 
+def test_a_process_that_dies_again_and_again_gets_there(pair: Pair) -> None:
+    """Whatever was published twice would be asked about: its name would be there already."""
+    bench = pair.bench
+    contents = {f"small {n}": os.urandom(3000) for n in range(40)}
+    contents |= {f"large {n}": os.urandom(20 * _MIB) for n in range(3)}
+    bench.queue.set_limits(Limits(connections=4))
+    for name, content in contents.items():
+        bench.write(f"Plans/{name}.ifc", content)
+    bench.finish(bench.upload(bench.local / "sources" / "Plans"))
+    ids = pair.copy(bench.remote("Plans"))
+    chance = random.Random(20261122)
+    for _ in range(6):
+        reached = bench.job(ids[0]).done + chance.randrange(1, 12 * _MIB)
+        bench.until(lambda: bench.job(ids[0]).done >= reached or bench.job(ids[0]).state is State.DONE)  # noqa: B023
+        if bench.job(ids[0]).state is State.DONE:
+            break
+        pair.restart(kill=True)
+    bench.finish(ids)
+    assert pair.names() == ["Plans/", *sorted(f"Plans/{name}.ifc" for name in contents)]
+    for name, content in contents.items():
+        assert pair.content("Plans", f"{name}.ifc") == content
+    bench.until(pair.clean)
+
+
+def test_servers_that_stumble_are_waited_for_on_both_ways(pair: Pair) -> None:
+    bench = pair.bench
+    contents = {"a": os.urandom(20 * _MIB), "b": os.urandom(1000), "c": os.urandom(1000)}
+    entries = stored(bench, **contents)
+    bench.server.fault(path="get-blob-content", times=3, status=503)
+    bench.server.fault(path="get-blob-content", skip=3, times=1, truncate=5 * _MIB)
+    pair.server.fault(path="put-blob-content-part", times=2, status=500)
+    pair.server.fault(path="commit-batch-upload", times=1, status=500)
+    bench.finish(pair.copy(*entries))
+    assert pair.names() == ["a.ifc", "b.ifc", "c.ifc"]
+    for name, content in contents.items():
+        assert pair.content(f"{name}.ifc") == content
+    bench.until(pair.clean)
+
+
 def test_the_spool_stays_small(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow target does not fill this computer's disk with what a fast source has."""
     monkeypatch.setattr(spool, "_AHEAD", 3 * _MIB)
@@ -276,6 +316,36 @@ def test_names_that_are_there_are_asked_about_before_anything_travels(pair: Pair
     assert pair.names() == ["a.ifc", "b.ifc", "c (2).ifc", "c.ifc"]
     assert [pair.content(f"{name}.ifc") for name in ("a", "b", "c", "c (2)")] == [new, b"old", b"old", new]
     bench.until(pair.clean)
+
+
+@pytest.mark.parametrize("decision", [Decision.RENAME, Decision.SKIP, Decision.FAIL])
+def test_names_that_the_other_cloud_does_not_take_are_asked_about(pair: Pair, decision: Decision) -> None:
+    bench = pair.bench
+    for name in ("ok.txt", "plan #1.txt", "Level #2/inner.txt"):
+        bench.write(f"Plans/{name}", name)
+    bench.finish(bench.upload(bench.local / "sources" / "Plans"))
+    strict = pair.cloud
+    check, suggested = strict.check_name, strict.suggested_name
+    # A service with rules of its own.
+    strict.check_name = lambda name: "No # here." if "#" in name else check(name)  # type: ignore[method-assign]
+    strict.suggested_name = lambda name, taken: suggested(name.replace("#", "no "), taken)  # type: ignore[method-assign]
+    (job_id,) = pair.copy(bench.remote("Plans"))
+    (job,) = bench.finish([job_id], None)
+    assert (job.state, job.files_deciding) == (State.DECIDING, 2)
+    assert bench.item(job_id, "plan #1.txt").question is not None
+    bench.queue.decide(job_id, decision)
+    (job,) = bench.finish([job_id], None)
+    expected = {
+        Decision.RENAME: (
+            State.DONE,
+            ["Plans/Level no 2/", "Plans/Level no 2/inner.txt", "Plans/plan no 1.txt"],
+        ),
+        Decision.SKIP: (State.DONE, []),
+        Decision.FAIL: (State.FAILED, []),
+    }
+    state, more = expected[decision]
+    assert job.state is state
+    assert pair.names() == sorted(["Plans/", "Plans/ok.txt", *more])
 
 
 def test_into_the_same_folder_both_are_kept_and_a_folder_never_goes_into_itself(pair: Pair) -> None:
