@@ -79,14 +79,6 @@
             <numerusform>Auch für {n} weitere</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Also for {n} other if its name is taken</source>
-        <comment>Also for {n} others whose names are taken</comment>
-        <translation>
-            <numerusform>Auch für {n} weiteres, wenn dessen Name vergeben ist</numerusform>
-            <numerusform>Auch für {n} weitere, wenn deren Name vergeben ist</numerusform>
-        </translation>
-    </message>
     <message>
         <source>An extension is missing. Write for example type:ifc, type:file or type:folder.</source>
         <translation>Es fehlt eine Dateiendung. Schreiben Sie zum Beispiel type:ifc, type:file oder type:folder.</translation>
@@ -505,6 +497,14 @@
         <translation>
             <numerusform>Der Nachweis über {n} Datei ist gespeichert.</numerusform>
             <numerusform>Der Nachweis über {n} Dateien ist gespeichert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same for {n} other</source>
+        <comment>The same for {n} others</comment>
+        <translation>
+            <numerusform>Genauso bei {n} weiteren</numerusform>
+            <numerusform>Genauso bei {n} weiteren</numerusform>
         </translation>
     </message>
     <message>
@@ -2037,12 +2037,16 @@
         <translation>Ziehen Sie Dateien oder Ordner hierher, um sie hochzuladen.</translation>
     </message>
     <message>
-        <source>No loaded entry has “{text}” in its name.</source>
+        <source>No entry of this folder has “{text}” in its name.</source>
+        <translation>Kein Element dieses Ordners enthält „{text}“ im Namen.</translation>
+    </message>
+    <message>
+        <source>No entry that is loaded has “{text}” in its name.</source>
         <translation>Kein geladenes Element enthält „{text}“ im Namen.</translation>
     </message>
     <message>
-        <source>Nothing that is loaded fits</source>
-        <translation>Nichts Geladenes passt</translation>
+        <source>No name fits</source>
+        <translation>Kein Name passt</translation>
     </message>
     <message>
         <source>This folder is empty</source>
@@ -2423,6 +2427,10 @@
 </context>
 <context>
     <name>MoveQuestion</name>
+    <message>
+        <source>As far as their names are taken there, too</source>
+        <translation>Soweit auch deren Namen dort vergeben sind</translation>
+    </message>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
@@ -2943,6 +2951,10 @@
         <translation>(dieser Ordner)</translation>
     </message>
     <message>
+        <source>By folder hits can be sorted when all of them are loaded, and not too many.</source>
+        <translation>Nach Ordnern lassen sich Treffer sortieren, wenn alle geladen sind und es nicht zu viele sind.</translation>
+    </message>
+    <message>
         <source>Could not search: {reason} Retry</source>
         <translation>Suche fehlgeschlagen: {reason} Erneut versuchen</translation>
     </message>
@@ -2969,6 +2981,10 @@
     <message>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <source>This cloud cannot sort by this column.</source>
+        <translation>Diese Cloud kann nach dieser Spalte nicht sortieren.</translation>
     </message>
     <message>
         <source>Type</source>
@@ -3424,6 +3440,14 @@
 <context>
     <name>TransfersModel</name>
     <message>
+        <source>Copying from {origin} to {site}</source>
+        <translation>Wird von {origin} nach {site} kopiert</translation>
+    </message>
+    <message>
+        <source>Copying within {site}</source>
+        <translation>Wird innerhalb von {site} kopiert</translation>
+    </message>
+    <message>
         <source>Copying “{name}” from {origin} to {place}</source>
         <translation>„{name}“ wird von {origin} nach {place} kopiert</translation>
     </message>
@@ -3528,6 +3552,10 @@
     <message>
         <source>No name in this folder begins with “{text}”.</source>
         <translation>Kein Name in diesem Ordner beginnt mit „{text}“.</translation>
+    </message>
+    <message>
+        <source>No name of what was found begins with “{text}”.</source>
+        <translation>Kein Name unter den Treffern beginnt mit „{text}“.</translation>
     </message>
     <message>
         <source>None of the names shown begins with “{text}”.</source>
