@@ -140,13 +140,17 @@ class Attachments:
         folder_id: str | None,
         attachment_id: str = "",
     ) -> str:
-        """A new attachment, in a Document Folder too if it is to be."""
+        """A new attachment, in a Document Folder too if it is to be (and still there)."""
         with self._database.transaction():
             attachment_id = self._store.create(
                 project_id, related_id, "Document", file, user_id, attachment_id
             )
             if folder_id is not None:
-                self._database.run("INSERT INTO assignments VALUES (?, ?)", folder_id, attachment_id)
+                self._database.run(
+                    "INSERT INTO assignments (member_id, structure_id) SELECT ?, id FROM structures WHERE id = ?",
+                    attachment_id,
+                    folder_id,
+                )
         return attachment_id
 
     async def replace(self, request: web.Request) -> web.Response:

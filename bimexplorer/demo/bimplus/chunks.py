@@ -13,6 +13,7 @@ Guesses:
   else, a changed total, and a body that is not as long as its range, is 400 and changes nothing.
 * An id that is unknown, expired, finished or another user's is 404.
 * A new first chunk of the same user takes his own lock over, and the unfinished upload is dropped.
+* A Document Folder deleted meanwhile is forgotten: the attachment lies in none.
 * Content-Disposition and Content-Type count on the first chunk; without a type it is
   application/octet-stream.
 """
@@ -184,7 +185,10 @@ class Chunks:
         return web.json_response(document, status=200 if hidden else 202)
 
     def _finish(self, visit: Visit, upload: sqlite3.Row) -> web.Response:
-        if upload["target"] != "create":
+        # What it was for may be gone by now, or the user's right to it.
+        if upload["target"] == "create":
+            visit.related(upload["related_id"], "ProjectEdit")
+        else:
             visit.attachment(upload["attachment_id"], "ProjectEdit")
         file = Arrived(
             upload["name"], upload["file_name"], upload["type"], upload["classification"], upload["tag"],

@@ -117,6 +117,23 @@ def test_a_first_chunk_needs_a_name(wire: Bimplus, project: str) -> None:
         assert "name" in message(answer, 400)
 
 
+def test_what_an_upload_was_for_may_go(wire: Bimplus, project: str) -> None:
+    folder = wire.make_folder(project, "Pläne")
+    route = f"projects/{project}/attachments/chunked"
+    answer = wire.chunk(route, FIRST, DATA[:HALF], params={"DocumentFolderId": folder}, name="b.bin")
+    told = answer.json()
+    file_id = told["fileName"] if told["id"] == ZERO else told["id"]
+    wire.delete(f"structures/{folder}")
+    again = {"params": {"DocumentFolderId": folder}}
+    message(wire.chunk(route, LAST, DATA[HALF:], file_id, "b.bin", **again), 404)
+    assert wire.chunk(route, LAST, DATA[HALF:], file_id, "b.bin").status_code == 201
+    second = wire.make_project()
+    route = f"projects/{second}/attachments/chunked"
+    file_id = begin(wire, route)
+    wire.delete(f"projects/{second}")
+    message(wire.chunk(route, LAST, DATA[HALF:], file_id), 404)
+
+
 def test_somebody_elses_upload(wire: Bimplus, other: Bimplus, project: str) -> None:
     wire.action("set-role", project=wire.get(f"projects/{project}")["name"], user=other.email, role="editor")
     route = f"projects/{project}/attachments/chunked"

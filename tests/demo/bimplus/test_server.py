@@ -100,6 +100,7 @@ def test_two_fresh_folders_are_alike(wire: Bimplus, start_standin: Callable[...,
         assert set(fresh.server.bimplus) == {"api", "team", "application_id", "users"}
         assert len(fresh.server.bimplus["users"]) == 3
         fresh.sign_in()
+        assert fresh.send("GET", "teams").headers["X-RateLimit-Limit"] == "5000"
         keys = ("id", "name", "modelCount", "memberCount")
         seeded = [{key: item[key] for key in keys} for item in fresh.get("projects", sortColumn="name")]
         here = [{key: item[key] for key in keys} for item in wire.get("projects", sortColumn="name")]

@@ -93,10 +93,8 @@ class Bimplus:
         assert "json" not in answer.headers.get("Content-Type", "")
 
     def action(self, name: str, **parameters: object) -> Any:
-        """Something behind the client's back, see `bimexplorer.demo.bimplus.admin`."""
-        answer = self.http.post(f"{self.origin}/_standin/actions/{name}", json=parameters, timeout=TIMEOUT)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        """Something behind the client's back."""
+        return self.server.bimplus_action(name, **parameters)
 
     # What most tests begin with -----------------------------------------------------------------
 
