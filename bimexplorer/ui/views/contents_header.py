@@ -54,6 +54,8 @@ class ContentsHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(_SMALLEST)
         self.setStretchLastSection(False)
+        # By itself Qt measures a thousand rows around those in sight, which is felt with each column.
+        self.setResizeContentsPrecision(0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(
             lambda point: self.menu.popup(self.viewport().mapToGlobal(point))
