@@ -68,6 +68,7 @@ from bimexplorer.ui.shortcut_list import shortcut_groups
 from bimexplorer.ui.shown_state import ShownState
 from bimexplorer.ui.site_commands import SiteCommands
 from bimexplorer.ui.status_line import StatusLine
+from bimexplorer.ui.tab_order import order_tabs
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme_menu import ThemeMenu
 from bimexplorer.ui.thumbnails.fetching import ThumbnailMaker
@@ -351,6 +352,23 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
+        order_tabs(
+            [
+                self.address_bar,
+                self.search_field,
+                self.search_field.beneath,
+                self.bookmarks,
+                self.tree,
+                self.messages,
+                self.prompt,
+                self.pages,
+                self.job_bar,
+                self.properties,
+                self.preview,
+                self.transfers,
+                self.status_line,
+            ]
+        )
         self.pages.show_place(None)
         self._state.update()
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.errors import LocalError, ProgramError
 from bimexplorer.paths import Profile
 from bimexplorer.support import log_files, write_bundle
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.filter_field import dress_as_filter
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
@@ -65,8 +65,7 @@ class LogViewer(QDialog):
         self._field.setObjectName("logSearch")
         self._field.setPlaceholderText(self.tr("Show lines with"))
         self._field.setAccessibleName(self.tr("Show lines with"))
-        self._field.setClearButtonEnabled(True)
-        self._field.addAction(icon("magnify", Tint.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        dress_as_filter(self._field)
         self._trouble = QCheckBox(self.tr("&Warnings and errors only"), self)
         self._trouble.setObjectName("logTrouble")
         self._messages = MessageBar(self)

@@ -30,6 +30,7 @@ from bimexplorer.network import (
     check_proxy,
 )
 from bimexplorer.settings import Settings
+from bimexplorer.ui.filter_field import add_clear_button
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
 
@@ -94,7 +95,7 @@ class NetworkSettings(QWidget):
         self._ca_file.setObjectName("caFile")
         self._ca_file.setAccessibleName(self.tr("File of certificates"))
         self._ca_file.setPlaceholderText(self.tr("None"))
-        self._ca_file.setClearButtonEnabled(True)
+        add_clear_button(self._ca_file)
         choose = QPushButton(self.tr("&Choose…"), self)
         choose.setObjectName("caFileChoose")
         choose.setAutoDefault(False)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.filter_field import dress_as_filter
 from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.shortcut_list import Group
 
@@ -36,8 +36,7 @@ class ShortcutsDialog(QDialog):
         self._field.setObjectName("shortcutsSearch")
         self._field.setPlaceholderText(self.tr("Search for a command or a key"))
         self._field.setAccessibleName(self.tr("Search for a command or a key"))
-        self._field.setClearButtonEnabled(True)
-        self._field.addAction(icon("magnify", Tint.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        dress_as_filter(self._field)
         self._field.textChanged.connect(self._filter)
         self._list = self._make_list()
         self._nothing = Sentence(self.tr("No command and no key holds these letters."), self, muted=True)

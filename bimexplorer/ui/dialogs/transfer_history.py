@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.addresses import path_names
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.transfer.status import Direction, HistoryRow
+from bimexplorer.ui.filter_field import dress_as_filter
 from bimexplorer.ui.formats import date_text
 from bimexplorer.ui.icons import Tint, icon
 from bimexplorer.ui.models.paged import State
@@ -76,8 +77,7 @@ class HistoryDialog(QDialog):
         self._field.setObjectName("historySearch")
         self._field.setPlaceholderText(self.tr("Search in names, places and users"))
         self._field.setAccessibleName(self.tr("Search the history"))
-        self._field.setClearButtonEnabled(True)
-        self._field.addAction(icon("magnify", Tint.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        dress_as_filter(self._field)
         self._messages = MessageBar(self)
         self._messages.setObjectName("historyMessage")
         self._view = self._make_view()

@@ -74,6 +74,7 @@ class PropertiesPanel(QScrollArea):
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
         self._buttons = QWidget(inside)
+        self._last_button: QWidget = self._name
         buttons = QHBoxLayout(self._buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
         for action in copies:
@@ -83,6 +84,7 @@ class PropertiesPanel(QScrollArea):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setObjectName(f"{action.objectName()}Property")
             buttons.addWidget(button)
+            self._last_button = button
         buttons.addStretch()
         self._facts = QVBoxLayout()
         self._facts.setSpacing(8)
@@ -175,10 +177,13 @@ class PropertiesPanel(QScrollArea):
         wanted = {fact.key for fact in facts}
         for key, row in self._rows.items():
             row.set_used(key in wanted)
+        before: QWidget = self._last_button
         for place, fact in enumerate(facts):
             row = self._rows.get(fact.key) or self._rows.setdefault(fact.key, _Row(fact, self._inside))
             if self._facts.indexOf(row) != place:
                 self._facts.insertWidget(place, row)
+                QWidget.setTabOrder(before, row.value)
+            before = row.value
             row.value.show_value(fact.value)
             row.set_used(True)
 

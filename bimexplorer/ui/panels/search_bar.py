@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.query import Field, QueryError, fields, parse
+from bimexplorer.ui.filter_field import name_button
 from bimexplorer.ui.history import Search
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.sentence import Sentence
@@ -67,9 +68,11 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("searchField")
         self.setAccessibleName(self.tr("Search"))
-        self.addAction(icon("magnify", Tint.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        glass = self.addAction(icon("magnify", Tint.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        name_button(self, glass, self.accessibleName())
         empty = self.addAction(icon("close", Tint.MUTED), QLineEdit.ActionPosition.TrailingPosition)
         empty.setToolTip(self.tr("Empty the field"))
+        name_button(self, empty, empty.toolTip())
         empty.setVisible(False)
         empty.triggered.connect(self._on_emptied)
         self.textChanged.connect(lambda text: empty.setVisible(bool(text)))

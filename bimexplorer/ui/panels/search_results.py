@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -293,7 +293,6 @@ class SearchResults(QWidget):
         self._model = model
         self.table = SearchTable(model, self)
         self.table.escaped.connect(self.left)
-        self.setFocusProxy(self.table)
         self._title = Sentence("", self)
         self._title.setObjectName("searchTitle")
         self._scope = QPushButton(self)
@@ -316,6 +315,10 @@ class SearchResults(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.table, 1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """As `FolderView` does."""
+        self.table.setFocus(event.reason())
 
     def show_search(self, folder: str, search: Search) -> None:
         """Say what is searched for, in the folder of this name."""

@@ -40,6 +40,7 @@ from bimexplorer.ui.panels.place_button import PlaceButton
 from bimexplorer.ui.panels.site_row import SiteRow
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.tab_order import follow_each_other
 
 _WIDEST = 940
 """Pixels of the contents: longer lines are hard to follow."""
@@ -117,11 +118,7 @@ class StartPage(QStackedWidget):
                 self._sites.insertWidget(number, row)
             row.separate(number > 0)
             row.set_wide(self._wide)
-        before: QWidget = self._add
-        for site_id in ids:
-            for widget in self._rows[site_id].focusable:
-                QWidget.setTabOrder(before, widget)
-                before = widget
+        self._order_tabs()
         self.setCurrentWidget(self._scroll if sites else self._first)
         if self.hasFocus():
             self._focus()
@@ -136,11 +133,13 @@ class StartPage(QStackedWidget):
         """The places that were opened last, each with its name and its address."""
         folder, cloud = icon("folder", Tint.FOLDER), icon("cloud-outline", Tint.ACCENT)
         self._recent.show_places(places, [folder if place.path else cloud for place, _, _ in places])
+        self._order_tabs()
 
     def show_bookmarks(self, places: Sequence[tuple[Place, str, str]]) -> None:
         """The bookmarks, each with its name and its address; none: nothing is said of them."""
         self._bookmarks.show_places(places, [icon("bookmark-outline", Tint.ACCENT)] * len(places))
         self._bookmarks.setVisible(bool(places))
+        self._order_tabs()
 
     def show_transfers(self, jobs: Sequence[JobStatus], overview: Overview) -> None:
         """What moves and what needs a person; neither: nothing is said of transfers."""
@@ -255,6 +254,11 @@ class StartPage(QStackedWidget):
         row.button.setFocus()
         self._scroll.ensureWidgetVisible(row)
 
+    def _order_tabs(self) -> None:
+        sites = [self._sites.itemAt(number).widget() for number in range(self._sites.count())]
+        fields = [field for row in sites if isinstance(row, SiteRow) for field in row.focusable]
+        follow_each_other([self._add, *fields, *self._recent.buttons, *self._bookmarks.buttons])
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._focus()
@@ -336,6 +340,11 @@ class _Places(QWidget):
             self._list.addWidget(button)
             self._buttons.append(button)
         self._empty.setVisible(not places)
+
+    @property
+    def buttons(self) -> Sequence[QWidget]:
+        """From the top."""
+        return self._buttons
 
 
 def _heading(text: str, parent: QWidget) -> QLabel:

@@ -31,6 +31,7 @@ from bimexplorer.addresses import path_text
 from bimexplorer.ui.history import HOME, Place
 from bimexplorer.ui.icons import IconLabel, Tint, icon
 from bimexplorer.ui.models.entry_mime import files_from_mime
+from bimexplorer.ui.tab_order import follow_each_other
 from bimexplorer.ui.theme import colours
 from bimexplorer.ui.views.dragged import Dragged
 from bimexplorer.ui.views.spring import Spring, Step
@@ -208,6 +209,7 @@ class _Crumbs(QWidget):
                 for widget in (separator, button):
                     self._row.insertWidget(self._row.count() - 1, widget)
                 self._shown.append((button, target, separator))
+            follow_each_other([self._home, self._hidden, *(button for button, _, _ in self._shown)])
             last = self._shown[-1][0].font()
             last.setBold(True)
             self._shown[-1][0].setFont(last)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QPixmap, QShowEvent
+from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QPixmap, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from bimexplorer.model import Entry
@@ -69,7 +69,10 @@ class FolderView(QWidget):
         self.filter.typed.connect(self._narrow)
         self.filter.left.connect(self._go_on_in_rows)
         self.filter.search_asked.connect(self.search_asked)
-        self.setFocusProxy(self.details)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Not a focus proxy: Qt lets Tab go there from the end of the window, past all that comes before."""
+        self.shown.setFocus(event.reason())
 
     @property
     def shown(self) -> ContentsView | IconsView:
@@ -83,7 +86,6 @@ class FolderView(QWidget):
             return
         focused = before.hasFocus()
         self._stack.setCurrentWidget(wanted)
-        self.setFocusProxy(wanted)
         if focused:
             wanted.setFocus()
         self.shown_changed.emit()

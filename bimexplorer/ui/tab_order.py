@@ -1,0 +1,34 @@
+"""The order in which Tab passes the parts of the window: as one reads them, whenever they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def order_tabs(parts: Sequence[QWidget]) -> None:
+    """Let Tab go through these parts one after the other, inside each in the order it already has."""
+    chain = list(_chain(parts[0].window()))
+    follow_each_other(
+        widget for part in parts for widget in chain if widget is part or part.isAncestorOf(widget)
+    )
+
+
+def follow_each_other(widgets: Iterable[QWidget]) -> None:
+    """Let Tab go from each of these to the next."""
+    before = None
+    for widget in widgets:
+        if before is not None:
+            QWidget.setTabOrder(before, widget)
+        before = widget
+
+
+def _chain(window: QWidget) -> Iterator[QWidget]:
+    """Every widget of a window that Tab can reach, in its order."""
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            yield widget
+        widget = widget.nextInFocusChain()
