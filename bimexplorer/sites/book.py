@@ -90,7 +90,9 @@ class SiteBook:
         for site in sites:
             if site.name == name:
                 return site
-        known = ", ".join(site.name for site in sites) or "none yet"
+        if not sites:
+            raise NotFound(say("There is no site named “{name}”: there are none yet.", name=name))
+        known = ", ".join(site.name for site in sites)
         raise NotFound(say("There is no site named “{name}”. Known sites: {known}.", name=name, known=known))
 
     def add(self, name: str, cloud: str, address: str, generation: str, username: str = "") -> Site:

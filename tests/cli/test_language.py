@@ -20,4 +20,4 @@ def test_a_german_machine_gets_english_sentences(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode != 0
-    assert done.stderr.startswith("bimx: There is no site named “Nowhere”.")
+    assert done.stderr.startswith("There is no site named “Nowhere”: there are none yet.")
