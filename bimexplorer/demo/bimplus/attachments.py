@@ -147,7 +147,8 @@ class Attachments:
             )
             if folder_id is not None:
                 self._database.run(
-                    "INSERT INTO assignments (member_id, structure_id) SELECT ?, id FROM structures WHERE id = ?",
+                    "INSERT INTO assignments (member_id, structure_id)"
+                    " SELECT ?, id FROM structures WHERE id = ?",
                     attachment_id,
                     folder_id,
                 )
