@@ -680,6 +680,10 @@
         <translation>Eine Verbindung mit dem Namen „{name}“ gibt es nicht. Bekannte Verbindungen: {known}.</translation>
     </message>
     <message>
+        <source>There is no site named “{name}”: there are none yet.</source>
+        <translation>Eine Verbindung mit dem Namen „{name}“ gibt es nicht: Es gibt noch keine.</translation>
+    </message>
+    <message>
         <source>There is no “/{path}” on this BIMcloud.</source>
         <translation>„/{path}“ gibt es auf dieser BIMcloud nicht.</translation>
     </message>
