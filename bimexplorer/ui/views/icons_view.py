@@ -67,6 +67,8 @@ class IconsView(EntryView, QListView):
         """`picture`: what is shown in the place of an entry's icon, if there is something better."""
         self._anchor: tuple[QPersistentModelIndex, int] | None = None
         """What stays where it is when rows come and go: the first entry in sight, and where its top lies."""
+        self._arranging = False
+        """Whether it scrolls by itself, to stay there."""
         self._pressed = QPoint()
         self._band = QRect()
         """What the mouse has drawn a frame around, from the top left of everything."""
@@ -136,19 +138,22 @@ class IconsView(EntryView, QListView):
     # ---------------------------------------------------------------- rows that come and go
 
     def doItemsLayout(self) -> None:
-        """Nothing is laid out: the scroll bar learns how much there is, and what was in sight stays."""
-        anchor = self._anchor
+        """Nothing is laid out."""
         QAbstractItemView.doItemsLayout(self)
-        if anchor is not None and anchor[0].isValid():
-            self.verticalScrollBar().setValue(self._grid().box(anchor[0].row()).top() - anchor[1])
-        self._keep_place()
 
     def updateGeometries(self) -> None:
+        """The scroll bar learns how much there is, and what was in sight stays where it was."""
         grid, height = self._grid(), self.viewport().height()
         bar = self.verticalScrollBar()
+        self._arranging = True
         bar.setSingleStep(max(1, grid.step // 4))
         bar.setPageStep(max(1, height - grid.step // 2))
         bar.setRange(0, max(0, grid.height - height))
+        if self._anchor is not None and self._anchor[0].isValid():
+            bar.setValue(grid.box(self._anchor[0].row()).top() - self._anchor[1])
+        else:
+            self._keep_place()
+        self._arranging = False
         QAbstractItemView.updateGeometries(self)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -157,7 +162,8 @@ class IconsView(EntryView, QListView):
             self.viewport().update()
 
     def _on_scrolled(self) -> None:
-        self._keep_place()
+        if not self._arranging:
+            self._keep_place()
         self.scrolled.emit()
 
     def _keep_place(self) -> None:
@@ -183,7 +189,7 @@ class IconsView(EntryView, QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.doItemsLayout()
+        self.updateGeometries()
         self.scrolled.emit()
 
     def changeEvent(self, event: QEvent) -> None:
