@@ -112,7 +112,6 @@ class _ProjectSeeder:
     """The contents of one project."""
 
     def __init__(self, seeder: _Seeder, project_id: str, people: list[str]) -> None:
-        self._seeder = seeder
         self._random = seeder.random
         self._add = seeder.add
         self._moment = seeder.moment
