@@ -50,6 +50,7 @@ from bimexplorer.ui.opening import FileOpener
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.bookmarks import BookmarksPanel
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.move_progress import MoveProgress
 from bimexplorer.ui.panels.move_question import MoveQuestion
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.preview import PreviewPanel
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.prompt = NamePrompt(self)
         self.move_question = MoveQuestion(self)
+        self.move_progress = MoveProgress(self)
         self.tree = NavigationView(self.navigation, self)
         self.thumbnails = Thumbnails(
             ThumbnailMaker(ThumbnailStore(engine.profile.thumbnails), self.cache, engine.profile.thumbnails),
@@ -200,7 +202,15 @@ class MainWindow(QMainWindow):
             self.navigator,
             self.sites,
             self.operations,
-            Moves(tasks, self.operations, self.undo, self.move_question, self.messages, self),
+            Moves(
+                tasks,
+                self.operations,
+                self.undo,
+                self.move_question,
+                self.move_progress,
+                self.messages,
+                self,
+            ),
             self.undo,
             self.clipboard,
             self.entries.selected,
@@ -385,6 +395,7 @@ class MainWindow(QMainWindow):
             self.move_question,
             self.pages,
             self.drag_bar,
+            self.move_progress,
             self.job_bar,
         ):
             column.addWidget(widget, 1 if widget is self.pages else 0)

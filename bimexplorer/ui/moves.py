@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NameExists, NotFound, ProgramError
@@ -15,6 +15,7 @@ from bimexplorer.naming import numbered
 from bimexplorer.ui.formats import quoted
 from bimexplorer.ui.operations import Operations
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.move_progress import MoveProgress
 from bimexplorer.ui.panels.move_question import Answer, MoveQuestion
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.undo import Moved, Undo
@@ -36,10 +37,19 @@ class _Run:
     skipped: list[Entry] = field(default_factory=list)
     for_all: Answer | None = None
     """What was answered for all names that are taken."""
+    stopped: bool = False
+    """A person wants nothing more moved."""
+
+    @property
+    def done(self) -> int:
+        return len(self.moved) + len(self.skipped)
 
 
 class Moves(QObject):
-    """Tells through `Operations` what has moved, and gives it to `Undo` when all of it has."""
+    """Tells through `Operations` what has moved, and gives it to `Undo` in the end.
+
+    One command after the other: the progress of one is shown, and it can be stopped.
+    """
 
     def __init__(
         self,
@@ -47,6 +57,7 @@ class Moves(QObject):
         operations: Operations,
         undo: Undo,
         question: MoveQuestion,
+        progress: MoveProgress,
         messages: MessageBar,
         parent: QObject,
     ) -> None:
@@ -55,14 +66,31 @@ class Moves(QObject):
         self._operations = operations
         self._undo = undo
         self._question = question
+        self._progress = progress
+        self._runs: deque[_Run] = deque()
+        """The first one is under way."""
         self._messages = messages
 
     def move(self, site_id: str, cloud: Cloud, entries: Iterable[Entry], folder: Entry) -> None:
         """Put entries into another folder of their site."""
-        self._next(_Run(site_id, cloud, folder, deque(entries)))
+        self._runs.append(_Run(site_id, cloud, folder, deque(entries)))
+        if len(self._runs) == 1:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._show_progress(self._runs[0])
+        self._next(self._runs[0])
+
+    def _show_progress(self, run: _Run) -> None:
+        def stop() -> None:
+            run.stopped = True
+
+        sentence = self.tr("Moving to “{folder}”…").format(folder=run.folder.name)
+        self._progress.begin(sentence, run.done + len(run.waiting), stop)
 
     def _next(self, run: _Run) -> None:
-        if not run.waiting:
+        self._progress.reach(run.done)
+        if not run.waiting or run.stopped:
             self._end(run)
             return
         entry = run.waiting[0]
@@ -97,8 +125,10 @@ class Moves(QObject):
         def answered(answer: Answer, for_all: bool) -> None:
             if for_all:
                 run.for_all = answer
+            self._show_progress(run)
             self._answer(run, entry, answer)
 
+        self._progress.end()  # nothing goes on before the answer
         self._question.ask(
             self.tr("“{name}” is already there in “{folder}”.").format(
                 name=entry.name, folder=run.folder.name
@@ -126,7 +156,7 @@ class Moves(QObject):
     # ---------------------------------------------------------------- the end
 
     def _end(self, run: _Run) -> None:
-        self._note(run)
+        self._close(run)
         left = [*run.skipped, *run.waiting]
         if left:
             words = [self._moved_words(run), *([self._left_words(left)] if run.moved else [])]
@@ -134,7 +164,7 @@ class Moves(QObject):
 
     def _stop(self, run: _Run, error: ProgramError) -> None:
         """Something else went wrong: say what has moved and what has not; the rest can be tried again."""
-        self._note(run)
+        self._close(run)
         if isinstance(error, AuthExpired):
             self._operations.expired.emit(run.site_id)
         waiting = list(run.waiting)
@@ -152,9 +182,14 @@ class Moves(QObject):
             told = ProgramError(" ".join(sentences), "\n".join([error.technical, *lines]).strip())
         self._operations.failed.emit(told, lambda: self.move(run.site_id, run.cloud, waiting, run.folder))
 
-    def _note(self, run: _Run) -> None:
+    def _close(self, run: _Run) -> None:
+        self._progress.end()
         if run.moved:
             self._undo.note_moves(run.site_id, tuple(run.moved))
+        self._runs.popleft()
+        if self._runs:
+            # After what is said about this one.
+            QTimer.singleShot(0, self, self._begin)
 
     def _moved_words(self, run: _Run) -> str:
         if not run.moved:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QProgressBar, QPushButton
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Entry
@@ -363,6 +363,33 @@ def test_a_move_that_fails_in_the_middle_says_what_moved_and_goes_on_with_the_re
     shared_2023.clear_faults()
     QTest.mouseClick(desk.office.child(QPushButton, "messageAction"), Qt.MouseButton.LeftButton)
     desk.office.wait(lambda: desk.there("target") == ["a.txt", "b.txt", "c.txt"])
+
+
+def test_a_long_move_shows_how_far_it_is_and_can_be_stopped(desk: Desk, shared_2023: StandIn) -> None:
+    desk.store("a.txt", "b.txt", "c.txt")
+    desk.open()
+    shared_2023.fault(path="update-blob-parent", skip=1, times=1, stall=3)
+    desk.office.window.carrying.drop_entries(desk.carried("a.txt", "b.txt", "c.txt"), desk.target)
+    bar = desk.office.child(QProgressBar, "moveProgressBar")
+    assert (bar.value(), bar.maximum(), bar.accessibleName()) == (1, 3, "Moving to “target”…")
+    desk.answer("moveProgressStop")
+    desk.office.wait(lambda: "Not moved" in desk.office.message())
+    assert desk.office.message() == "2 entries were moved to “target”. Not moved: “c.txt”."
+    assert not bar.isVisible()
+    assert desk.there() == ["c.txt", "target"]
+
+
+def test_a_second_move_waits_for_the_first_one(desk: Desk) -> None:
+    desk.store("a.txt", "b.txt")
+    desk.store("a.txt", folder=desk.target, text="old")
+    desk.open()
+    carrying = desk.office.window.carrying
+    carrying.drop_entries(desk.carried("a.txt"), desk.target)
+    carrying.drop_entries(desk.carried("b.txt"), desk.target)
+    desk.question()
+    assert desk.there("target") == ["a.txt"]
+    desk.answer("moveQuestionSkip")
+    desk.office.wait(lambda: desk.there("target") == ["a.txt", "b.txt"])
 
 
 # ---------------------------------------------------------------------------------------- undoing

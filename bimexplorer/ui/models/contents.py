@@ -40,6 +40,10 @@ SORT_COLUMNS = {
 }
 
 
+_ONE_BY_ONE = 100
+"""Rows that are told to have changed each by itself; of more, all are."""
+
+
 class ContentsModel(NarrowedModel):
     """One folder at a time; `open` shows another one.
 
@@ -165,7 +169,12 @@ class ContentsModel(NarrowedModel):
         branch = self._root.branch
         if branch is None:
             return
-        for known_site, key in before ^ self._cut:
+        changed = before ^ self._cut
+        if len(changed) > _ONE_BY_ONE:
+            last = self.index(self.rowCount() - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Role.CUT])
+            return
+        for known_site, key in changed:
             node = branch.ids.get(key) if known_site == self.site_id else None
             if node is not None:
                 index = self.index_of(node)
