@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from development import translations
 from development.environment import Environment
+from development.problems import SetUpError
 from development.translations import Message
 from PySide6.QtCore import QTranslator
 
@@ -138,6 +139,82 @@ def test_the_tool_finds_the_same_sentences(ts: Path, root: Path, tmp_path: Path)
     shutil.copyfile(ts, copy)
     translations.update(environment, copy)
     assert translations.messages(copy) == translations.messages(ts)
+
+
+EMPTY = """\
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+</TS>
+"""
+
+SOURCE = """\
+T = {1: later("Kept.")}
+
+
+class Panel:
+    def show(self, n):
+        self.tr("Show")
+        translate("words", "Folder")
+        say("The folder “{name}” is not empty.", name=n)
+        raise Conflict(plural("{n} file in {folder}", "{n} files in {folder}", len(n), folder=n), "technical")
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Environment:
+    """A checkout with one file, and the tools of this environment."""
+    for folder in ("bimexplorer/cli", str(translations.FOLDER)):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "bimexplorer" / "panel.py").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "bimexplorer" / "cli" / "main.py").write_text(
+        'say("Not for the window.")\n', encoding="utf-8"
+    )
+    (tmp_path / translations.FOLDER / "bimexplorer_de.ts").write_text(EMPTY, encoding="utf-8")
+    environment = Environment(tmp_path)
+    environment.scripts = Path(sys.executable).parent
+    return environment
+
+
+def test_one_command_brings_everything_up_to_date(
+    small: Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ts = small.root / translations.FOLDER / "bimexplorer_de.ts"
+    assert translations.translate(small) == 0
+    assert capsys.readouterr().out == "dev.py: bimexplorer_de.ts: 5 messages, 5 unfinished\n"
+    assert {key(message) for message in translations.messages(ts)} == {
+        ("", "Kept.", ""),
+        ("", "The folder “{name}” is not empty.", ""),
+        ("", "{n} file in {folder}", "{n} files in {folder}"),
+        ("Panel", "Show", ""),
+        ("words", "Folder", ""),
+    }
+    text = ts.read_text(encoding="utf-8")
+    ts.write_text(
+        text.replace(
+            '<source>Show</source>\n        <translation type="unfinished"></translation>',
+            "<source>Show</source>\n        <translation>Anzeigen</translation>",
+        ),
+        encoding="utf-8",
+    )
+    (small.root / "bimexplorer" / "panel.py").write_text(SOURCE.replace("Folder", "File"), encoding="utf-8")
+    assert translations.translate(small) == 0
+    assert capsys.readouterr().out == "dev.py: bimexplorer_de.ts: 5 messages, 4 unfinished\n"
+    assert ("words", "Folder", "") not in {key(message) for message in translations.messages(ts)}
+    once = ts.read_bytes()
+    assert translations.translate(small) == 0
+    assert ts.read_bytes() == once
+    translator = QTranslator()
+    assert translator.load(str(ts.with_suffix(".qm")))
+    assert translator.translate("Panel", "Show") == "Anzeigen"
+
+
+def test_a_damaged_translation_is_told(small: Environment) -> None:
+    ts = small.root / translations.FOLDER / "bimexplorer_de.ts"
+    ts.write_text("<TS><context>", encoding="utf-8")
+    with pytest.raises(SetUpError, match="pyside6-lupdate failed"):
+        translations.translate(small)
+    assert ts.read_text(encoding="utf-8") == "<TS><context>"
 
 
 def placeholders(text: str) -> list[str]:
