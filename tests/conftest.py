@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,12 @@ if (Path(__file__).parent / "standin.py").exists():
 def pytest_configure(config: pytest.Config) -> None:
     """Where nothing compiled may be kept beside the sources, it is kept with pytest's own cache.
 
-    Tests start hundreds of processes, and much of that is compiling. `dev.py test` does it for itself.
+    Else the tests, and the program in each of the hundreds of processes that they start, would be compiled
+    again and again.
     """
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and config.pluginmanager.hasplugin("cacheprovider"):
-        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
 
 
 @pytest.fixture(autouse=True)

@@ -92,12 +92,14 @@ def run(arguments: Sequence[str]) -> int:
 def pytest_arguments(arguments: Sequence[str]) -> list[str]:
     """pytest's arguments for those of `dev.py test`. A `-m` or `-n` of the caller comes later and wins.
 
-    Two processes, because most tests wait for a server: half the time even on two cores. A file's tests stay
-    together, and with them the servers they share.
+    Four processes also on two cores, because most tests wait for a server. What one of them has left, the
+    others take when they are done: no long file decides the end. Each has its own of the servers that tests
+    share. Two for the long campaigns, which fill disk and cores by themselves.
     """
     rest = [argument for argument in arguments if argument not in ("--long", "--")]
-    marked = "not benchmark" if "--long" in arguments else "not long and not benchmark"
-    return ["-n", "2", "--dist", "loadfile", "-m", marked, *rest]
+    long = "--long" in arguments
+    marked = "not benchmark" if long else "not long and not benchmark"
+    return ["-n", "2" if long else "4", "--dist", "worksteal", "-m", marked, *rest]
 
 
 def test_environment(environment: Mapping[str, str], home: Path, platform: str) -> dict[str, str]:
@@ -116,9 +118,10 @@ def test_environment(environment: Mapping[str, str], home: Path, platform: str) 
     # The stand-ins are on this machine: no proxy in between.
     hosts = [environment.get("NO_PROXY") or environment.get("no_proxy"), "127.0.0.1", "localhost"]
     isolated["NO_PROXY"] = isolated["no_proxy"] = ",".join(filter(None, hosts))
-    # Every test that starts a process would compile the whole program anew where this is forbidden.
+    # Every test that starts a process would compile the whole program anew where this is forbidden. Kept for
+    # the next run too: half of a test process' start is compiling the tests.
     isolated.pop("PYTHONDONTWRITEBYTECODE", None)
-    isolated["PYTHONPYCACHEPREFIX"] = str(home / "pycache")
+    isolated["PYTHONPYCACHEPREFIX"] = str(ROOT / ".venv" / "pycache")
     if platform != "win32":  # there the folders come from the system, not from variables
         isolated["HOME"] = str(home)
         isolated.update(_pip_of(environment, platform))
