@@ -39,19 +39,20 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bimexplorer.words import say
+from bimexplorer.words import in_english, say
 
 
 class ProgramError(Exception):
     """Base of all errors that are shown to people.
 
-    `sentence` is complete and ends with a full stop; `technical` is for a support request and never holds a
-    secret.
+    `sentence` is complete and ends with a full stop. `english` is the same for the log, and the text of the
+    exception. `technical` is for a support request and never holds a secret.
     """
 
     def __init__(self, sentence: str, technical: str = "") -> None:
-        super().__init__(sentence)
         self.sentence = sentence
+        self.english = in_english(sentence)
+        super().__init__(self.english)
         self.technical = technical
 
 

@@ -250,7 +250,7 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
 
 def _say_why_not(loop: QEventLoop, error: ProgramError, *, waits: bool) -> int:
     """The program cannot start. `waits`: until somebody has read it; else on standard error only."""
-    log.error("The program cannot start: %s %s", error.sentence, error.technical)
+    log.error("The program cannot start: %s %s", error.english, error.technical)
     sys.stderr.write(f"{error.sentence}\n")
     with loop:
         if waits:

@@ -8,7 +8,8 @@ names of the three functions, which therefore take literals:
     plural("{n} file was left out.", "{n} files were left out.", n)
     _REASONS = {404: later("It is no longer there.")}    # and when it happens: say(_REASONS[404])
 
-What is logged, and the technical text of errors, stays English: whoever helps has to be able to read it.
+What is logged, and the technical text of errors, stays English: whoever helps has to be able to read it. A
+sentence that was said remembers how it would have been in English (`in_english`).
 """
 
 from __future__ import annotations
@@ -47,15 +48,42 @@ def speak(language: Language) -> None:
     _language = language
 
 
+class _Said(str):
+    """A text that was said."""
+
+    __slots__ = ("english",)
+    english: str
+
+
 def say(sentence: str, /, **values: object) -> str:
     """The sentence in the language spoken, its `{name}`s filled in."""
-    return (_language.translate(sentence, "", -1) or sentence).format(**values)
+    return _said(sentence, _language.translate(sentence, "", -1), values, values)
 
 
 def plural(one: str, many: str, n: int, /, **values: object) -> str:
     """`say` for a number of things: `{n}` is the number, after the language's habits."""
-    sentence = _language.translate(one, many, n) or (one if n == 1 else many)
-    return sentence.format(n=number(n), **values)
+    english = one if n == 1 else many
+    return _said(
+        english,
+        _language.translate(one, many, n),
+        {**values, "n": number(n)},
+        {**values, "n": _english_number(n, 0)},
+    )
+
+
+def in_english(text: str) -> str:
+    """What `say` and `plural` gave, in English; any other text as it is."""
+    return text.english if isinstance(text, _Said) else text
+
+
+def _said(english: str, translated: str, values: dict[str, object], in_log: dict[str, object]) -> str:
+    if not translated:
+        translated = english
+    said = _Said(translated.format(**values))
+    said.english = english.format(
+        **{name: in_english(value) if isinstance(value, str) else value for name, value in in_log.items()}
+    )
+    return said
 
 
 def later(sentence: str) -> str:

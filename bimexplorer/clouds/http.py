@@ -148,7 +148,7 @@ class Http:
                 pause = pause_before_repeating(error, attempt, repeat)
                 if pause is None:
                     raise
-                log.info("Trying again in %.1f s: %s", pause, error.technical or error.sentence)
+                log.info("Trying again in %.1f s: %s", pause, error.technical or error.english)
             current().wait(pause)
             attempt += 1
 

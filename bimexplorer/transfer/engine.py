@@ -205,7 +205,7 @@ class Engine(Worker):
             return True
         if not plan.may_retry(error, unit.attempt + 1):
             return False
-        log.info("Trying again after %s: %s", type(error).__name__, error.technical or error.sentence)
+        log.info("Trying again after %s: %s", type(error).__name__, error.technical or error.english)
         now = time.monotonic()
         unit.attempt += 1
         after = plan.retry_after(error)
@@ -223,7 +223,7 @@ class Engine(Worker):
 
     def fail(self, item: Item, error: ProgramError) -> None:
         """Give an item up, with the reason."""
-        log.warning("%s failed: %s %s", item.name, error.sentence, error.technical)
+        log.warning("%s failed: %s %s", item.name, error.english, error.technical)
         self._drop_tasks(item)
         self.enter(item, State.FAILED, error=error, note="")
         self.movers[item.job.direction].stopped(item, forget=classify(error) is not Verdict.RETRY)

@@ -135,7 +135,7 @@ def _trusted(part: PartFile, raw: dict[str, Any]) -> bool:
         try:
             part.cut(raw["safe"])
         except LocalError as error:
-            log.info("A beginning is of no use: %s %s", error.sentence, error.technical)
+            log.info("A beginning is of no use: %s %s", error.english, error.technical)
             part.remove()
             return False
     return True

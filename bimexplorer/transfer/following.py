@@ -147,7 +147,7 @@ class Follower:
             try:
                 self._look()
             except ProgramError as error:
-                log.warning("The list of transfers cannot be read: %s", error.technical or error.sentence)
+                log.warning("The list of transfers cannot be read: %s", error.technical or error.english)
         # What was asked for at the very end is kept, too.
         self._collect()
         self._hand_over()
@@ -169,7 +169,7 @@ class Follower:
                 self._hand_over_one(self._pending[0])
                 self._pending.popleft()
         except ProgramError as error:
-            log.warning("The list of transfers cannot be written: %s", error.technical or error.sentence)
+            log.warning("The list of transfers cannot be written: %s", error.technical or error.english)
 
     def _hand_over_one(self, message: Message) -> None:
         if callable(message):

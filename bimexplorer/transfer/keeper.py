@@ -133,7 +133,7 @@ class Keeper:
             self.journal.save(changes)
         except ProgramError as error:
             if self.trouble is None:
-                log.warning("The list of transfers cannot be saved: %s %s", error.sentence, error.technical)
+                log.warning("The list of transfers cannot be saved: %s %s", error.english, error.technical)
             self.trouble = error
             self._not_before = time.monotonic() + _AFTER_FAILURE
             # Later rows of the same job or item are written after these, and win.

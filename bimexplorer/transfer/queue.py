@@ -207,7 +207,7 @@ class TransferQueue:
             return self._journal.load()
         except ProgramError as error:
             # Without knowing what there is nothing can be begun: it would be written over that.
-            log.warning("The list of transfers cannot be read yet: %s", error.technical or error.sentence)
+            log.warning("The list of transfers cannot be read yet: %s", error.technical or error.english)
             return None
 
     def _trim(self) -> None:
@@ -241,7 +241,7 @@ class TransferQueue:
         try:
             self._fetch_wishes(act)
         except ProgramError as error:
-            log.warning("Wishes cannot be read: %s", error.technical or error.sentence)
+            log.warning("Wishes cannot be read: %s", error.technical or error.english)
 
     def _fetch_wishes(self, act: Callable[[Callable[[], None]], None]) -> None:
         if not self._journal.changed() and not self._unread:

@@ -402,7 +402,7 @@ def publish(cloud: Cloud, batch: Batch, on_existing: OnExisting) -> Published:
         return receipts, cloud.entries([receipt.entry_id for receipt in receipts])
     except ProgramError as error:
         # It is published, whatever becomes of this question.
-        log.info("What was published could not be listed: %s", error.technical or error.sentence)
+        log.info("What was published could not be listed: %s", error.technical or error.english)
         return receipts, {}
 
 

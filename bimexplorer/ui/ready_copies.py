@@ -138,7 +138,7 @@ class ReadyCopies(QObject):
 
         def failed(error: ProgramError) -> None:
             # Nobody has asked for anything yet: a drag that needs it downloads the file, and tells then.
-            log.info("Nobody tells which copies hold: %s", error.technical or error.sentence)
+            log.info("Nobody tells which copies hold: %s", error.technical or error.english)
 
         self._task = self._tasks.run(work, found, failed, owner=self)
 

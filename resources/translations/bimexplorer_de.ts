@@ -164,22 +164,6 @@
         <translation>Ausgelassen: Eine Datei dieses Namens ist schon vorhanden.</translation>
     </message>
     <message numerus="yes">
-        <source>Loading the rest to select it too: {n} so far</source>
-        <comment>Loading the rest to select it too: {n} so far</comment>
-        <translation>
-            <numerusform>Der Rest wird geladen, um auch ihn auszuwählen: bisher {n}</numerusform>
-            <numerusform>Der Rest wird geladen, um auch ihn auszuwählen: bisher {n}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Loading up to the end: {n} so far</source>
-        <comment>Loading up to the end: {n} so far</comment>
-        <translation>
-            <numerusform>Es wird bis zum Ende geladen: bisher {n}</numerusform>
-            <numerusform>Es wird bis zum Ende geladen: bisher {n}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Looking for “{text}”: {n} entry so far. Esc stops.</source>
         <comment>Looking for “{text}”: {n} entries so far. Esc stops.</comment>
         <translation>
@@ -190,14 +174,6 @@
     <message>
         <source>More came of “{name}” than the server said; it was not kept.</source>
         <translation>Von „{name}“ kam mehr, als der Server angegeben hatte; die Datei wurde nicht behalten.</translation>
-    </message>
-    <message numerus="yes">
-        <source>More could not be loaded than {n} entry.</source>
-        <comment>More could not be loaded than {n} entries.</comment>
-        <translation>
-            <numerusform>Mehr als {n} Element konnte nicht geladen werden.</numerusform>
-            <numerusform>Mehr als {n} Elemente konnten nicht geladen werden.</numerusform>
-        </translation>
     </message>
     <message>
         <source>Neither a file nor a folder.</source>
@@ -247,6 +223,22 @@
         <source>Only a part of the batch arrived.</source>
         <translation>Nur ein Teil des Pakets ist angekommen.</translation>
     </message>
+    <message numerus="yes">
+        <source>Only {n} entry could be loaded.</source>
+        <comment>Only {n} entries could be loaded.</comment>
+        <translation>
+            <numerusform>Nur {n} Element konnte geladen werden.</numerusform>
+            <numerusform>Nur {n} Elemente konnten geladen werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Selecting all: {n} so far</source>
+        <comment>Selecting all: {n} so far</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>Somebody else changed it at the same moment. Look at it again.</source>
         <translation>Jemand anderes hat es im selben Moment geändert. Sehen Sie es sich noch einmal an.</translation>
@@ -284,19 +276,19 @@
         <translation>Im Programm ist ein Fehler aufgetreten.</translation>
     </message>
     <message numerus="yes">
-        <source>Stopped: {n} entry is loaded and selected, there are more.</source>
-        <comment>Stopped: {n} entries are loaded and selected, there are more.</comment>
+        <source>Stopped: only {n} entry is loaded.</source>
+        <comment>Stopped: only {n} entries are loaded.</comment>
         <translation>
-            <numerusform>Angehalten: {n} Element ist geladen und ausgewählt, es gibt noch mehr.</numerusform>
-            <numerusform>Angehalten: {n} Elemente sind geladen und ausgewählt, es gibt noch mehr.</numerusform>
+            <numerusform>Angehalten: Nur {n} Element ist geladen.</numerusform>
+            <numerusform>Angehalten: Nur {n} Elemente sind geladen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stopped: {n} entry is loaded, there are more below.</source>
-        <comment>Stopped: {n} entries are loaded, there are more below.</comment>
+        <source>Stopped: only {n} entry is selected.</source>
+        <comment>Stopped: only {n} entries are selected.</comment>
         <translation>
-            <numerusform>Angehalten: {n} Element ist geladen, weiter unten gibt es noch mehr.</numerusform>
-            <numerusform>Angehalten: {n} Elemente sind geladen, weiter unten gibt es noch mehr.</numerusform>
+            <numerusform>Angehalten: Nur {n} Element ist ausgewählt.</numerusform>
+            <numerusform>Angehalten: Nur {n} Elemente sind ausgewählt.</numerusform>
         </translation>
     </message>
     <message>
@@ -750,6 +742,14 @@
     <message>
         <source>This was begun by “{user}”. Sign in as “{user}” to go on with it.</source>
         <translation>Dies hat „{user}“ begonnen. Melden Sie sich als „{user}“ an, um fortzufahren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>To the end: {n} so far</source>
+        <comment>To the end: {n} so far</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Undo moving {n} entry</source>
@@ -2430,6 +2430,17 @@
     </message>
 </context>
 <context>
+    <name>MoveProgress</name>
+    <message>
+        <source>Move nothing more; what has moved stays where it is</source>
+        <translation>Nichts weiter verschieben; schon Verschobenes bleibt, wo es ist</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
     <name>MoveQuestion</name>
     <message>
         <source>As far as their names are taken there, too</source>
@@ -2466,6 +2477,10 @@
 </context>
 <context>
     <name>Moves</name>
+    <message>
+        <source>Moving to “{folder}”…</source>
+        <translation>Wird nach „{folder}“ verschoben…</translation>
+    </message>
     <message>
         <source>Not moved: {names}.</source>
         <translation>Nicht verschoben: {names}.</translation>
@@ -3278,7 +3293,7 @@
     </message>
     <message>
         <source>Add the address of your BIMcloud Manager to browse, upload and download what is in it.</source>
-        <translation>Fügen Sie die Adresse Ihres BIMcloud Managers hinzu, um seinen Inhalt zu durchsuchen, hoch- und herunterzuladen.</translation>
+        <translation>Fügen Sie die Adresse Ihres BIMcloud Managers hinzu, um darin zu blättern und Dateien hoch- und herunterzuladen.</translation>
     </message>
     <message>
         <source>Bookmarks</source>

@@ -8,7 +8,7 @@ import pytest
 
 from bimexplorer.errors import Cancelled, NotFound
 from bimexplorer.sizes import size_text
-from bimexplorer.words import Language, later, number, plural, say, speak
+from bimexplorer.words import Language, in_english, later, number, plural, say, speak
 
 GERMAN = {
     ("The folder “{name}” is not empty.", ""): ["Der Ordner „{name}“ ist nicht leer."],
@@ -54,6 +54,21 @@ def test_with_a_language_it_is_that() -> None:
 def test_what_has_no_translation_stays_english() -> None:
     assert plural("{n} file", "{n} files", 2) == "2 files"
     assert str(NotFound(say("There is no “{path}”.", path="a"))) == "There is no “a”."
+
+
+@pytest.mark.usefixtures("_german")
+def test_an_error_is_logged_in_english() -> None:
+    inner = Cancelled()
+    assert (inner.sentence, inner.english, str(inner)) == ("Abgebrochen.", "Cancelled.", "Cancelled.")
+    outer = NotFound(say("The folder “{name}” is not empty.", name=inner.sentence))
+    assert outer.sentence == "Der Ordner „Abgebrochen.“ ist nicht leer."
+    assert outer.english == "The folder “Cancelled.” is not empty."
+    assert (
+        in_english(plural("{n} file in {folder}", "{n} files in {folder}", 1234, folder="a"))
+        == "1,234 files in a"
+    )
+    assert in_english("as it is") == "as it is"
+    assert NotFound("as it is").english == "as it is"
 
 
 @pytest.mark.usefixtures("_german")

@@ -108,7 +108,7 @@ class ContentServers:
             try:
                 server.runtime_id()
             except CloudError as error:
-                tried.append(f"{address} ({error.technical or error.sentence})")
+                tried.append(f"{address} ({error.technical or error.english})")
             else:
                 return server
         raise ServerUnreachable(

@@ -46,7 +46,7 @@ class Branches:
             range(WHOLE),
             lambda _: None,
             # A sign-in that has ended is told by the contents, and with what somebody does next.
-            lambda error: log.info("A branch could not be read again: %s", error.sentence),
+            lambda error: log.info("A branch could not be read again: %s", error.english),
             index=branches[node],
         )
 

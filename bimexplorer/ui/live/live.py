@@ -214,7 +214,7 @@ class Live(QObject):
             elif isinstance(error, (AuthExpired, Offline, ServerBusy)):
                 self._on_missed(error)
             else:  # rights, a server that does not know the call: reading alone is well enough
-                log.info("The changes of a folder are not followed: %s", error.technical or error.sentence)
+                log.info("The changes of a folder are not followed: %s", error.technical or error.english)
                 feed.give_up()
                 self._read()
 
@@ -271,7 +271,7 @@ class Live(QObject):
         if isinstance(error, (AuthExpired, NotFound)):
             self._contents.read_failed.emit(QPersistentModelIndex(), error)
             return  # the window signs in anew, or leaves the folder
-        log.info("The folder could not be read again: %s", error.technical or error.sentence)
+        log.info("The folder could not be read again: %s", error.technical or error.english)
         reached = not self._pace.missed
         self._pace.miss()
         if reached:

@@ -150,7 +150,7 @@ class Thumbnails(QObject):
 
     def _on_not_looked(self, error: ProgramError) -> None:
         self._looking = None
-        log.info("The thumbnails here cannot be read: %s", error.technical or error.sentence)
+        log.info("The thumbnails here cannot be read: %s", error.technical or error.english)
 
     # ---------------------------------------------------------------- what comes
 
@@ -171,7 +171,7 @@ class Thumbnails(QObject):
             self._fetch_on()
 
         def not_come(error: ProgramError) -> None:
-            log.info("No thumbnail of %s: %s", entry.id, error.technical or error.sentence)
+            log.info("No thumbnail of %s: %s", entry.id, error.technical or error.english)
             self._coming.pop(key, None)
             self._wanted.pop(key, None)
             self._missed.add(key)
@@ -190,4 +190,4 @@ class Thumbnails(QObject):
 
     @staticmethod
     def _on_not_cleared(error: ProgramError) -> None:
-        log.warning("Thumbnails stay on this computer: %s", error.technical or error.sentence)
+        log.warning("Thumbnails stay on this computer: %s", error.technical or error.english)
