@@ -234,9 +234,9 @@
     <message numerus="yes">
         <source>Selecting all: {n} so far</source>
         <comment>Selecting all: {n} so far</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Alles wird ausgewählt: bisher {n}</numerusform>
+            <numerusform>Alles wird ausgewählt: bisher {n}</numerusform>
         </translation>
     </message>
     <message>
@@ -746,9 +746,9 @@
     <message numerus="yes">
         <source>To the end: {n} so far</source>
         <comment>To the end: {n} so far</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Bis zum Ende: bisher {n}</numerusform>
+            <numerusform>Bis zum Ende: bisher {n}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

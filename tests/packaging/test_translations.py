@@ -88,6 +88,9 @@ class Calls(ast.NodeVisitor):
             self._found(node, "", literals[0], now=name == "say")
         elif isinstance(function, ast.Name) and name in ERRORS and node.args:
             self._error(node)
+        elif isinstance(function, ast.Attribute) and ast.unparse(function.value) == "log":
+            if any(isinstance(part, ast.Attribute) and part.attr == "sentence" for part in ast.walk(node)):
+                self._complain(node, "the log is English: see ProgramError.english")
 
     def _error(self, node: ast.Call) -> None:
         first = node.args[0]
