@@ -180,9 +180,9 @@ class EntryCommands(QObject):
     # ---------------------------------------------------------------- selecting
 
     def select_all(self) -> None:
-        """Rows that are not loaded cannot be selected: nobody is to believe they were."""
+        """Rows that are not loaded, and are not being loaded for it, are not selected: that is said."""
         self._rows.selectAll()
-        if not self._rows.shows_everything:
+        if not self._rows.shows_everything and not self._rows.whole.progress:
             self._messages.show_hint(
                 self.tr("Only the entries that are loaded are selected. Scroll down to load more of them.")
             )

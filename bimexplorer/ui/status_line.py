@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from bimexplorer.ui.elided_label import ElidedLabel
 from bimexplorer.ui.formats import size_text
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
@@ -79,6 +80,9 @@ class StatusLine(QStatusBar):
 
     def _show_loading(self, progress: str) -> None:
         self._loading = progress
+        if progress:
+            self.clearMessage()  # it lies over them
+        self._stop.setMinimumWidth(self._stop.sizeHint().width())
         self._stop.setVisible(bool(progress))
         self._show_count(self._counted)
 
@@ -150,7 +154,9 @@ class StatusLine(QStatusBar):
         return words
 
     def _label(self, name: str, says: str, *, stretch: int = 0, permanent: bool = False) -> QLabel:
-        label = QLabel(self)
+        # Where there is little room, what is at the right gives way to the numbers.
+        label = ElidedLabel(parent=self) if permanent else QLabel(self)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         label.setObjectName(name)
         label.setAccessibleDescription(says)
         if permanent:

@@ -79,7 +79,7 @@ def test_end_goes_to_the_very_last_row(long: Long, icons: bool) -> None:
     long.cloud.hold()
     QTest.keyClick(long.folder.shown, Qt.Key.Key_End)
     assert long.current() == f"f{loaded - 1:05}"  # for now
-    assert long.count() == f"Loading up to the end: {loaded} so far"
+    assert long.count() == f"To the end: {loaded} so far"
     assert not long.stop().isHidden()
     long.cloud.release()
     long.wait(lambda: long.current() == f"f{COUNT - 1:05}")
@@ -115,7 +115,7 @@ def test_everything_is_selected_also_what_was_not_loaded(long: Long) -> None:
     long.cloud.hold()
     long.folder.selectAll()
     assert long.folder.selected_count() == loaded
-    assert long.count() == f"Loading the rest to select it too: {loaded} so far"
+    assert long.count() == f"Selecting all: {loaded} so far"
     long.cloud.release()
     long.wait(lambda: long.model.state() is State.DONE)
     assert long.folder.selected_count() == COUNT
@@ -135,10 +135,7 @@ def test_it_can_be_stopped_and_says_what_holds(long: Long, how: str) -> None:
     else:
         QTest.mouseClick(long.stop(), Qt.MouseButton.LeftButton)
     loaded = long.model.entries_loaded()
-    assert (
-        long.line.currentMessage()
-        == f"Stopped: {number(loaded)} entries are loaded and selected, there are more."
-    )
+    assert long.line.currentMessage() == f"Stopped: only {number(loaded)} entries are selected."
     assert long.stop().isHidden()
     long.cloud.release()
     long.wait(lambda: long.model.state() is State.IDLE)
@@ -176,7 +173,7 @@ def test_a_page_that_does_not_come_is_said_and_what_is_there_stays_selected(long
     long.cloud.failures = [Offline("The line is down.")]
     long.folder.selectAll()
     long.wait(lambda: long.model.state() is State.ERROR)
-    assert long.line.currentMessage() == f"More could not be loaded than {loaded} entries."
+    assert long.line.currentMessage() == f"Only {number(loaded)} entries could be loaded."
     assert long.folder.selected_count() == loaded
     assert long.stop().isHidden()
 
@@ -324,7 +321,7 @@ def test_in_the_window_a_long_folder_of_a_server_is_selected_whole(
     server.reset_counters()
     explorer.window.actions_.select_all.trigger()
     count = explorer.child(QLabel, "itemCount")
-    assert count.text().startswith("Loading the rest to select it too: ")
+    assert count.text().startswith("Selecting all: ")
     explorer.wait(lambda: explorer.window.contents.state() is State.DONE)
     assert view.selected_count() == 3000
     assert explorer.child(QLabel, "selectionCount").text() == f"{number(3000)} selected"

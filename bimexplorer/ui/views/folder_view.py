@@ -16,6 +16,7 @@ from bimexplorer.ui.panels.quick_filter import QuickFilter
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.icons_view import IconsView
 from bimexplorer.ui.views.kept_selection import narrow_keeping_selection
+from bimexplorer.ui.views.whole_list import WholeList
 
 
 class FolderView(QWidget):
@@ -135,6 +136,11 @@ class FolderView(QWidget):
 
     def selectionModel(self) -> QItemSelectionModel:
         return self.shown.selectionModel()
+
+    @property
+    def whole(self) -> WholeList:
+        """What loads the rest, where that is asked for."""
+        return self.shown.whole
 
     def selectAll(self) -> None:
         self.shown.selectAll()

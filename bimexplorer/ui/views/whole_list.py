@@ -65,11 +65,11 @@ class WholeList(QObject):
         """What it loads for and how far that is; empty: nothing."""
         loaded = self._model.entries_loaded()
         if self._wish is Wish.END:
-            return plural("Loading up to the end: {n} so far", "Loading up to the end: {n} so far", loaded)
+            return plural("To the end: {n} so far", "To the end: {n} so far", loaded)
         if self._wish is Wish.EVERYTHING:
             return plural(
-                "Loading the rest to select it too: {n} so far",
-                "Loading the rest to select it too: {n} so far",
+                "Selecting all: {n} so far",
+                "Selecting all: {n} so far",
                 loaded,
             )
         return ""
@@ -88,14 +88,14 @@ class WholeList(QObject):
         if self._wish is not None:
             self._end(
                 plural(
-                    "Stopped: {n} entry is loaded and selected, there are more.",
-                    "Stopped: {n} entries are loaded and selected, there are more.",
+                    "Stopped: only {n} entry is selected.",
+                    "Stopped: only {n} entries are selected.",
                     self._model.entries_loaded(),
                 )
                 if self._wish is Wish.EVERYTHING
                 else plural(
-                    "Stopped: {n} entry is loaded, there are more below.",
-                    "Stopped: {n} entries are loaded, there are more below.",
+                    "Stopped: only {n} entry is loaded.",
+                    "Stopped: only {n} entries are loaded.",
                     self._model.entries_loaded(),
                 )
             )
@@ -134,8 +134,8 @@ class WholeList(QObject):
         if state is State.ERROR:
             self._end(
                 plural(
-                    "More could not be loaded than {n} entry.",
-                    "More could not be loaded than {n} entries.",
+                    "Only {n} entry could be loaded.",
+                    "Only {n} entries could be loaded.",
                     self._model.entries_loaded(),
                 )
             )
