@@ -91,6 +91,7 @@ def test_it_shows_what_is_set(make: Callable[[Settings], Scene]) -> None:
             connections=7,
             upload_rate=1_500_000,
             download_rate=3_000_000,
+            thumbnails=False,
             notify=False,
             keep_awake=False,
             theme="dark",
@@ -103,6 +104,7 @@ def test_it_shows_what_is_set(make: Callable[[Settings], Scene]) -> None:
         switch, spin, units = scene.limit(direction)
         assert switch.isChecked()
         assert (spin.value(), units.currentText()) == (number, unit)
+    assert not scene.child(QCheckBox, "settingsThumbnails").isChecked()
     assert not scene.child(QCheckBox, "settingsNotify").isChecked()
     assert not scene.child(QCheckBox, "settingsKeepAwake").isChecked()
     assert scene.child(QComboBox, "settingsTheme").currentText() == "Dark"
@@ -183,10 +185,15 @@ def test_what_cannot_be_is_not_taken(scene: Scene, typed: str, kept: int) -> Non
 
 
 def test_switches(scene: Scene) -> None:
-    for name, field in (("settingsNotify", "notify"), ("settingsKeepAwake", "keep_awake")):
+    switches = (
+        ("settingsThumbnails", "thumbnails"),
+        ("settingsNotify", "notify"),
+        ("settingsKeepAwake", "keep_awake"),
+    )
+    for name, field in switches:
         scene.child(QCheckBox, name).click()
         assert getattr(scene.settings, field) is False
-    assert len(scene.told) == 2
+    assert len(scene.told) == len(switches)
 
 
 def test_by_keyboard_alone(scene: Scene) -> None:
@@ -201,9 +208,10 @@ def test_by_keyboard_alone(scene: Scene) -> None:
             names.append(QApplication.focusWidget().objectName())
         return names
 
-    assert passed(5) == [
+    assert passed(6) == [
         "settingsTheme",
         "settingsLanguage",
+        "settingsThumbnails",
         "settingsNotify",
         "settingsKeepAwake",
         "settingsClose",

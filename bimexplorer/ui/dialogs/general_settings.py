@@ -20,6 +20,17 @@ class GeneralSettings(SettingsPage):
         names = dict(zip(LANGUAGES, (self.tr("As the system"), "English", "Deutsch"), strict=True))
         self._language = self._add_choice("settingsLanguage", self.tr("&Language"), names, settings.language)
         self._explain(self._language, self.tr("Another language is spoken from the next start."))
+        self._add_heading(self.tr("Icon view"))
+        self._thumbnails = self._add_switch(
+            "settingsThumbnails", self.tr("Show t&humbnails of images"), on=settings.thumbnails
+        )
+        self._explain(
+            self._thumbnails,
+            self.tr(
+                "Files of up to 8 MB are downloaded for them, as they come into sight. The thumbnails stay on "
+                "this computer until this is switched off."
+            ),
+        )
         self._add_heading(self.tr("Notifications"))
         self._notify = self._add_switch(
             "settingsNotify", self.tr("&Tell when long transfers have ended"), on=settings.notify
@@ -38,7 +49,7 @@ class GeneralSettings(SettingsPage):
         self._column.addStretch(1)
         for choice in (self._theme, self._language):
             choice.currentIndexChanged.connect(self._on_changed)
-        for switch in (self._notify, self._keep_awake):
+        for switch in (self._thumbnails, self._notify, self._keep_awake):
             switch.toggled.connect(self._on_changed)
 
     def follow(self) -> None:
@@ -49,6 +60,7 @@ class GeneralSettings(SettingsPage):
         settings = self._settings
         settings.theme = self._theme.currentData()
         settings.language = self._language.currentData()
+        settings.thumbnails = self._thumbnails.isChecked()
         settings.notify = self._notify.isChecked()
         settings.keep_awake = self._keep_awake.isChecked()
         self.changed.emit()
