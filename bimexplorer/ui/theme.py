@@ -302,7 +302,8 @@ QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ background: {c.hove
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{check}"); }}
 QRadioButton::indicator {{ border-radius: 8px; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent}; }}
-QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.link}; }}
+QCheckBox:focus, QRadioButton:focus {{ background: {c.hover}; border-radius: 4px; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.text}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {c.disabled}; }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
     background: {c.window}; border-color: {c.border};

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -107,8 +108,12 @@ class StartPage(QStackedWidget):
     def show_sites(self, sites: Sequence[OpenSite]) -> None:
         """All of them, in their order; none: how to add the first one."""
         ids = [shown.site.id for shown in sites]
-        for gone in self._rows.keys() - set(ids):
-            self._rows.pop(gone).deleteLater()
+        focused = QApplication.focusWidget()
+        lost = self.isVisible() and focused in (None, self, self.window())
+        for site_id in self._rows.keys() - set(ids):
+            gone = self._rows.pop(site_id)
+            lost = lost or (focused is not None and gone.isAncestorOf(focused))
+            gone.deleteLater()
         for number, shown in enumerate(sites):
             row = self._rows.get(shown.site.id)
             if row is None:
@@ -120,7 +125,7 @@ class StartPage(QStackedWidget):
             row.set_wide(self._wide)
         self._order_tabs()
         self.setCurrentWidget(self._scroll if sites else self._first)
-        if self.hasFocus():
+        if lost:
             self._focus()
 
     def show_site(self, shown: OpenSite) -> None:
