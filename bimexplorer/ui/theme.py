@@ -246,14 +246,14 @@ def _style_sheet(c: Colours) -> str:
     return f"""
 QPushButton {{
     background: {c.button}; color: {c.text}; border: 1px solid {c.control}; border-radius: 5px;
-    padding: {high}px {wide}px; min-height: 1.35em; min-width: 4em;
+    padding: {high}px {wide}px; min-height: 1.35em;
 }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.pressed}; }}
 QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton:default:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
 QPushButton[flat="true"] {{
-    background: transparent; border-color: transparent; color: {c.link}; min-width: 0;
+    background: transparent; border-color: transparent; color: {c.link};
     padding: {high}px {slim}px;
 }}
 QPushButton[flat="true"]:hover {{ background: {c.hover}; }}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.settings import Settings
@@ -181,3 +181,18 @@ def test_focus_can_be_seen(qtbot: QtBot) -> None:
     assert field.grab().toImage().pixelColor(0, field.height() // 2) != without.pixelColor(
         0, field.height() // 2
     )
+
+
+def test_a_button_is_never_narrower_than_its_words(qtbot: QtBot) -> None:
+    """`min-width` in a style sheet would take the place of what the words need."""
+    bar = QWidget()
+    qtbot.addWidget(bar)
+    row = QHBoxLayout(bar)
+    buttons = [QPushButton(text) for text in ("Übertragung abbrechen", "Anwenden und fortfahren", "OK")]
+    for button in buttons:
+        row.addWidget(button)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    bar.resize(10, 10)
+    for button in buttons:
+        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 2 * 6
