@@ -1133,7 +1133,7 @@
     </message>
     <message>
         <source>“{name}” is too large to be fetched for its picture.</source>
-        <translation>„{name}“ ist zu groß, um für das Vorschaubild geladen zu werden.</translation>
+        <translation>„{name}“ ist zu groß, um für die Miniatur geladen zu werden.</translation>
     </message>
     <message>
         <source>“{name}” leads out of the chosen folder and was left alone.</source>
@@ -2105,6 +2105,14 @@
         <translation>Wie das System</translation>
     </message>
     <message>
+        <source>Files of up to 8 MB are downloaded for them, as they come into sight. The thumbnails stay on this computer until this is switched off.</source>
+        <translation>Dafür werden Dateien bis 8 MB heruntergeladen, sobald sie sichtbar werden. Die Miniaturen bleiben auf diesem Computer, bis dies ausgeschaltet wird.</translation>
+    </message>
+    <message>
+        <source>Icon view</source>
+        <translation>Symbolansicht</translation>
+    </message>
+    <message>
         <source>Look and language</source>
         <translation>Aussehen und Sprache</translation>
     </message>
@@ -2119,6 +2127,10 @@
     <message>
         <source>Power</source>
         <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Show t&amp;humbnails of images</source>
+        <translation>&amp;Miniaturen von Bildern anzeigen</translation>
     </message>
     <message>
         <source>The screen may still go dark. Closing the lid still puts the computer to sleep.</source>
@@ -3770,6 +3782,13 @@
     <message>
         <source>Warning</source>
         <translation>Warnung</translation>
+    </message>
+</context>
+<context>
+    <name>_NamedEditor</name>
+    <message>
+        <source>Name of the bookmark</source>
+        <translation>Name des Lesezeichens</translation>
     </message>
 </context>
 <context>
