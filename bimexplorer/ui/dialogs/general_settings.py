@@ -27,8 +27,8 @@ class GeneralSettings(SettingsPage):
         self._explain(
             self._thumbnails,
             self.tr(
-                "Files of up to 8 MB are downloaded for them, as they come into sight. The thumbnails stay on "
-                "this computer until this is switched off."
+                "Files of up to 8 MB are downloaded for them, as they come into sight. They stay on this "
+                "computer until this is switched off."
             ),
         )
         self._add_heading(self.tr("Notifications"))
