@@ -122,8 +122,17 @@ class WindowMenus(QObject):
             (self.tr("&Site"), [a.add_site, None, *self._site_entries()]),
             (self.tr("&Help"), [a.shortcuts, a.show_log, None, a.about]),
         ]
+        roles = QAction.MenuRole
+        a.about.setMenuRole(roles.AboutRole)
+        a.settings.setMenuRole(roles.PreferencesRole)
+        a.quit.setMenuRole(roles.QuitRole)
         for title, entries in menus:
-            _fill(self._window.menuBar().addMenu(title), entries)
+            menu = self._window.menuBar().addMenu(title)
+            _fill(menu, entries)
+            for action in menu.actions():
+                # macOS guesses by the first letters: "Über" begins the German words for transfers, too.
+                if action.menuRole() == roles.TextHeuristicRole:
+                    action.setMenuRole(roles.NoRole)
 
     def _make_tool_bar(self, *fields: QWidget) -> None:
         a = self._actions
