@@ -2105,8 +2105,8 @@
         <translation>Wie das System</translation>
     </message>
     <message>
-        <source>Files of up to 8 MB are downloaded for them, as they come into sight. The thumbnails stay on this computer until this is switched off.</source>
-        <translation>Dafür werden Dateien bis 8 MB heruntergeladen, sobald sie sichtbar werden. Die Miniaturen bleiben auf diesem Computer, bis dies ausgeschaltet wird.</translation>
+        <source>Files of up to 8 MB are downloaded for them, as they come into sight. They stay on this computer until this is switched off.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Icon view</source>
