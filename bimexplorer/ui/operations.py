@@ -155,9 +155,19 @@ class Operations(QObject):
         if reason:
             self.failed.emit(ProgramError(reason), None)
         elif sources:
-            # Somebody is there to see what cannot be sent, before anything is.
-            for job_id in self._queue.upload(site_id, sources, folder, hold=True, as_set=as_set):
-                self._uploads[job_id] = (site_id, folder, 0)
+            self._run(
+                site_id,
+                # Somebody is there to see what cannot be sent, before anything is.
+                lambda: self._queue.upload(site_id, sources, folder, hold=True, as_set=as_set),
+                lambda job_ids: self._follow(job_ids, site_id, folder),
+                lambda: self.upload(site_id, cloud, sources, folder, as_set=as_set),
+            )
+
+    def _follow(self, job_ids: Sequence[int], site_id: str, folder: Entry) -> None:
+        """Tell when these jobs bring something into a folder, also what they have brought already."""
+        self._uploads.update(dict.fromkeys(job_ids, (site_id, folder, 0)))
+        for job_id in job_ids:
+            self._on_job_changed(job_id)
 
     def copy(
         self, source_site: str, entries: Sequence[Entry], site_id: str, cloud: Cloud, folder: Entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
@@ -17,6 +17,9 @@ from bimexplorer.ui.models.transfers import Queue, TransfersModel
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.words import plural
+
+_ASK_MS = 150
+"""Milliseconds between two looks for what is to be asked."""
 
 
 class OpenQuestions(QObject):
@@ -51,6 +54,10 @@ class OpenQuestions(QObject):
         """The job of the file that was asked about last."""
         self._known: dict[int, tuple[int, bool]] = {}
         """Job -> files that wait for a decision, and whether it is held, when it was last looked at."""
+        self._ask_again = False
+        """Something has changed since it was asked last."""
+        self._asked_lately = QTimer(self, singleShot=True, interval=_ASK_MS)
+        self._asked_lately.timeout.connect(self._on_asked_a_while_ago)
         self._sheets: dict[int, DecisionsSheet] = {}
         """Drop -> its open table of questions."""
         self.bar = ConflictBar(parent)
@@ -65,7 +72,18 @@ class OpenQuestions(QObject):
         job = self._queue.job(job_id)
         now = (job.files_deciding, job.held) if job is not None and needs_decision(job) else (0, False)
         if now != self._known.get(job_id, (0, False)) and not self.bar.resting:
+            # Of 10,000 files dropped together each one may wait, and asking looks at them all.
+            if self._asked_lately.isActive():
+                self._ask_again = True
+            else:
+                self.ask()
+                self._asked_lately.start()
+
+    def _on_asked_a_while_ago(self) -> None:
+        again, self._ask_again = self._ask_again, False
+        if again and not self.bar.resting:
             self.ask()
+            self._asked_lately.start()
 
     def look_again(self, job_ids: Container[int]) -> None:
         """The files of these jobs may have changed; what speaks for which answer becomes known later."""

@@ -46,6 +46,8 @@ _ITEMS_INTERVAL = 500
 """Milliseconds between two looks at the files of an opened job: there may be thousands."""
 _ACTIONS_INTERVAL = 50
 """Milliseconds until commands follow what changed: a drop may be thousands of jobs."""
+_ARRIVALS_INTERVAL = 150
+"""Milliseconds between two insertions of new jobs."""
 _LINE = 4
 """Height of the line that shows the progress of everything."""
 _MOVING = (State.WAITING, State.RUNNING)
@@ -139,6 +141,9 @@ class TransfersPanel(QWidget):
         self._summary_timer = self._timer(_SUMMARY_INTERVAL, self._summarise)
         self._items_timer = self._timer(_ITEMS_INTERVAL, self._refresh_items)
         self._actions_timer = self._timer(_ACTIONS_INTERVAL, self._update_actions)
+        self._arriving: dict[int, None] = {}
+        """New jobs that are not shown yet, in their order."""
+        self._arrivals_timer = self._timer(_ARRIVALS_INTERVAL, self._show_arrivals)
         bridge.job_changed.connect(self._on_job_changed)
         self._update_all()
 
@@ -194,13 +199,26 @@ class TransfersPanel(QWidget):
     # ---------------------------------------------------------------- following the queue
 
     def _on_job_changed(self, job_id: int) -> None:
-        self._model.refresh_job(job_id)
+        if not self._model.has_job(job_id) and self._arrivals_timer.isActive():
+            self._arriving[job_id] = None
+        else:
+            known = self._model.has_job(job_id)
+            self._model.refresh_job(job_id)
+            if not known:
+                self._arrivals_timer.start()
         self._show_page()
         self._stale_items.add(job_id)
         for timer in (self._summary_timer, self._items_timer, self._actions_timer):
             if not timer.isActive():
                 timer.start()
         self._questions.follow(job_id)
+
+    def _show_arrivals(self) -> None:
+        """Show what has come together with the last new job."""
+        arriving, self._arriving = self._arriving, {}
+        if arriving:
+            self._model.insert_jobs(arriving)
+            self._arrivals_timer.start()
 
     def _refresh_items(self) -> None:
         stale, self._stale_items = self._stale_items, set()
