@@ -51,6 +51,8 @@ class Settings:
     """Columns of the contents view, as `ui.models.columns.Columns.text` writes them."""
     transfers_header: str = ""
     """Column widths of the transfers; Qt's own bytes, base64."""
+    dialogs: dict[str, str] = field(default_factory=dict)
+    """Object name of a dialog -> its size and place; Qt's own bytes, base64."""
     download_folder: str = ""
     """Where the last download went."""
     last_places: dict[str, str] = field(default_factory=dict)

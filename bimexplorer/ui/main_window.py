@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -22,6 +22,7 @@ from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.carrying import Carrying
+from bimexplorer.ui.dialog_layouts import DialogLayouts
 from bimexplorer.ui.dialogs.log_viewer import LogViewer
 from bimexplorer.ui.dialogs.settings import SettingsDialog
 from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.resize(SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         self._engine = engine
+        self._dialogs = DialogLayouts(engine.settings, self)
         self._closing = False
         tasks = engine.tasks
         self.sites = OpenSites(engine.connections, tasks, self)
@@ -630,6 +632,11 @@ class MainWindow(QMainWindow):
         self.transfers.show_failed()
 
     # ---------------------------------------------------------------- opening and closing
+
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        if event.polished():
+            self._dialogs.follow(event.child())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The mouse's own Back and Forward buttons."""

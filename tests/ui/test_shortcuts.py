@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from bimexplorer.settings import Settings
 from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
 from bimexplorer.ui.shortcut_list import shortcut_groups
@@ -170,7 +171,7 @@ def test_the_views_take_the_keys_that_are_listed(office: Explorer) -> None:
     view.setFocus()
     QTest.keyClicks(view, "riv")
     assert view.currentIndex().data() == PROJECT
-    typed = window.findChild(QLabel, "typeAhead")
+    typed = view.findChild(QLabel, "typeAhead")
     assert typed.isVisible()
     press(view, Qt.Key.Key_Escape)
     assert not typed.isVisible()
@@ -222,3 +223,26 @@ def test_the_views_take_the_keys_that_are_listed(office: Explorer) -> None:
     office.wait(window.preview.isVisible)
     press(window, Qt.Key.Key_Escape)
     assert not window.preview.isVisible()
+
+
+def test_a_dialog_opens_as_it_was_closed_also_in_the_next_run(explorer: Explorer) -> None:
+    explorer.show()
+    dialog = opened(explorer)
+    dialog.resize(dialog.width() + 123, dialog.height() + 77)
+    size = dialog.size()
+    dialog.close()
+    explorer.settings.save(explorer.profile.settings_file)
+    explorer.settings = Settings.load(explorer.profile.settings_file)
+    again = explorer._make_window()
+    explorer.qtbot.addWidget(again)
+    again.show_shortcuts()
+    shown = again.findChild(ShortcutsDialog)
+    explorer.wait(shown.isVisible)
+    assert shown.size() == size
+    shown.close()
+    explorer.settings.dialogs["shortcutsDialog"] = "no geometry"
+    third = explorer._make_window()
+    explorer.qtbot.addWidget(third)
+    third.show_shortcuts()
+    assert third.findChild(ShortcutsDialog).isVisible()
+    third.findChild(ShortcutsDialog).close()
