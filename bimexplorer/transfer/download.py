@@ -212,6 +212,9 @@ class Downloads:
             self._engine.keeper.urgent = True
 
         def failed(error: ProgramError) -> None:
+            if isinstance(error, Cancelled):
+                # The queue was just being stopped: a later run looks.
+                return
             for job in jobs:
                 if not job.finished:
                     job.reading -= 1

@@ -453,7 +453,10 @@ class Engine(Worker):
 
         def failed(error: ProgramError) -> None:
             site.greeting = False
-            if site.id in self.sites and not self.try_later(site.id, site.visit, error, _nothing):
+            if isinstance(error, Cancelled) or site.id not in self.sites:
+                # The queue is just being stopped, or nobody wants to know any more.
+                return
+            if not self.try_later(site.id, site.visit, error, _nothing):
                 self.close_site(site.id, error)
 
         self._occupy(site, Task(lambda _: self.cloud(site.id).account().username, greeted, failed))

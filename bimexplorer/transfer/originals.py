@@ -81,6 +81,9 @@ class Originals(Intake):
                     self._looked(source, finding)
 
         def failed(error: ProgramError) -> None:
+            if isinstance(error, Cancelled):
+                # The queue was just being stopped: a later run looks.
+                return
             for source in sources:
                 if not source.job.finished:
                     self._begun(source)

@@ -16,14 +16,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import Conflict, ProgramError
+from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
-from bimexplorer.transfer import portable, restoring, wishes
+from bimexplorer.transfer import orders, restoring, wishes
 from bimexplorer.transfer.awake import Awake, SleepWatch
 from bimexplorer.transfer.copies import Copies
 from bimexplorer.transfer.download import Downloads
@@ -32,8 +32,8 @@ from bimexplorer.transfer.following import Follower, Message, settled
 from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import JobRow, Kept, Verb, Wish
 from bimexplorer.transfer.lanes import Task
+from bimexplorer.transfer.orders import Order
 from bimexplorer.transfer.status import (
-    Check,
     Decision,
     Direction,
     HistoryPage,
@@ -44,7 +44,6 @@ from bimexplorer.transfer.status import (
     State,
 )
 from bimexplorer.transfer.upload import Uploads
-from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
 
@@ -61,17 +60,6 @@ _SPOOL = "copying"
 """The folder beside the journal in which copies lie between their two ways."""
 _WAIT = 0.05
 """Seconds between two looks of `wait`."""
-
-
-class _Asked(NamedTuple):
-    """One job, as it is asked for."""
-
-    title: str
-    local: str
-    """Its place on this computer; of a copy, in the site it comes from."""
-    remote: str
-    plan: dict[str, Any]
-    decision: Decision
 
 
 class TransferQueue:
@@ -289,23 +277,8 @@ class TransferQueue:
         `as_name`: the name a single source gets there. `hold`: if something is found that cannot be sent as
         it is, nothing is sent before `proceed`. `as_set`: everything becomes visible at once, or nothing.
         """
-        rows = []
-        for source in sources:
-            name = as_name or source.name
-            remote = "/" + "/".join((*folder.path, name))
-            plan = {
-                "source": str(source),
-                "folder": portable.entry_out(folder),
-                "as_name": as_name,
-                "hold": hold,
-                "as_set": as_set,
-                "looked": False,
-                "walked": False,
-                "proceeded": False,
-                "renamed": {},
-            }
-            rows.append(_Asked(source.name, str(source), remote, plan, decision))
-        return self._add(Direction.UPLOAD, site_id, rows)
+        asked = orders.uploads(sources, folder, decision, as_name=as_name, hold=hold, as_set=as_set)
+        return self._add(Direction.UPLOAD, site_id, asked)
 
     def download(
         self,
@@ -320,18 +293,8 @@ class TransferQueue:
 
         The folder is made if it is missing. `as_name`: the name a single entry gets there.
         """
-        rows = []
-        for entry in entries:
-            remote = "/" + "/".join(entry.path)
-            target = str(folder / local_name) if (local_name := as_name or entry.name) else str(folder)
-            plan = {
-                "entry": portable.entry_out(entry),
-                "folder": str(folder),
-                "as_name": as_name,
-                "looked": False,
-            }
-            rows.append(_Asked(entry.name, target, remote, plan, decision))
-        return self._add(Direction.DOWNLOAD, site_id, rows)
+        asked = orders.downloads(entries, folder, decision, as_name=as_name)
+        return self._add(Direction.DOWNLOAD, site_id, asked)
 
     def copy(
         self,
@@ -348,68 +311,29 @@ class TransferQueue:
         goes under a free name, whatever the `decision`. Raises `Conflict` for a folder that would go into
         itself.
         """
-        rows = []
-        for entry in entries:
-            same = source_site == target_site
-            if same and entry.is_folder and folder.path[: len(entry.path)] == entry.path:
-                raise Conflict(say("“{name}” cannot be copied into itself.", name=entry.name))
-            beside = same and entry.place == folder.id
-            plan = {
-                "entry": portable.entry_out(entry),
-                "folder": portable.entry_out(folder),
-                "as_name": "",
-                "fresh": beside,
-                "hold": False,
-                "as_set": False,
-                "looked": False,
-                "renamed": {},
-                "origin_user": "",
-            }
-            decided = Decision.KEEP_BOTH if beside else decision
-            source = "/" + "/".join(entry.path)
-            target = "/" + "/".join((*folder.path, entry.name))
-            rows.append(_Asked(entry.name, source, target, plan, decided))
-        return self._add(Direction.COPY, target_site, rows, origin=source_site)
+        asked = orders.copies(source_site, entries, target_site, folder, decision)
+        return self._add(Direction.COPY, target_site, asked, origin=source_site)
 
     def _add(
-        self, direction: Direction, site_id: str, asked: Sequence[_Asked], *, origin: str = ""
+        self, direction: Direction, site_id: str, asked: Sequence[Order], *, origin: str = ""
     ) -> list[int]:
         if not asked:
             return []
         with self._turn:
             rows: list[JobRow] = []
             created = datetime.now(timezone.utc)
-            for job, job_id in zip(asked, self._new_ids(len(asked)), strict=True):
+            for order, job_id in zip(asked, self._new_ids(len(asked)), strict=True):
                 self._position += 1.0
+                drop_id = rows[0].id if rows else job_id
                 rows.append(
-                    JobRow(
-                        id=job_id,
-                        drop_id=rows[0].id if rows else job_id,
-                        position=self._position,
+                    order.row(
+                        job_id,
+                        drop_id,
+                        self._position,
                         direction=direction,
                         site_id=site_id,
-                        user="",
-                        title=job.title,
-                        is_folder=False,
-                        local=job.local,
-                        remote=job.remote,
-                        decision=job.decision,
-                        plan=json.dumps(job.plan),
-                        state=State.WAITING,
-                        paused=False,
-                        error=None,
-                        note="",
-                        files=0,
-                        files_done=0,
-                        files_failed=0,
-                        files_deciding=0,
-                        size=0,
-                        done=0,
-                        counting=True,
-                        held=False,
-                        check=Check.NONE,
-                        created=created,
                         origin=origin,
+                        created=created,
                     )
                 )
             self._own |= {row.id for row in rows}

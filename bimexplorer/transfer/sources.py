@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from bimexplorer.errors import ProgramError
+from bimexplorer.errors import Cancelled, ProgramError
 from bimexplorer.transfer.intake import Again, Intake
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
@@ -58,6 +58,9 @@ class Sources(Intake):
             self._looked_through(sources[0].drop)
 
         def failed(error: ProgramError) -> None:
+            if isinstance(error, Cancelled):
+                # The queue was just being stopped: a later run looks.
+                return
             for source in sources:
                 if not source.job.finished:
                     source.job.plan["looked"] = True
@@ -213,7 +216,7 @@ class Sources(Intake):
             self._looked_through(source.drop)
 
         def failed(error: ProgramError) -> None:
-            if not job.finished:
+            if not job.finished and not isinstance(error, Cancelled):
                 self._problem(source, shown, error, "file", str(path), *names)
                 self._end_reading(job)
                 self._looked_through(source.drop)

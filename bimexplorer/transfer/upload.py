@@ -363,7 +363,8 @@ class Uploads:
         """See how large the source is now, then look its name up."""
 
         def failed(error: ProgramError) -> None:
-            if not item.state.finished:
+            # Cancelled: the queue was just being stopped; a later run looks again.
+            if not item.state.finished and not isinstance(error, Cancelled):
                 self._engine.fail(item, error)
 
         def measured(signature: Signature) -> None:
