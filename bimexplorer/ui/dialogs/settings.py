@@ -93,5 +93,7 @@ class _PageArea(QScrollArea):
     """Wide enough for what it holds: larger letters and longer words are not cut where there is room."""
 
     def sizeHint(self) -> QSize:
-        held = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        page = self.widget()
+        assert page is not None
+        held = page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return super().sizeHint().expandedTo(QSize(held, 0))
