@@ -2106,7 +2106,7 @@
     </message>
     <message>
         <source>Files of up to 8 MB are downloaded for them, as they come into sight. They stay on this computer until this is switched off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dafür werden Dateien bis 8 MB heruntergeladen, sobald sie sichtbar werden. Sie bleiben auf diesem Computer, bis dies ausgeschaltet wird.</translation>
     </message>
     <message>
         <source>Icon view</source>
