@@ -81,8 +81,9 @@ def _of(actions: Iterator[QAction], told: set[QAction]) -> Iterator[Shortcut]:
 
 def _worth_telling(keys: QKeySequence) -> bool:
     """Not keys that bear the command's own name, nor what the number pad's Enter does as the other one."""
-    last = keys[0].key()
-    return last not in _LABELLED and last != Qt.Key.Key_Enter
+    return not any(
+        keys.matches(QKeySequence(key)) is QKeySequence.SequenceMatch.ExactMatch for key in _LABELLED
+    ) and not keys.toString().endswith(QKeySequence(Qt.Key.Key_Enter).toString())
 
 
 def _views() -> list[tuple[str, list[Shortcut]]]:

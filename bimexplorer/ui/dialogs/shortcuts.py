@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -49,7 +50,7 @@ class ShortcutsDialog(QDialog):
         paper = buttons.addButton(self.tr("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
         paper.setObjectName("shortcutsPrint")
         paper.clicked.connect(self._print)
-        for button in buttons.buttons():
+        for button in buttons.findChildren(QPushButton):
             button.setAutoDefault(False)  # Return in the field would press one of them
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -125,17 +126,14 @@ class ShortcutsDialog(QDialog):
 
     @staticmethod
     def _shown(above: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-        rows = (above.child(row) for row in range(above.childCount()))
-        return [row for row in rows if not row.isHidden()]
+        return [row for row in _below(above) if not row.isHidden()]
 
     def _filter(self, text: str) -> None:
         """Rows that hold every word, in the command, in the keys or in the group's title."""
         words = text.casefold().split()
         root = self._list.invisibleRootItem()
-        for number in range(root.childCount()):
-            top = root.child(number)
-            for at in range(top.childCount()):
-                row = top.child(at)
+        for top in _below(root):
+            for row in _below(top):
                 held = f"{top.text(0)} {row.text(0)} {row.text(1)}".casefold()
                 row.setHidden(not all(word in held for word in words))
             top.setHidden(not self._shown(top))
@@ -158,3 +156,8 @@ class ShortcutsDialog(QDialog):
             self._field.selectAll()
         else:
             super().keyPressEvent(event)
+
+
+def _below(above: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    rows = (above.child(row) for row in range(above.childCount()))
+    return [row for row in rows if row is not None]

@@ -260,8 +260,8 @@ class StartPage(QStackedWidget):
         self._scroll.ensureWidgetVisible(row)
 
     def _order_tabs(self) -> None:
-        sites = [self._sites.itemAt(number).widget() for number in range(self._sites.count())]
-        fields = [field for row in sites if isinstance(row, SiteRow) for field in row.focusable]
+        rows = sorted(self._rows.values(), key=self._sites.indexOf)
+        fields = [field for row in rows for field in row.focusable]
         follow_each_other([self._add, *fields, *self._recent.buttons, *self._bookmarks.buttons])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
