@@ -44,10 +44,11 @@ class SettingsDialog(QDialog):
         titles = (self.tr("General"), self.tr("Transfers"), self.tr("Network"), self.tr("Storage"))
         self._tabs = QTabWidget(self)
         self._tabs.setObjectName("settingsTabs")
-        for part in (self._tabs, self._tabs.tabBar()):
-            part.setAccessibleName(self.tr("Pages of the settings"))
+        for named in (self._tabs, self._tabs.tabBar()):
+            named.setAccessibleName(self.tr("Pages of the settings"))
+        for part in self._pages:
+            part.changed.connect(self.changed)
         for page, title in zip(self._pages, titles, strict=True):
-            page.changed.connect(self.changed)
             self._tabs.addTab(self._scrolled(page), title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
