@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QFontMetrics, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
@@ -336,6 +336,25 @@ def test_ctrl_and_the_wheel_change_the_size_and_it_is_remembered(shown: Shown) -
     assert again.icons.isChecked()
     assert shown.view.iconSize() == QSize(192, 192)  # the next of those there are
     again.deleteLater()
+
+
+def test_who_does_not_see_it_meets_a_list(shown: Shown) -> None:
+    shown.open(40)
+    listed = QAccessible.queryAccessibleInterface(shown.view)
+    assert listed.role() == QAccessible.Role.List
+    assert listed.childCount() == 40
+    entry = listed.child(9)
+    assert entry.text(QAccessible.Text.Name) == "file 0009"
+    where = QRect(shown.view.viewport().mapToGlobal(shown.box(9).topLeft()), shown.box(9).size())
+    assert entry.rect() == where
+    QAccessible.setActive(True)  # from here on it tells what happens
+    try:
+        shown.view.setCurrentIndex(shown.model.index(9, 0))
+        shown.folder.selectAll()
+        shown.view.clearSelection()
+    finally:
+        QAccessible.setActive(False)
+    assert listed.focusChild().text(QAccessible.Text.Name) == "file 0009"
 
 
 def test_everything_that_can_be_seen_is_painted(shown: Shown) -> None:

@@ -21,6 +21,8 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
     QColor,
     QMouseEvent,
     QPainter,
@@ -266,6 +268,25 @@ class IconsView(EntryView, QListView):
             for row in range(max(stretch.top(), sight.start), min(stretch.bottom() + 1, sight.stop)):
                 region += grid.box(row).translated(0, -top)
         return region
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        QAbstractItemView.currentChanged(self, current, previous)
+        self.viewport().update()
+        self._announce(QAccessible.Event.Focus, current.row())
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        QAbstractItemView.selectionChanged(self, selected, deselected)
+        if selected.count():
+            self._announce(QAccessible.Event.Selection, selected.at(0).top())
+        elif deselected.count():
+            self._announce(QAccessible.Event.SelectionRemove, deselected.at(0).top())
+
+    def _announce(self, what: QAccessible.Event, row: int) -> None:
+        """QListView looks for the row in its own layout, which is empty, and would tell of the first one."""
+        if row >= 0 and self.hasFocus() and QAccessible.isActive():
+            event = QAccessibleEvent(self, what)
+            event.setChild(row)
+            QAccessible.updateAccessibility(event)
 
     # ---------------------------------------------------------------- mouse
 
