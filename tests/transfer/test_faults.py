@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bimexplorer.clouds.bimcloud.downloads import BlobDownload
+from bimexplorer.clouds.downloads import RangeDownload
 from bimexplorer.errors import AuthExpired, Corrupt, Offline, ServerFailed
 from bimexplorer.transfer import batches
 from bimexplorer.transfer.status import Decision, State
@@ -300,7 +300,7 @@ def test_two_contents_are_never_joined_where_no_mark_tells_them_apart(
     bench_2023: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that sends no ETag, and a new version of the same size between two tries."""
-    monkeypatch.setattr(BlobDownload, "etag", "")
+    monkeypatch.setattr(RangeDownload, "etag", "")
     bench = bench_2023
     bench.other_person_writes("model.ifc", "A" * 3_000_000)
     bench.server.fault(server="blob", path="get-blob-content", drop="answer", after=1_000_000)

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bimexplorer.clouds import pkce
 from bimexplorer.clouds.base import Connection, Credentials
-from bimexplorer.clouds.bimcloud import convert, oauth
+from bimexplorer.clouds.bimcloud import convert
 from bimexplorer.clouds.bimcloud.generation import candidates
 from bimexplorer.clouds.bimcloud.service import BimcloudService
 from bimexplorer.errors import Unsupported, WrongService
@@ -17,14 +18,14 @@ from bimexplorer.errors import Unsupported, WrongService
 def test_the_challenge_of_rfc_7636() -> None:
     """Appendix B of RFC 7636."""
     assert (
-        oauth.challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+        pkce.challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
         == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
     )
 
 
 def test_states_and_verifiers_are_long_enough_and_never_the_same() -> None:
-    verifiers = {oauth.new_verifier() for _ in range(50)}
-    states = {oauth.new_state() for _ in range(50)}
+    verifiers = {pkce.new_verifier() for _ in range(50)}
+    states = {pkce.new_state() for _ in range(50)}
     assert len(verifiers) == len(states) == 50
     assert all(re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", verifier) for verifier in verifiers)
     assert all(16 <= len(state) <= 2048 for state in states)

@@ -10,30 +10,21 @@ import json
 import threading
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Credentials, CredentialStore
 from bimexplorer.clouds.bimcloud.convert import Session
-from bimexplorer.clouds.bimcloud.failures import SIGN_IN_AGAIN, manager_document, manager_refused
+from bimexplorer.clouds.bimcloud.failures import manager_document, manager_refused
 from bimexplorer.clouds.bimcloud.oauth import GrantRefused, OAuth
 from bimexplorer.clouds.bimcloud.sessions import Sessions
+from bimexplorer.clouds.renewal import SIGN_IN_AGAIN, Renewal, Token, kept_credentials
 from bimexplorer.errors import AuthExpired, CloudError
 from bimexplorer.words import say
 
-_EARLY = 30.0
-"""Seconds before its end at which a token is renewed; a tenth of its lifetime if that is less."""
-
 _PING_EVERY = 60.0
 """Seconds between two pings of a session whose time-out is not known; a third of it where it is."""
-
-_CLOSING = 3.0
-"""Seconds that closing waits for a renewal under way: its new refresh token must not be lost."""
-
-_STEP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,88 +54,31 @@ class Access(Protocol):
         """Finish what must not be interrupted."""
 
 
-def kept_credentials(store: CredentialStore) -> Credentials:
-    """What the store holds. Raises `AuthExpired`."""
-    credentials = store.load()
-    if credentials is None or not credentials.secret:
-        raise AuthExpired(say(SIGN_IN_AGAIN), "no secret is kept")
-    return credentials
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    renew_at: float
-    """By `time.monotonic`. It stands still while a computer sleeps; then the server's 401 tells."""
-
-
 class TokenAccess:
-    """2023.2. However many calls need it, one renewal runs at a time.
-
-    It runs in a thread of its own, because a call that is cancelled must not take the exchange with it: by
-    then the server may already have replaced the refresh token.
-    """
+    """2023.2: access tokens by a refresh token that rotates."""
 
     def __init__(self, oauth: OAuth, store: CredentialStore) -> None:
         self._oauth = oauth
         self._store = store
-        self._lock = threading.Lock()
-        self._token: _Token | None = None
-        self._renewal: Future[_Token] | None = None
+        self._renewal = Renewal(self._exchanged)
 
     def stamp(self) -> Stamp:
-        token = self._token
-        if token is None or time.monotonic() >= token.renew_at:
-            token = self._renewed(token)
-        return Stamp(headers={"Authorization": f"Bearer {token.text}"})
+        return Stamp(headers={"Authorization": f"Bearer {self._renewal.text()}"})
 
     def refused(self, stamp: Stamp) -> None:
-        token = self._token
-        if token is not None and stamp.headers.get("Authorization") == f"Bearer {token.text}":
-            self._renewed(token)
+        self._renewal.refused(stamp.headers.get("Authorization", "").removeprefix("Bearer "))
 
     def kept(self) -> Credentials:
         return kept_credentials(self._store)
 
     def end(self) -> None:
         # Tokens are self-contained: there is nothing that a server could end.
-        with self._lock:
-            self._token = None
+        self._renewal.forget()
 
     def close(self) -> None:
-        with self._lock:
-            renewal = self._renewal
-        if renewal is not None:
-            wait([renewal], _CLOSING)
+        self._renewal.close()
 
-    def _renewed(self, stale: _Token | None) -> _Token:
-        with self._lock:
-            if self._token is not None and self._token is not stale:
-                return self._token
-            renewal = self._renewal
-            if renewal is None:
-                renewal = self._renewal = Future()
-                threading.Thread(
-                    target=self._renew, args=(renewal,), name="token renewal", daemon=True
-                ).start()
-        while not wait([renewal], _STEP).done:
-            current().check()
-        return renewal.result()
-
-    def _renew(self, renewal: Future[_Token]) -> None:
-        try:
-            token = self._exchanged()
-        except Exception as error:  # noqa: BLE001 - raised again in every thread that waits
-            with self._lock:
-                self._renewal = None
-            renewal.set_exception(error)
-        else:
-            with self._lock:
-                self._token = token
-                self._renewal = None
-            renewal.set_result(token)
-
-    def _exchanged(self) -> _Token:
+    def _exchanged(self) -> Token:
         with self._store.exclusive():
             kept = kept_credentials(self._store)
             try:
@@ -159,9 +93,7 @@ class TokenAccess:
                     secret=tokens.refresh_token or kept.secret,
                 )
             )
-        if lifetime is None:
-            return _Token(tokens.access_token, float("inf"))
-        return _Token(tokens.access_token, time.monotonic() + lifetime - min(_EARLY, lifetime / 10))
+        return Token.lasting(tokens.access_token, lifetime)
 
 
 def session_secret(session: Session) -> str:

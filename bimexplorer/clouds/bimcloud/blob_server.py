@@ -5,6 +5,7 @@ A session id travels in the query of every call; `content.py` gets and renews it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bimexplorer.clouds.base import PartBody, Span
@@ -76,7 +77,7 @@ class BlobServer:
         }
         return self._post("commit-batch-upload", query)
 
-    def content(self, session: str, blob_id: str, headers: dict[str, str]) -> Stream:
+    def content(self, session: str, blob_id: str, headers: Mapping[str, str]) -> Stream:
         """An open stream with status 200, 206 or 416; everything else is raised."""
         query = {"session-id": session, "blob-id": blob_id}
         stream = self._http.stream(f"{self._store}/get-blob-content", params=query, headers=headers)

@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
+from bimexplorer.clouds import downloads
 from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
-from bimexplorer.clouds.bimcloud import convert, downloads, names
+from bimexplorer.clouds.bimcloud import convert, names
 from bimexplorer.clouds.bimcloud.access import Access, SessionAccess, TokenAccess
 from bimexplorer.clouds.bimcloud.content import ContentServers
 from bimexplorer.clouds.bimcloud.failures import SessionGone
@@ -317,7 +318,9 @@ class BimcloudCloud:
         try:
             return self._content.run(
                 server_id,
-                lambda server, session: downloads.opened(server, session, entry.id, offset, etag),
+                lambda server, session: downloads.opened(
+                    lambda headers: server.content(session, entry.id, headers), offset, etag
+                ),
             )
         except SessionGone as error:
             raise ServerFailed(

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bimexplorer.clouds.base import Receipt, Span
+from bimexplorer.clouds.values import as_count, as_number, as_object, as_text, needed
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.model import Account, Change, Changes, Entry, Job, JobState, Kind, Tally
 from bimexplorer.words import say
@@ -29,9 +30,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 _FIRST = datetime(1, 1, 3, tzinfo=timezone.utc)
 _LAST = datetime(9999, 12, 29, tzinfo=timezone.utc)
-_DIGITS = 19
-"""More would be no number of bytes, milliseconds or revisions."""
-
 _MAPPED = frozenset(
     {"id", "name", "type", "$path", "$loweredPath", "$parentId", "$size", "$modifiedDate", "modelServerId"}
 )
@@ -82,32 +80,32 @@ class ModelServer:
 
 
 def tokens(raw: Any) -> Tokens:
-    document = _object(raw, "tokens")
+    document = as_object(raw, "tokens")
     return Tokens(
-        access_token=_needed(document, "access_token"),
-        expires_at=_number(document.get("access_token_exp")),
-        refresh_token=_text(document.get("refresh_token")),
-        user_id=_text(document.get("user_id")),
+        access_token=needed(document, "access_token"),
+        expires_at=as_number(document.get("access_token_exp")),
+        refresh_token=as_text(document.get("refresh_token")),
+        user_id=as_text(document.get("user_id")),
     )
 
 
 def session(raw: Any) -> Session:
-    document = _object(raw, "session")
-    timeout = _number(document.get("expire-timeout"))
+    document = as_object(raw, "session")
+    timeout = as_number(document.get("expire-timeout"))
     return Session(
-        id=_needed(document, "session-id"),
-        user_id=_text(document.get("user-id")),
+        id=needed(document, "session-id"),
+        user_id=as_text(document.get("user-id")),
         expire_timeout=None if timeout is None else timeout / 1000,
     )
 
 
 def account(raw: Any) -> Account:
-    document = _object(raw, "user")
+    document = as_object(raw, "user")
     return Account(
-        id=_text(document.get("id")),
-        username=_needed(document, "username"),
-        name=_text(document.get("name")),
-        email=_text(document.get("emailAddress")),
+        id=as_text(document.get("id")),
+        username=needed(document, "username"),
+        name=as_text(document.get("name")),
+        email=as_text(document.get("emailAddress")),
     )
 
 
@@ -139,16 +137,16 @@ def resources(raw: Any) -> list[dict[str, Any]]:
     if not isinstance(raw, list):
         raise UnexpectedAnswer(sentence, type(raw).__name__)
     for item in raw:
-        if not isinstance(item, dict) or not _text(item.get("id")):
+        if not isinstance(item, dict) or not as_text(item.get("id")):
             raise UnexpectedAnswer(sentence, f"a row without id: {item!r:.200}")
     return raw
 
 
 def entry(raw: Any) -> Entry:
-    document = _object(raw, "resource")
-    entry_id = _needed(document, "id")
-    kind_name = _text(document.get("type"))
-    name = _text(document.get("name"))
+    document = as_object(raw, "resource")
+    entry_id = needed(document, "id")
+    kind_name = as_text(document.get("type"))
+    name = as_text(document.get("name"))
     is_root = entry_id == ROOT_ID
     return Entry(
         id=entry_id,
@@ -156,17 +154,17 @@ def entry(raw: Any) -> Entry:
         kind=Kind.ROOT if is_root else TYPES.get(kind_name, Kind.OTHER),
         type=kind_name,
         path=() if is_root else _segments(document),
-        place="" if is_root else _text(document.get("$parentId")),
-        size=_count(document.get("$size")),
+        place="" if is_root else as_text(document.get("$parentId")),
+        size=as_count(document.get("$size")),
         modified=moment(document.get("$modifiedDate")),
-        server_id=_text(document.get("modelServerId")),
+        server_id=as_text(document.get("modelServerId")),
         details=tuple(_details(document)),
     )
 
 
 def lowered_path(raw: Mapping[str, Any]) -> str:
     """The key by which a listing goes on."""
-    return _text(raw.get("$loweredPath")) or _text(raw.get("$path")).lower()
+    return as_text(raw.get("$loweredPath")) or as_text(raw.get("$path")).lower()
 
 
 def below_root(path: str) -> tuple[str, ...]:
@@ -175,7 +173,7 @@ def below_root(path: str) -> tuple[str, ...]:
 
 
 def moment(milliseconds: Any) -> datetime | None:
-    number = _number(milliseconds)
+    number = as_number(milliseconds)
     if number is None:
         return None
     try:
@@ -187,12 +185,12 @@ def moment(milliseconds: Any) -> datetime | None:
 
 
 def _segments(document: Mapping[str, Any]) -> tuple[str, ...]:
-    path = _text(document.get("$path"))
+    path = as_text(document.get("$path"))
     if path:
         return below_root(path)
     ancestors = document.get("$ancestors")
-    names = [_text(item.get("name")) for item in ancestors or () if isinstance(item, dict)]
-    return (*names[1:], _text(document.get("name")))
+    names = [as_text(item.get("name")) for item in ancestors or () if isinstance(item, dict)]
+    return (*names[1:], as_text(document.get("name")))
 
 
 def _details(document: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -205,33 +203,33 @@ def _details(document: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def job(raw: Any) -> Job:
-    document = _object(raw, "job")
+    document = as_object(raw, "job")
     progress = document.get("progress")
     progress = progress if isinstance(progress, dict) else {}
-    state = _JOB_STATES.get(_text(document.get("status")), JobState.RUNNING)
-    result = _text(document.get("result"))
+    state = _JOB_STATES.get(as_text(document.get("status")), JobState.RUNNING)
+    result = as_text(document.get("result"))
     return Job(
-        id=_needed(document, "id"),
+        id=needed(document, "id"),
         state=state,
         fraction=1.0 if state is JobState.DONE else _fraction(progress),
-        phase=_text(progress.get("phase")),
+        phase=as_text(progress.get("phase")),
         abortable=document.get("abortable") is True,
         message=result if state is JobState.FAILED else "",
     )
 
 
 def _fraction(progress: Mapping[str, Any]) -> float | None:
-    low = _number(progress.get("min")) or 0.0
-    high = _number(progress.get("max"))
-    at = _number(progress.get("current"))
+    low = as_number(progress.get("min")) or 0.0
+    high = as_number(progress.get("max"))
+    at = as_number(progress.get("current"))
     if high is None or at is None or high <= low:
         return None
     return min(1.0, max(0.0, (at - low) / (high - low)))
 
 
 def changes(raw: Any) -> Changes:
-    document = _object(raw, "changes")
-    revision = _count(document.get("endRevision"))
+    document = as_object(raw, "changes")
+    revision = as_count(document.get("endRevision"))
     if revision is None:
         raise UnexpectedAnswer(say("The server told no revision with its changes."))
     return Changes(
@@ -245,7 +243,7 @@ def changes(raw: Any) -> Changes:
 def _changed(raw: Any) -> tuple[Change, ...]:
     items = raw if isinstance(raw, list) else []
     return tuple(
-        Change(id=_text(item.get("id")), path=below_root(_text(item.get("path"))))
+        Change(id=as_text(item.get("id")), path=below_root(as_text(item.get("path"))))
         for item in items
         if isinstance(item, dict)
     )
@@ -254,8 +252,8 @@ def _changed(raw: Any) -> tuple[Change, ...]:
 def tally(raw: Any) -> Tally | None:
     """`get-folder-size-data`, whose fields are not published: None for a document that does not tell."""
     document = raw if isinstance(raw, dict) else {}
-    size, files = _count(document.get("size")), _count(document.get("blobCount"))
-    folders = _count(document.get("resourceGroupCount"))
+    size, files = as_count(document.get("size")), as_count(document.get("blobCount"))
+    folders = as_count(document.get("resourceGroupCount"))
     if size is None or files is None or folders is None:
         return None
     return Tally(files, folders, size)
@@ -275,7 +273,7 @@ def server_id(raw: Any) -> str:
 
 def model_server(raw: Any, manager: str) -> ModelServer:
     """`manager` is the manager's address, whose scheme and host the candidates may refer to."""
-    document = _object(raw, "model server")
+    document = as_object(raw, "model server")
     parts = urlsplit(manager)
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
@@ -286,7 +284,7 @@ def model_server(raw: Any, manager: str) -> ModelServer:
         if isinstance(url, str)
     ]
     return ModelServer(
-        name=_text(document.get("name")) or _needed(document, "id"),
+        name=as_text(document.get("name")) or needed(document, "id"),
         addresses=tuple(dict.fromkeys(address for address in addresses if address)),
     )
 
@@ -301,18 +299,18 @@ def new_id(raw: Any) -> str:
 
 
 def namespace(raw: Any) -> str:
-    return _needed(_object(raw, "batch"), "namespace-name")
+    return needed(as_object(raw, "batch"), "namespace-name")
 
 
 def spans(raw: Any) -> tuple[Span, ...]:
     """`uploaded-parts`, sorted and merged; also where parts were sent twice or overlap."""
-    document = _object(raw, "upload session")
+    document = as_object(raw, "upload session")
     document = document["data"] if isinstance(document.get("data"), dict) else document
     parts = document.get("uploaded-parts")
     found = []
     for part in parts if isinstance(parts, list) else []:
-        offset = _count(part.get("offset")) if isinstance(part, dict) else None
-        length = _count(part.get("length")) if isinstance(part, dict) else None
+        offset = as_count(part.get("offset")) if isinstance(part, dict) else None
+        length = as_count(part.get("length")) if isinstance(part, dict) else None
         if offset is not None and length:
             found.append(Span(offset, length))
     return merged(found)
@@ -332,13 +330,13 @@ def merged(spans_: Iterable[Span]) -> tuple[Span, ...]:
 
 def receipt(raw: Any) -> Receipt:
     """Metadata of a blob; the values stand under `standard-metadata`, numbers as strings."""
-    document = _object(raw, "blob metadata")
+    document = as_object(raw, "blob metadata")
     inner = document.get("standard-metadata")
     document = inner if isinstance(inner, dict) else document
-    path = [segment for segment in _needed(document, "blob-name").split("/") if segment]
+    path = [segment for segment in needed(document, "blob-name").split("/") if segment]
     if not path:
         raise UnexpectedAnswer(say("The server told no name of the file it holds."))
-    size = _count(document.get("size"))
+    size = as_count(document.get("size"))
     if size is None:
         raise UnexpectedAnswer(say("The server told no size of the file it holds."))
     return Receipt(
@@ -346,8 +344,8 @@ def receipt(raw: Any) -> Receipt:
         folder_path=tuple(path[:-1]),
         size=size,
         sha256=_sha256(document),
-        entry_id=_text(document.get("blob-id")),
-        revision=_text(document.get("content-revision")),
+        entry_id=as_text(document.get("blob-id")),
+        revision=as_text(document.get("content-revision")),
     )
 
 
@@ -361,8 +359,8 @@ def receipts(raw: Any) -> tuple[Receipt, ...]:
 
 def _sha256(document: Mapping[str, Any]) -> str:
     """Hex of the base64url text without padding; empty where it is another kind of hash."""
-    algorithm = _text(document.get("content-hash-algorithm")).upper().replace("-", "")
-    text = _text(document.get("content-hash"))
+    algorithm = as_text(document.get("content-hash-algorithm")).upper().replace("-", "")
+    text = as_text(document.get("content-hash"))
     if not text or algorithm not in ("", "SHA256"):
         return ""
     try:
@@ -370,47 +368,3 @@ def _sha256(document: Mapping[str, Any]) -> str:
     except (binascii.Error, ValueError):
         return ""
     return digest.hex() if len(digest) == 32 else ""
-
-
-# ------------------------------------------------------------------------------------------- values
-
-
-def _object(raw: Any, what: str) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise UnexpectedAnswer(
-            say("The server gave an answer that cannot be understood."), f"{what}: {type(raw).__name__}"
-        )
-    return raw
-
-
-def _needed(document: Mapping[str, Any], name: str) -> str:
-    text = _text(document.get(name))
-    if not text:
-        raise UnexpectedAnswer(say("The server gave an incomplete answer."), f"no {name}")
-    return text
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return ""
-    return str(value) if isinstance(value, (str, int, float)) else ""
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if abs(number) < float("inf") else None  # also takes out NaN
-
-
-def _count(value: Any) -> int | None:
-    """A whole number from 0 on; exact above 2**53 too."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value) if len(value) <= _DIGITS else None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value if 0 <= value < 10**_DIGITS else None
-    number = _number(value)
-    return int(number) if number is not None and 0 <= number < 10**_DIGITS else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bimexplorer.clouds.http import Answer
+from bimexplorer.clouds.renewal import SIGN_IN_AGAIN
 from bimexplorer.errors import (
     AccessDenied,
     AuthExpired,
@@ -29,7 +30,6 @@ from bimexplorer.errors import (
 from bimexplorer.log import redact
 from bimexplorer.words import later, say
 
-SIGN_IN_AGAIN = later("The sign-in has ended. Sign in again to go on; nothing that waits is lost.")
 NO_RIGHT = later("You have no right to do this on this BIMcloud.")
 
 ErrorKind = type[CloudError]

@@ -11,9 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 from bimexplorer.clouds.base import ServerInfo
 from bimexplorer.clouds.bimcloud.failures import manager_code, oauth_error_name
-from bimexplorer.clouds.bimcloud.oauth import OAuth, new_state
+from bimexplorer.clouds.bimcloud.oauth import OAuth
 from bimexplorer.clouds.http import PROBING, Answer, Http
 from bimexplorer.clouds.network_errors import is_loopback
+from bimexplorer.clouds.pkce import new_state
 from bimexplorer.errors import CloudError, Insecure, UnexpectedAnswer, WrongService
 from bimexplorer.words import say
 

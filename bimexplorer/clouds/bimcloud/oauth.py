@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import secrets
 from email.utils import parsedate_to_datetime
 from time import time
 from urllib.parse import quote, urlencode
@@ -86,19 +83,3 @@ def _lifetime(expires_at: float | None, answer: Answer) -> float | None:
         now = time()
     left = expires_at - now
     return left if left > 0 else None
-
-
-def new_state() -> str:
-    """16 to 2048 characters are asked for."""
-    return secrets.token_urlsafe(32)
-
-
-def new_verifier() -> str:
-    """43 to 128 characters (RFC 7636)."""
-    return secrets.token_urlsafe(64)
-
-
-def challenge(verifier: str) -> str:
-    """S256 of RFC 7636: base64url of the SHA-256, without padding."""
-    digest = hashlib.sha256(verifier.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")

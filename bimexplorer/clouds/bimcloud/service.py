@@ -8,9 +8,10 @@ from bimexplorer.clouds.bimcloud.access import session_secret
 from bimexplorer.clouds.bimcloud.cloud import BimcloudCloud
 from bimexplorer.clouds.bimcloud.failures import manager_document, manager_error, oauth_error_name
 from bimexplorer.clouds.bimcloud.generation import OAUTH, probed
-from bimexplorer.clouds.bimcloud.oauth import GrantRefused, OAuth, challenge, new_state, new_verifier
+from bimexplorer.clouds.bimcloud.oauth import GrantRefused, OAuth
 from bimexplorer.clouds.bimcloud.sessions import Sessions
 from bimexplorer.clouds.http import Answer, Http
+from bimexplorer.clouds.pkce import challenge, new_state, new_verifier
 from bimexplorer.errors import (
     CloudError,
     Offline,

@@ -1,12 +1,12 @@
-"""Content from a blob server, from any offset on."""
+"""Content over HTTP, from any offset on."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+from collections.abc import Callable, Mapping
 
-from bimexplorer.clouds.bimcloud.blob_server import BlobServer
 from bimexplorer.clouds.http import Stream
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.words import say
@@ -14,7 +14,7 @@ from bimexplorer.words import say
 _CONTENT_RANGE = re.compile(r"^\s*bytes\s+(?:(\d+)-(\d+)|\*)/(\d+|\*)\s*$", re.IGNORECASE)
 
 
-class BlobDownload:
+class RangeDownload:
     """A `Download`."""
 
     def __init__(self, stream: Stream, offset: int, size: int | None) -> None:
@@ -54,24 +54,27 @@ class BlobDownload:
         self._stream.close()
 
 
-class _NothingLeft(BlobDownload):
+class _NothingLeft(RangeDownload):
     """What was asked for begins where the content ends."""
 
     def readinto(self, buffer: memoryview) -> int:  # noqa: ARG002 - there is nothing to put into it
         return 0
 
 
-def opened(server: BlobServer, session: str, blob_id: str, offset: int, etag: str) -> BlobDownload:
-    """The content from `offset` on, or from 0 where the server or a changed content wants it so."""
+def opened(content: Callable[[Mapping[str, str]], Stream], offset: int, etag: str) -> RangeDownload:
+    """The content from `offset` on, or from 0 where the server or a changed content wants it so.
+
+    `content` asks for it with the headers given: 200, 206 or 416, what else comes it raises.
+    """
     # A weak mark cannot prove that two contents are equal byte by byte (RFC 9110, 13.1.5).
     if etag.startswith("W/"):
         offset = 0
-    headers = {}
+    headers: dict[str, str] = {}
     if offset:
         headers["Range"] = f"bytes={offset}-"
         if etag:
             headers["If-Range"] = etag
-    stream = server.content(session, blob_id, headers)
+    stream = content(headers)
     if stream.status == 416:
         total = _range(stream)[1]
         stream.close()
@@ -79,7 +82,7 @@ def opened(server: BlobServer, session: str, blob_id: str, offset: int, etag: st
             raise UnexpectedAnswer(say("The server refused to send the content."), "416 without a range")
         if total == offset and not (etag and etag != stream.headers.get("ETag", etag)):
             return _NothingLeft(stream, offset, total)
-        return opened(server, session, blob_id, 0, "")
+        return opened(content, 0, "")
     if stream.status == 206:
         begin, total = _range(stream)
         if begin != offset:
@@ -88,8 +91,8 @@ def opened(server: BlobServer, session: str, blob_id: str, offset: int, etag: st
                 say("The server sent another part of the file than was asked for."),
                 f"asked from {offset}: Content-Range {stream.headers.get('Content-Range')}",
             )
-        return BlobDownload(stream, offset, total)
-    return BlobDownload(stream, 0, _length(stream))
+        return RangeDownload(stream, offset, total)
+    return RangeDownload(stream, 0, _length(stream))
 
 
 def _range(stream: Stream) -> tuple[int | None, int | None]:

@@ -1,0 +1,1 @@
+"""ALLPLAN Bimplus: teams, projects, documents and attachments."""
