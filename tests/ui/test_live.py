@@ -23,6 +23,7 @@ from bimexplorer.ui.models.nodes import Mark, News
 from bimexplorer.ui.models.paged import FIRST_PAGE, Placeholder, Role, State
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.ui.views.navigation_view import NavigationView
 from tests.ui.memory_cloud import MemoryCloud
 from tests.ui.test_navigation_model import Sites
@@ -95,6 +96,15 @@ class Watched:
 
     def names(self) -> list[str]:
         return [entry.name for entry in self.model.entries()]
+
+    def scroll_to(self, name: str) -> None:
+        """Let a row be the topmost, as soon as the view knows how long it is."""
+
+        def topmost() -> bool:
+            self.view.scrollTo(self.row(name), self.view.ScrollHint.PositionAtTop)
+            return bool(self.view.indexAt(QPoint(1, 1)).data() == name)
+
+        self.wait(topmost)
 
     def row(self, name: str) -> QModelIndex:
         return self.model.index(self.names().index(name), Column.NAME)
@@ -296,7 +306,7 @@ def test_of_a_long_folder_only_the_pages_in_sight_are_read(qtbot: QtBot, watched
         model.fetchMore(QModelIndex())
         watched.wait(lambda: model.state() is not State.FETCHING)
     assert model.entries_loaded() == 4000
-    watched.view.scrollTo(model.index(3000, 0), watched.view.ScrollHint.PositionAtTop)
+    watched.scroll_to("f03000")
     top = watched.view.indexAt(QPoint(1, 1)).data()
     cloud.remove(watched.entry("f03005"))
     cloud.change(watched.entry("f03003"), size=77)
@@ -370,7 +380,7 @@ def test_rows_that_come_above_move_nothing(watched: Watched) -> None:
     watched.open(*(f"f{number:03}" for number in range(90)))
     view, model = watched.view, watched.model
     flag = QItemSelectionModel.SelectionFlag
-    view.scrollTo(model.index(40, 0), view.ScrollHint.PositionAtTop)
+    watched.scroll_to("f040")
     for name in ("f041", "f044"):
         view.selectionModel().select(watched.row(name), flag.Select | flag.Rows)
     view.selectionModel().setCurrentIndex(watched.row("f043"), flag.NoUpdate)
@@ -394,8 +404,7 @@ def test_rows_that_come_above_move_nothing(watched: Watched) -> None:
 def test_where_the_topmost_row_goes_the_next_one_stays(watched: Watched) -> None:
     watched.open(*(f"f{number:03}" for number in range(90)))
     view = watched.view
-    view.scrollTo(watched.row("f040"), view.ScrollHint.PositionAtTop)
-    assert view.indexAt(QPoint(1, 1)).data() == "f040"
+    watched.scroll_to("f040")
     below = view.visualRect(watched.row("f042")).top()
     for name in ("f003", "f040", "f041"):
         watched.cloud.remove(watched.entry(name))
@@ -718,3 +727,37 @@ def test_folders_found_in_the_contents_come_into_the_tree_without_being_asked_fo
     assert cloud.calls == [("root", None)]
     assert [model.index(row, 0, site).data() for row in range(model.entries_loaded(site))] == ["new"]
     assert tree.currentIndex().data() is None
+
+
+def test_icons_keep_their_place_too(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
+    cloud, sites = MemoryCloud(), Sites(tasks, tmp_path)
+    for number in range(200):
+        cloud.add(cloud.root(), f"f{number:03}")
+    model = ContentsModel(tasks)
+    folder = FolderView(model, lambda _: "", lambda _: None)
+    folder.show_icons(True)
+    icons = folder.icons
+    live = Live(
+        folder, tasks, model, [folder.details, icons], sites.model, NavigationView(sites.model, folder),
+        lambda *_: False, NEVER,
+    )  # fmt: skip
+    qtbot.addWidget(folder)
+    folder.resize(600, 400)
+    with qtbot.waitActive(folder):
+        folder.show()
+        folder.activateWindow()
+    model.open("s", cloud, cloud.root())
+    qtbot.waitUntil(lambda: model.entries_loaded() > 99 and model.state() is not State.FETCHING)
+    icons.setCurrentIndex(model.index(50, 0))
+    icons.scrollTo(model.index(50, 0), icons.ScrollHint.PositionAtTop)
+    top = icons.visualRect(model.index(50, 0)).top()
+    left = icons.visualRect(model.index(0, 0)).left()
+    columns = next(row for row in range(1, 50) if icons.visualRect(model.index(row, 0)).left() == left)
+    for number in range(3 * columns):  # whole lines: in another column it could not stand where it stood
+        cloud.add(cloud.root(), f"a{number:02}")
+    live.look()
+    qtbot.waitUntil(lambda: model.index(0, 0).data() == "a00")
+    qtbot.waitUntil(lambda: icons.visualRect(icons.currentIndex()).top() == top)
+    assert icons.currentIndex().data() == "f050"
+    assert [entry.name for entry in folder.selected()] == ["f050"]
+    assert model.index(0, 0).data(Role.MARK) == Mark(News.NEW)

@@ -9,6 +9,7 @@ from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.looking import Seen
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.status_line import StatusLine
+from bimexplorer.words import number
 
 _SHOWN_MS = 30_000
 
@@ -37,11 +38,10 @@ class LiveWords(QObject):
             return
         every = (*seen.created, *seen.changed, *seen.removed)
         if len(every) > 1:
-            locale = QLocale()
             text = self.tr("By others: {new} new, {changed} changed, {removed} removed").format(
-                new=locale.toString(len(seen.created)),
-                changed=locale.toString(len(seen.changed)),
-                removed=locale.toString(len(seen.removed)),
+                new=number(len(seen.created)),
+                changed=number(len(seen.changed)),
+                removed=number(len(seen.removed)),
             )
         else:
             if seen.created:
