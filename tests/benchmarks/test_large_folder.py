@@ -1,4 +1,5 @@
-"""A folder of 100,000 entries: time to the first rows, stalls while scrolling to the end, memory per row.
+"""A folder of 100,000 entries in both views: time to the first rows, stalls while scrolling to the end and
+while the quick filter is typed into, memory per row.
 
     .venv/bin/python -m pytest tests/benchmarks/test_large_folder.py -m benchmark -s
 
@@ -16,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
@@ -30,7 +31,8 @@ from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.theme import apply_theme
-from bimexplorer.ui.views.contents_view import ContentsView
+from bimexplorer.ui.views.entry_view import EntryView
+from bimexplorer.ui.views.folder_view import FolderView
 from tests.standin import StandIn, running
 
 ROWS = int(os.environ.get("BIMEXPLORER_BENCHMARK_ROWS", "100000"))
@@ -84,7 +86,8 @@ def loop(qapp: QApplication) -> Iterator[QEventLoop]:
     asyncio.set_event_loop(None)
 
 
-def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("icons", [False, True], ids=["details", "icons"])
+def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path: Path, icons: bool) -> None:
     book = SiteBook(tmp_path / "sites.json")
     connections = Connections(book, Vault(tmp_path), SERVICES)
     site = book.add("Large", "bimcloud", server.manager, server.generation)
@@ -93,13 +96,16 @@ def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path:
     folder = cloud.entry_at(("Scan archive",))
     tasks = Tasks(loop)
     model = ContentsModel(tasks)
-    view = ContentsView(model, lambda _: "")
-    qtbot.addWidget(view)
-    view.resize(1000, 700)
-    with qtbot.waitExposed(view):
-        view.show()
+    both = FolderView(model, lambda _: "", lambda _: None)
+    both.icons.set_icon_size(96)
+    both.show_icons(icons)
+    view = both.shown
+    qtbot.addWidget(both)
+    both.resize(1000, 700)
+    with qtbot.waitExposed(both):
+        both.show()
     heart = Heartbeat()
-    collector = IdleCollector(view)
+    collector = IdleCollector(both)
     print()
     try:
         for _ in range(3):
@@ -111,6 +117,8 @@ def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path:
         assert model.entries_loaded() == ROWS
         assert model.isConsistent()
         _with_all_rows(qtbot, model, view, heart)
+        _narrowed(qtbot, both, heart)
+        assert model.isConsistent()
         _with_changes(qtbot, model, heart, server)
     finally:
         collector.stop()
@@ -120,7 +128,7 @@ def test_large_folder(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_path:
 
 
 def _open(
-    qtbot: QtBot, model: ContentsModel, view: ContentsView, site_id: str, cloud: object, folder: Entry
+    qtbot: QtBot, model: ContentsModel, view: EntryView, site_id: str, cloud: object, folder: Entry
 ) -> None:
     began = time.perf_counter()
     model.open(site_id, cloud, folder)  # type: ignore[arg-type]
@@ -130,7 +138,7 @@ def _open(
     qtbot.waitUntil(lambda: model.state() is not State.FETCHING)
 
 
-def _scroll_to_the_end(qtbot: QtBot, model: ContentsModel, view: ContentsView, heart: Heartbeat) -> None:
+def _scroll_to_the_end(qtbot: QtBot, model: ContentsModel, view: EntryView, heart: Heartbeat) -> None:
     scroll = QTimer()
     scroll.setInterval(5)
     scroll.timeout.connect(lambda: view.verticalScrollBar().setValue(view.verticalScrollBar().maximum()))
@@ -142,7 +150,7 @@ def _scroll_to_the_end(qtbot: QtBot, model: ContentsModel, view: ContentsView, h
     print(f"scrolled to the end in {time.perf_counter() - began:.1f} s: {heart.stop()}")
 
 
-def _with_all_rows(qtbot: QtBot, model: ContentsModel, view: ContentsView, heart: Heartbeat) -> None:
+def _with_all_rows(qtbot: QtBot, model: ContentsModel, view: EntryView, heart: Heartbeat) -> None:
     heart.start()
     view.selectAll()
     qtbot.wait(50)
@@ -157,6 +165,25 @@ def _with_all_rows(qtbot: QtBot, model: ContentsModel, view: ContentsView, heart
     qtbot.waitUntil(lambda: model.state() is State.DONE, timeout=600_000)
     print(f"refreshed in {time.perf_counter() - began:.1f} s: {heart.stop()}")
     assert view.selected_count() == 1
+
+
+def _narrowed(qtbot: QtBot, both: FolderView, heart: Heartbeat) -> None:
+    """Typed as a person does, with nothing and with everything selected."""
+    field = both.filter.findChild(QLineEdit, "quickFilterField")
+    for selected in ("nothing", "everything"):
+        both.selectAll() if selected == "everything" else both.selectionModel().clearSelection()
+        both.filter_action.trigger()
+        stalls = []
+        for key in "99":
+            heart.start()
+            qtbot.keyClicks(field, key)
+            qtbot.wait(50)
+            stalls.append(heart.stop())
+        print(f"filter, {selected} selected: {'; '.join(stalls)}")
+        heart.start()
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        qtbot.wait(50)
+        print(f"filter closed: {heart.stop()}")
 
 
 def _with_changes(qtbot: QtBot, model: ContentsModel, heart: Heartbeat, server: StandIn) -> None:

@@ -102,6 +102,8 @@ class QuickFilter(QFrame):
 
     def _on_reset(self) -> None:
         """Another folder: its names have nothing to do with the text."""
+        if self._field.hasFocus():
+            self.left.emit()
         self._field.blockSignals(True)
         self._field.clear()
         self._field.blockSignals(False)
