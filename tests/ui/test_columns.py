@@ -24,7 +24,11 @@ def header(office: Explorer) -> ContentsHeader:
     office.window.resize(1180, 700)
     office.window.navigator.go(office.place(*FLOOR_PLANS))
     office.wait_open(FLOOR_PLANS[-1])
-    return office.window.view.header
+    view = office.window.view
+    bar, rows = view.verticalScrollBar(), office.window.contents.rowCount()
+    # It comes a moment after the rows, and takes its room from the name.
+    office.wait(lambda: bar.isVisible() == (rows * view.rowHeight(0) > view.viewport().height()))
+    return view.header
 
 
 def shown(header: ContentsHeader) -> list[Column]:
