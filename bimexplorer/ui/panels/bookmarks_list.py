@@ -168,7 +168,8 @@ class BookmarksList(QListWidget):
     def _consider(self, event: QDropEvent) -> None:
         """Between two bookmarks a bookmark or a folder finds its place; on one, things go to its folder."""
         point = event.position().toPoint()
-        row = self.row(self.itemAt(point)) if self.itemAt(point) is not None else self.count()
+        below = self.itemAt(point)
+        row = self.row(below) if below is not None else self.count()
         rect = self.visualItemRect(self.item(row)) if row < self.count() else QRect()
         own = event.mimeData().hasFormat(_BOOKMARK)
         edge = rect.height() // 2 if own else rect.height() // 4
