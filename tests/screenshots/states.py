@@ -59,8 +59,9 @@ class Studio:
         self._look = look
 
     def go(self, *path: str) -> None:
-        self.window.navigator.go(self.explorer.place(*path))
-        self.explorer.wait_open(path[-1])
+        if self.window.navigator.place != self.explorer.place(*path):
+            self.window.navigator.go(self.explorer.place(*path))
+            self.explorer.wait_open(path[-1])
 
     def take(self, name: str) -> None:
         """The window and its dialogs, as they lie over each other."""
