@@ -239,6 +239,23 @@ def test_what_changes_meanwhile_comes_and_goes(shown: Filtered) -> None:
     assert sorted(shown.names()) == sorted(shown.cloud.names(shown.cloud.root()))
 
 
+def test_what_fits_is_seen_from_the_top_or_where_somebody_was(shown: Filtered) -> None:
+    shown.open(*(f"file {number:03} {'even' if number % 2 == 0 else 'odd'}" for number in range(100)))
+    view, bar = shown.folder.shown, shown.folder.shown.verticalScrollBar()
+    shown.folder.selectionModel().setCurrentIndex(shown.model.index(81, 0), ROWS)
+    assert bar.value() > 0
+    shown.type("even")
+    assert not view.currentIndex().isValid()  # no other one in its place: the next key would be about that
+    assert bar.value() == 0
+    assert shown.folder.selected_count() == 0
+    QTest.keyClick(shown.field, Qt.Key.Key_Escape)
+    shown.folder.selectionModel().setCurrentIndex(shown.model.index(81, 0), ROWS)
+    shown.type("odd")
+    assert view.currentIndex().data() == "file 081 odd"
+    view.executeDelayedItemsLayout()
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+
 def test_an_entry_that_is_to_be_shown_ends_it(shown: Filtered) -> None:
     shown.open(*PLANS)
     shown.type("schnitt")

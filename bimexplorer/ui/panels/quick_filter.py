@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from bimexplorer.ui.filter_field import add_clear_button, name_button
 from bimexplorer.ui.icons import Tint, icon
@@ -15,6 +15,8 @@ from bimexplorer.words import number
 
 _FIELD = 24
 """Characters that the field has room for, at least."""
+_ONE_LINE = 100
+"""Characters that fit beside each other where all of it stands in one line."""
 _TO_THE_ROWS = (
     Qt.Key.Key_Down,
     Qt.Key.Key_Up,
@@ -62,13 +64,18 @@ class QuickFilter(QFrame):
         self._close.setIcon(icon("close"))
         self._close.setToolTip(self.tr("Show everything again (Esc)"))
         self._close.setAccessibleName(self.tr("Close the filter"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 5, 6, 5)
-        row.setSpacing(8)
-        row.addWidget(self._field, 2)
-        row.addWidget(self._says, 3)
-        row.addWidget(self._search)
-        row.addWidget(self._close)
+        self._told = QWidget(self)
+        told = QHBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.addWidget(self._says, 1)
+        told.addWidget(self._search)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 5, 6, 5)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._grid.addWidget(self._field, 0, 0)
+        self._grid.addWidget(self._close, 0, 2)
+        self._place_words(wide=True)
         self.hide()
 
         self._field.installEventFilter(self)
@@ -129,6 +136,23 @@ class QuickFilter(QFrame):
             words = self.tr("{shown} of {loaded} loaded; more are in the folder.")
         self._says.setText(words.format(shown=shown, loaded=loaded))
         self._field.setAccessibleDescription(self._says.text())
+
+    # ---------------------------------------------------------------- where there is little room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.fontMetrics().averageCharWidth() * _ONE_LINE
+        self._place_words(wide=event.size().width() >= room)
+
+    def _place_words(self, *, wide: bool) -> None:
+        """Beside the field, or below it."""
+        self._grid.removeWidget(self._told)
+        if wide:
+            self._grid.addWidget(self._told, 0, 1)
+        else:
+            self._grid.addWidget(self._told, 1, 0, 1, 3)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3 if wide else 0)
 
     # ---------------------------------------------------------------- keys
 

@@ -250,10 +250,7 @@ class EntryView(_View):
 
     def _on_narrowed(self) -> None:
         self._mark_placeholder()
-        if self._contents.narrowed:
-            self.scrollTo(self.currentIndex())
-        else:
-            self._fetch_ahead()
+        self._fetch_ahead()
 
     def _is_retry(self, index: QModelIndex) -> bool:
         return index.siblingAtColumn(Column.NAME).data(Role.PLACEHOLDER) is Placeholder.ERROR

@@ -94,7 +94,13 @@ class FolderView(QWidget):
     # ---------------------------------------------------------------- the quick filter
 
     def _narrow(self, text: str) -> None:
-        if not narrow_keeping_selection(self._contents, self.selectionModel(), text):
+        kept = narrow_keeping_selection(self._contents, self.selectionModel(), text)
+        current = self.shown.currentIndex()
+        if current.isValid():
+            self.shown.scrollTo(current)
+        else:
+            self.shown.verticalScrollBar().setValue(0)
+        if not kept:
             self.told.emit(
                 self.tr("Too many entries were selected here and there: nothing is selected any more.")
             )

@@ -21,7 +21,7 @@ _BESIDE = 5
 """Pixels beside a name on its ground."""
 _RADIUS = 5
 _WIDE = 1000
-_LEAST_LETTERS = 13
+_LEAST_LETTERS = 15
 """A name has room for so many in a line, however small the icons are."""
 
 

@@ -72,7 +72,7 @@ class IconGrid:
             if self._left(column) <= area.right() and self._left(column) + self.cell.width() > area.left()
         ]
         near = self.rows_between(area.top(), area.bottom())
-        if not touched or not near:
+        if area.isEmpty() or not touched or not near:
             return []
         if len(touched) == self.columns:
             return [range(*self._trimmed(near, area))]

@@ -1,4 +1,4 @@
-"""Keeping what is selected while the rows are narrowed.
+"""Keeping what is selected, and the current row, while the rows are narrowed.
 
 Qt could do it: it remembers each selected row by itself, and asks the model for the parent of each stretch of
 rows whenever it wants to know whether one is selected. That takes a minute for 30,000 rows.
@@ -15,24 +15,29 @@ _MOST_PIECES = 500
 
 
 def narrow_keeping_selection(contents: ContentsModel, selection: QItemSelectionModel, text: str) -> bool:
-    """Narrow the rows to a text; False: what was selected is in too many pieces now, and was let go."""
-    ranges = selection.selection()
+    """Narrow the rows to a text; False: what was selected is in too many pieces now, and was let go.
+
+    A current row that is hidden leaves no other one in its place.
+    """
+    flag, ranges = QItemSelectionModel.SelectionFlag, selection.selection()
     selected: set[int] = set()
     for number in range(ranges.count()):
         selected.update(contents.ids(ranges.at(number).top(), ranges.at(number).bottom()))
-    if not selected:
-        contents.narrow(text)
-        return True
+    row = selection.currentIndex().row()
+    current = set(contents.ids(row, row)) if row >= 0 else set()
     with QSignalBlocker(selection):
-        selection.clearSelection()
+        selection.clear()
         contents.narrow(text)
-        pieces = contents.rows_of(selected)
+        pieces = contents.rows_of(selected) if selected else []
         kept = len(pieces) <= _MOST_PIECES
         if kept:
             last_column = contents.columnCount() - 1
             wanted = QItemSelection()
             for first, last in pieces:
                 wanted.select(contents.index(first, 0), contents.index(last, last_column))
-            selection.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    selection.selectionChanged.emit(QItemSelection(), QItemSelection())
+            selection.select(wanted, flag.ClearAndSelect)
+        for first, _ in contents.rows_of(current) if current else []:
+            selection.setCurrentIndex(contents.index(first, 0), flag.NoUpdate)
+    if selected:
+        selection.selectionChanged.emit(QItemSelection(), QItemSelection())
     return kept
