@@ -13,7 +13,7 @@ from keyring.backends.null import Keyring as NoKeychain
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from qasync import QEventLoop
 
 from bimexplorer.log import start_logging, stop_logging
@@ -96,6 +96,28 @@ def details(studio: Studio) -> None:
     studio.take("details")
 
 
+def icons(studio: Studio) -> None:
+    studio.go("Riverside School", "Photos", "Site visit")
+    studio.window.folder.show_icons(True)
+    QTest.qWait(1500)  # for the thumbnails
+    studio.take("icons")
+    studio.window.folder.show_icons(False)
+    studio.go(*_FOLDER)
+    studio.window.folder.filter_action.trigger()
+    QTest.keyClicks(QApplication.focusWidget(), "level 1")
+    studio.take("quick-filter")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+
+
+def preview(studio: Studio) -> None:
+    studio.go("Riverside School", "Photos", "Site visit")
+    studio.explorer.select(studio.explorer.names()[0])
+    studio.window.docks.preview.show()
+    QTest.qWait(1000)
+    studio.take("preview")
+    studio.window.docks.preview.hide()
+
+
 def selection(studio: Studio) -> None:
     studio.go(*_FOLDER)
     names = studio.explorer.names()
@@ -147,12 +169,9 @@ def decisions(studio: Studio) -> None:
     bad = studio.scratch / "Plan: alt?.pdf"
     bad.write_bytes(b"x" * 3000)
     studio.explorer.drop(view, file_urls(*sources[:3], bad), view.viewport().rect().center())
-    studio.explorer.wait(
-        lambda: (
-            any(dialog.isVisible() for dialog in studio.window.findChildren(QDialog))
-            or studio.explorer.queue.jobs()[-1].state.name == "DECIDING"
-        )
-    )
+    studio.explorer.wait(lambda: any(job.held for job in studio.explorer.queue.jobs()))
+    studio.take("transfers-with-questions")
+    studio.explorer.child(QPushButton, "conflictReview").click()
     studio.take("decisions")
     studio.close_dialogs()
     studio.explorer.queue.cancel([job.id for job in studio.explorer.queue.jobs() if not job.state.finished])
@@ -164,6 +183,7 @@ def dialogs(studio: Studio) -> None:
     for name, action in (
         ("delete", studio.window.actions_.delete),
         ("settings", studio.window.actions_.settings),
+        ("shortcuts", studio.window.actions_.shortcuts),
         ("log", studio.window.actions_.show_log),
     ):
         action.trigger()
@@ -192,7 +212,19 @@ def narrow(studio: Studio) -> None:
     studio.window.resize(size)
 
 
-_STATES = (details, selection, home, empty_folder, search, decisions, dialogs, failure, narrow)
+_STATES = (
+    details,
+    icons,
+    preview,
+    selection,
+    home,
+    empty_folder,
+    search,
+    decisions,
+    dialogs,
+    failure,
+    narrow,
+)
 
 
 def draw(folder: Path, theme: str, language: str, only: str, scratch: Path) -> None:

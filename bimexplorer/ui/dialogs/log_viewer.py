@@ -59,7 +59,8 @@ class LogViewer(QDialog):
         self._profile = profile
         self._facts = facts
         self._tasks = tasks
-        self._text = ""
+        self._text: str | None = None
+        """As it was read last."""
 
         self._field = QLineEdit(self)
         self._field.setObjectName("logSearch")
@@ -144,7 +145,7 @@ class LogViewer(QDialog):
         wanted = self._field.text().casefold()
         lines = [
             line
-            for line in self._text.splitlines()
+            for line in (self._text or "").splitlines()
             if wanted in line.casefold()
             and (not self._trouble.isChecked() or any(kind in line for kind in _TROUBLE))
         ]
