@@ -120,6 +120,30 @@
         <translation>BIMcloud teilt nicht mit, wer eine Datei geändert hat; danach kann nicht gesucht werden.</translation>
     </message>
     <message>
+        <source>Bimplus did not accept the e-mail address, the password or the application id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bimplus did not accept the sign-in. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bimplus did not accept this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bimplus does not take that much in one piece.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bimplus has moved to another address. Check the address of the site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bimplus reported an error.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
     </message>
@@ -240,8 +264,16 @@
         </translation>
     </message>
     <message>
+        <source>Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Somebody else changed it at the same moment. Look at it again.</source>
         <translation>Jemand anderes hat es im selben Moment geändert. Sehen Sie es sich noch einmal an.</translation>
+    </message>
+    <message>
+        <source>Somebody else is changing it at the moment.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody else than “{user}” is signed in now.</source>
@@ -604,6 +636,10 @@
         <translation>Der Inhalt des Servers wurde ersetzt und muss neu gelesen werden.</translation>
     </message>
     <message>
+        <source>The service names an unsafe address for signing in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The settings could not be saved.</source>
         <translation>Die Einstellungen konnten nicht gespeichert werden.</translation>
     </message>
@@ -622,6 +658,10 @@
     <message>
         <source>The sign-in was refused.</source>
         <translation>Die Anmeldung wurde abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The sign-in was refused. You can close this window.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The site was removed while this was being transferred.</source>
@@ -688,8 +728,20 @@
         <translation>Zwischen den Klammern steht nichts.</translation>
     </message>
     <message>
+        <source>There is nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This BIMcloud has no sign-in page. Sign in with user name and password.</source>
         <translation>Diese BIMcloud hat keine Anmeldeseite. Melden Sie sich mit Benutzername und Kennwort an.</translation>
+    </message>
+    <message>
+        <source>This Bimplus does not know this operation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Bimplus has no sign-in page. Sign in with e-mail address and password.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This computer does not trust the certificate of {host}, so nothing was sent there.</source>
@@ -726,6 +778,10 @@
     <message>
         <source>This range ends before it begins.</source>
         <translation>Dieser Bereich endet, bevor er beginnt.</translation>
+    </message>
+    <message>
+        <source>This sign-in does not belong to the program. Start again from there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This site has been removed.</source>
@@ -784,12 +840,24 @@
         <translation>Platzhalter gehören zum Namen: name:*.if?</translation>
     </message>
     <message>
+        <source>You are signed in. You can close this window and go on in BIM Explorer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no right to do this in Bimplus, or it is locked at the moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You have no right to do this on this BIMcloud.</source>
         <translation>Sie haben auf dieser BIMcloud keine Berechtigung dafür.</translation>
     </message>
     <message>
         <source>{address} is not a BIMcloud Manager.</source>
         <translation>{address} ist kein BIMcloud Manager.</translation>
+    </message>
+    <message>
+        <source>{address} is not a Bimplus.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>{failed} of {n} file could not be transferred. The first reason: {reason}</source>
@@ -998,6 +1066,10 @@
             <numerusform>{n} Übertragung dieser Verbindung ist nicht abgeschlossen und wird abgebrochen.</numerusform>
             <numerusform>{n} Übertragungen dieser Verbindung sind nicht abgeschlossen und werden abgebrochen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{sentence} The server says: “{message}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>{title} ({n} file)</source>
