@@ -121,27 +121,27 @@
     </message>
     <message>
         <source>Bimplus did not accept the e-mail address, the password or the application id.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus hat die E-Mail-Adresse, das Kennwort oder die Anwendungs-ID nicht angenommen.</translation>
     </message>
     <message>
         <source>Bimplus did not accept the sign-in. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus hat die Anmeldung nicht angenommen. Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>Bimplus did not accept this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus hat dies nicht angenommen.</translation>
     </message>
     <message>
         <source>Bimplus does not take that much in one piece.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus nimmt so viel nicht in einem Stück an.</translation>
     </message>
     <message>
         <source>Bimplus has moved to another address. Check the address of the site.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus ist unter einer anderen Adresse zu finden. Prüfen Sie die Adresse der Verbindung.</translation>
     </message>
     <message>
         <source>Bimplus reported an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus hat einen Fehler gemeldet.</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -265,7 +265,7 @@
     </message>
     <message>
         <source>Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anmeldung bei Bimplus braucht eine Anwendungs-ID, die ALLPLAN vergibt. Tragen Sie sie bei der Verbindung ein.</translation>
     </message>
     <message>
         <source>Somebody else changed it at the same moment. Look at it again.</source>
@@ -273,7 +273,7 @@
     </message>
     <message>
         <source>Somebody else is changing it at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand anderes ändert es gerade.</translation>
     </message>
     <message>
         <source>Somebody else than “{user}” is signed in now.</source>
@@ -637,7 +637,7 @@
     </message>
     <message>
         <source>The service names an unsafe address for signing in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dienst nennt für die Anmeldung eine unsichere Adresse.</translation>
     </message>
     <message>
         <source>The settings could not be saved.</source>
@@ -661,7 +661,7 @@
     </message>
     <message>
         <source>The sign-in was refused. You can close this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anmeldung wurde abgelehnt. Sie können dieses Fenster schließen.</translation>
     </message>
     <message>
         <source>The site was removed while this was being transferred.</source>
@@ -729,7 +729,7 @@
     </message>
     <message>
         <source>There is nothing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist nichts.</translation>
     </message>
     <message>
         <source>This BIMcloud has no sign-in page. Sign in with user name and password.</source>
@@ -737,11 +737,11 @@
     </message>
     <message>
         <source>This Bimplus does not know this operation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bimplus kennt diesen Vorgang nicht.</translation>
     </message>
     <message>
         <source>This Bimplus has no sign-in page. Sign in with e-mail address and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bimplus hat keine Anmeldeseite. Melden Sie sich mit E-Mail-Adresse und Kennwort an.</translation>
     </message>
     <message>
         <source>This computer does not trust the certificate of {host}, so nothing was sent there.</source>
@@ -781,7 +781,7 @@
     </message>
     <message>
         <source>This sign-in does not belong to the program. Start again from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anmeldung gehört nicht zum Programm. Beginnen Sie dort noch einmal.</translation>
     </message>
     <message>
         <source>This site has been removed.</source>
@@ -841,11 +841,11 @@
     </message>
     <message>
         <source>You are signed in. You can close this window and go on in BIM Explorer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind angemeldet. Sie können dieses Fenster schließen und in BIM Explorer weitermachen.</translation>
     </message>
     <message>
         <source>You have no right to do this in Bimplus, or it is locked at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben in Bimplus keine Berechtigung dafür, oder es ist zurzeit gesperrt.</translation>
     </message>
     <message>
         <source>You have no right to do this on this BIMcloud.</source>
@@ -857,7 +857,7 @@
     </message>
     <message>
         <source>{address} is not a Bimplus.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} ist kein Bimplus.</translation>
     </message>
     <message numerus="yes">
         <source>{failed} of {n} file could not be transferred. The first reason: {reason}</source>
@@ -1069,7 +1069,7 @@
     </message>
     <message>
         <source>{sentence} The server says: “{message}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Der Server meldet: „{message}“.</translation>
     </message>
     <message numerus="yes">
         <source>{title} ({n} file)</source>
