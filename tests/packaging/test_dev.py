@@ -514,3 +514,25 @@ def test_an_old_python_hands_over_to_a_newer_one(root: Path, tmp_path: Path) -> 
     done = as_old_python(root, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == f"newer: {root / 'installer' / 'dev.py'} test -x"
+
+
+@posix
+def test_translating_sets_up_first_and_tells_what_its_tools_say(checkout: Path) -> None:
+    folder = checkout / "resources" / "translations"
+    folder.mkdir(parents=True)
+    (folder / "bimexplorer_de.ts").write_text("<TS/>")
+    scripts = Environment(checkout).scripts
+    (scripts / "pyside6-lupdate").write_text("#!/bin/sh\n")
+    (scripts / "pyside6-lrelease").write_text("#!/bin/sh\n")
+    for tool in ("pyside6-lupdate", "pyside6-lrelease"):
+        (scripts / tool).chmod(0o755)
+    done = dev(checkout, "translate")
+    assert done.returncode == 0
+    assert installed(checkout) == ["."]
+    assert "bimexplorer_de.ts: 0 messages, 0 unfinished" in done.stdout
+    (scripts / "pyside6-lrelease").write_text("#!/bin/sh\necho no room; exit 1\n")
+    done = dev(checkout, "translate")
+    assert done.returncode == commands.SET_UP_FAILED
+    assert "pyside6-lrelease failed" in done.stderr
+    assert "no room" in done.stderr
+    assert dev(checkout, "translate", "de").returncode == commands.USAGE_ERROR
