@@ -11,7 +11,7 @@ from pathlib import Path
 import keyring
 from keyring.backends.null import Keyring as NoKeychain
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QAction, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from qasync import QEventLoop
@@ -31,6 +31,14 @@ _QUIET = 0.4
 """Seconds without anything on its way after which a picture is taken."""
 
 
+def rest(seconds: float) -> None:
+    """Let things happen. `QTest.qWait` would keep Python's other threads from running meanwhile."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.002)
+
+
 class Hands:
     """What `Explorer` needs of a person: patience."""
 
@@ -39,7 +47,7 @@ class Hands:
         while not condition():
             if time.monotonic() > deadline:
                 raise TimeoutError("this state did not come")
-            QTest.qWait(20)
+            rest(0.02)
 
     @contextmanager
     def waitActive(self, widget: QWidget) -> Iterator[None]:  # noqa: N802
@@ -65,7 +73,7 @@ class Studio:
 
     def take(self, name: str) -> None:
         """The window and its dialogs, as they lie over each other."""
-        QTest.qWait(int(_QUIET * 1000))
+        rest(_QUIET)
         image = QImage(self.window.size(), QImage.Format.Format_RGB32)
         image.fill(self.window.palette().window().color())
         self.window.render(image)
@@ -98,10 +106,10 @@ def details(studio: Studio) -> None:
 
 def icons(studio: Studio) -> None:
     studio.go("Riverside School", "Photos", "Site visit")
-    studio.window.folder.show_icons(True)
-    QTest.qWait(1500)  # for the thumbnails
+    studio.window.findChild(QAction, "showIcons").trigger()
+    rest(3)  # for the thumbnails
     studio.take("icons")
-    studio.window.folder.show_icons(False)
+    studio.window.findChild(QAction, "showDetails").trigger()
     studio.go(*_FOLDER)
     studio.window.folder.filter_action.trigger()
     QTest.keyClicks(QApplication.focusWidget(), "level 1")
@@ -113,7 +121,7 @@ def preview(studio: Studio) -> None:
     studio.go("Riverside School", "Photos", "Site visit")
     studio.explorer.select(studio.explorer.names()[0])
     studio.window.docks.preview.show()
-    QTest.qWait(1000)
+    rest(1)
     studio.take("preview")
     studio.window.docks.preview.hide()
 
