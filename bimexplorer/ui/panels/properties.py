@@ -138,7 +138,7 @@ class PropertiesPanel(QScrollArea):
         if len(selected) > 1:
             shown = icon("file-multiple-outline", Tint.MUTED)
             name = plural("{n} entry selected", "{n} entries selected", len(selected))
-            note = self.tr("Only entries that are loaded can be selected, and there are more below.")
+            note = self.tr("There are more entries below that are not loaded, and not selected.")
             whole = self._view.shows_everything
             self._count(selected, lambda facts: self._say(shown, name, facts, "" if whole else note))
             return

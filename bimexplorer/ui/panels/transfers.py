@@ -219,6 +219,9 @@ class TransfersPanel(QWidget):
         if arriving:
             self._model.insert_jobs(arriving)
             self._arrivals_timer.start()
+            for job_id in arriving:
+                # What is not listed is not asked about, and nothing more may happen to it until it is.
+                self._questions.follow(job_id)
 
     def _refresh_items(self) -> None:
         stale, self._stale_items = self._stale_items, set()
