@@ -20,6 +20,10 @@
         <translation>Ein Ordner kann nicht in sich selbst verschoben werden.</translation>
     </message>
     <message>
+        <source>A folder has no content of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A link; links are not followed.</source>
         <translation>Eine Verknüpfung; Verknüpfungen wird nicht gefolgt.</translation>
     </message>
@@ -52,6 +56,10 @@
         <translation>Ein Teil von „{name}“ ist nicht angekommen.</translation>
     </message>
     <message>
+        <source>A project is managed in Bimplus itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A query can be {most} characters long at most.</source>
         <translation>Eine Suchanfrage darf höchstens {most} Zeichen lang sein.</translation>
     </message>
@@ -70,6 +78,10 @@
     <message>
         <source>A site&apos;s name needs two characters or more: C:/ would look like a drive.</source>
         <translation>Der Name einer Verbindung braucht mindestens zwei Zeichen: C:/ sähe wie ein Laufwerk aus.</translation>
+    </message>
+    <message>
+        <source>All attachments</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Also for {n} more</source>
@@ -90,6 +102,10 @@
     <message>
         <source>BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself.</source>
         <translation>BIM Explorer zeigt Elemente dieser Art nur an; verwaltet werden sie in BIMcloud selbst.</translation>
+    </message>
+    <message>
+        <source>BIM Explorer only shows this; it is managed in Bimplus itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>BIMcloud cannot move folders.</source>
@@ -120,6 +136,14 @@
         <translation>BIMcloud teilt nicht mit, wer eine Datei geändert hat; danach kann nicht gesucht werden.</translation>
     </message>
     <message>
+        <source>Bimplus cannot rename files. Upload the file again under its new name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bimplus cannot sort by {column}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bimplus did not accept the e-mail address, the password or the application id.</source>
         <translation>Bimplus hat die E-Mail-Adresse, das Kennwort oder die Anwendungs-ID nicht angenommen.</translation>
     </message>
@@ -136,8 +160,16 @@
         <translation>Bimplus nimmt so viel nicht in einem Stück an.</translation>
     </message>
     <message>
+        <source>Bimplus does not tell what changed; folders are read again instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bimplus has moved to another address. Check the address of the site.</source>
         <translation>Bimplus ist unter einer anderen Adresse zu finden. Prüfen Sie die Adresse der Verbindung.</translation>
+    </message>
+    <message>
+        <source>Bimplus moves files and folders within a project only. Copy them to another one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bimplus reported an error.</source>
@@ -156,6 +188,18 @@
         <translation>Dezimalzahlen werden mit einem Punkt geschrieben: 1.5GB.</translation>
     </message>
     <message>
+        <source>Deleting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files and folders can be put into “Documents”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Files are being transferred.</source>
         <translation>Dateien werden übertragen.</translation>
     </message>
@@ -164,8 +208,16 @@
         <translation>Dateien können nur in Ordner gelegt werden.</translation>
     </message>
     <message>
+        <source>Files can only be put into “Documents” and the folders in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give the site a name.</source>
         <translation>Geben Sie der Verbindung einen Namen.</translation>
+    </message>
+    <message>
+        <source>Issues</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is no longer there, or you may not see it.</source>
@@ -196,8 +248,16 @@
         </translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More came of “{name}” than the server said; it was not kept.</source>
         <translation>Von „{name}“ kam mehr, als der Server angegeben hatte; die Datei wurde nicht behalten.</translation>
+    </message>
+    <message>
+        <source>Move the file where it lies, in “Documents”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Neither a file nor a folder.</source>
@@ -255,6 +315,14 @@
             <numerusform>Nur {n} Elemente konnten geladen werden.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Open a project first: files and folders lie in its documents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search in “Documents”, in “All attachments” or in the whole project.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>Selecting all: {n} so far</source>
         <comment>Selecting all: {n} so far</comment>
@@ -262,6 +330,10 @@
             <numerusform>Alles wird ausgewählt: bisher {n}</numerusform>
             <numerusform>Alles wird ausgewählt: bisher {n}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Several are called “{name}” there. Say which one: {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site.</source>
@@ -326,6 +398,10 @@
     <message>
         <source>Stored as “{name}”.</source>
         <translation>Als „{name}“ gespeichert.</translation>
+    </message>
+    <message>
+        <source>Structures</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The BIMcloud Manager does not know this operation.</source>
@@ -464,6 +540,10 @@
         <translation>Die Leitung ist beim Empfang von „{name}“ abgebrochen.</translation>
     </message>
     <message>
+        <source>The list cannot be continued. Read it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The list of sites in {path} is damaged. Repair it, or move it away to begin anew.</source>
         <translation>Die Liste der Verbindungen in {path} ist beschädigt. Reparieren Sie sie, oder verschieben Sie sie, um neu zu beginnen.</translation>
     </message>
@@ -574,6 +654,10 @@
     <message>
         <source>The server has not received all of the file yet.</source>
         <translation>Der Server hat die Datei noch nicht vollständig erhalten.</translation>
+    </message>
+    <message>
+        <source>The server holds another size than was sent.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The server is busy at the moment.</source>
@@ -716,6 +800,10 @@
         <translation>Eine Verbindung mit dem Namen „{name}“ gibt es nicht: Es gibt noch keine.</translation>
     </message>
     <message>
+        <source>There is no “/{path}” in this Bimplus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no “/{path}” on this BIMcloud.</source>
         <translation>„/{path}“ gibt es auf dieser BIMcloud nicht.</translation>
     </message>
@@ -730,6 +818,10 @@
     <message>
         <source>There is nothing here.</source>
         <translation>Hier ist nichts.</translation>
+    </message>
+    <message>
+        <source>There is something called “{name}” already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This BIMcloud has no sign-in page. Sign in with user name and password.</source>
@@ -756,6 +848,10 @@
         <translation>Das ist eine Datei, kein Ordner.</translation>
     </message>
     <message>
+        <source>This is a folder, not a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is nested too deep.</source>
         <translation>Das ist zu tief verschachtelt.</translation>
     </message>
@@ -770,6 +866,10 @@
     <message>
         <source>This parenthesis is not closed.</source>
         <translation>Diese Klammer wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>This place belongs to every project and cannot be changed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This quotation mark is not closed.</source>
@@ -806,6 +906,10 @@
             <numerusform>Bis zum Ende: bisher {n}</numerusform>
             <numerusform>Bis zum Ende: bisher {n}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Undo moving {n} entry</source>
@@ -848,8 +952,16 @@
         <translation>Sie haben in Bimplus keine Berechtigung dafür, oder es ist zurzeit gesperrt.</translation>
     </message>
     <message>
+        <source>You have no right to do this in this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You have no right to do this on this BIMcloud.</source>
         <translation>Sie haben auf dieser BIMcloud keine Berechtigung dafür.</translation>
+    </message>
+    <message>
+        <source>You have no right to do this with this file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{address} is not a BIMcloud Manager.</source>
@@ -945,6 +1057,14 @@
         <translation>
             <numerusform>{n} Datei kann nicht übertragen werden, wie sie ist.</numerusform>
             <numerusform>{n} Dateien können nicht übertragen werden, wie sie sind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} file could not be deleted: {reason}</source>
+        <comment>{n} files could not be deleted: {reason}</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1152,6 +1272,10 @@
         <translation>„{name}“ ist dort ein Ordner, keine Datei.</translation>
     </message>
     <message>
+        <source>“{name}” is a folder there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is already there on this computer.</source>
         <translation>„{name}“ ist auf diesem Computer schon vorhanden.</translation>
     </message>
@@ -1210,6 +1334,10 @@
     <message>
         <source>“{name}” leads out of the chosen folder and was left alone.</source>
         <translation>„{name}“ führt aus dem gewählten Ordner hinaus und wurde nicht angetastet.</translation>
+    </message>
+    <message>
+        <source>“{name}” lies in other folders too, so it cannot lie outside of all.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” no longer exists on this computer.</source>
@@ -2966,16 +3094,16 @@
         <translation>Nichts geöffnet</translation>
     </message>
     <message>
-        <source>Only entries that are loaded can be selected, and there are more below.</source>
-        <translation>Nur geladene Elemente können ausgewählt werden; weiter unten gibt es noch mehr.</translation>
-    </message>
-    <message>
         <source>Only what is loaded of this folder is counted, and there is more below.</source>
         <translation>Gezählt ist nur, was von diesem Ordner geladen ist; weiter unten gibt es noch mehr.</translation>
     </message>
     <message>
         <source>Properties</source>
         <translation>Eigenschaften</translation>
+    </message>
+    <message>
+        <source>There are more entries below that are not loaded, and not selected.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
