@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>A folder has no content of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner hat keinen eigenen Inhalt.</translation>
     </message>
     <message>
         <source>A link; links are not followed.</source>
@@ -57,7 +57,7 @@
     </message>
     <message>
         <source>A project is managed in Bimplus itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Projekt wird in Bimplus selbst verwaltet.</translation>
     </message>
     <message>
         <source>A query can be {most} characters long at most.</source>
@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>All attachments</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Anhänge</translation>
     </message>
     <message numerus="yes">
         <source>Also for {n} more</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>BIM Explorer only shows this; it is managed in Bimplus itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>BIM Explorer zeigt dies nur an; verwaltet wird es in Bimplus selbst.</translation>
     </message>
     <message>
         <source>BIMcloud cannot move folders.</source>
@@ -137,11 +137,11 @@
     </message>
     <message>
         <source>Bimplus cannot rename files. Upload the file again under its new name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus kann keine Dateien umbenennen. Laden Sie die Datei unter dem neuen Namen noch einmal hoch.</translation>
     </message>
     <message>
         <source>Bimplus cannot sort by {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus kann nicht nach {column} sortieren.</translation>
     </message>
     <message>
         <source>Bimplus did not accept the e-mail address, the password or the application id.</source>
@@ -161,7 +161,7 @@
     </message>
     <message>
         <source>Bimplus does not tell what changed; folders are read again instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus teilt nicht mit, was sich geändert hat; stattdessen werden Ordner neu gelesen.</translation>
     </message>
     <message>
         <source>Bimplus has moved to another address. Check the address of the site.</source>
@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>Bimplus moves files and folders within a project only. Copy them to another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bimplus verschiebt Dateien und Ordner nur innerhalb eines Projekts. In ein anderes können Sie sie kopieren.</translation>
     </message>
     <message>
         <source>Bimplus reported an error.</source>
@@ -189,15 +189,15 @@
     </message>
     <message>
         <source>Deleting</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gelöscht</translation>
     </message>
     <message>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Dokumente</translation>
     </message>
     <message>
         <source>Files and folders can be put into “Documents”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien und Ordner können in „Dokumente“ gelegt werden.</translation>
     </message>
     <message>
         <source>Files are being transferred.</source>
@@ -209,7 +209,7 @@
     </message>
     <message>
         <source>Files can only be put into “Documents” and the folders in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien können nur in „Dokumente“ und die Ordner darin gelegt werden.</translation>
     </message>
     <message>
         <source>Give the site a name.</source>
@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Issues</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben</translation>
     </message>
     <message>
         <source>It is no longer there, or you may not see it.</source>
@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>More came of “{name}” than the server said; it was not kept.</source>
@@ -257,7 +257,7 @@
     </message>
     <message>
         <source>Move the file where it lies, in “Documents”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben Sie die Datei dort, wo sie liegt, in „Dokumente“.</translation>
     </message>
     <message>
         <source>Neither a file nor a folder.</source>
@@ -317,11 +317,11 @@
     </message>
     <message>
         <source>Open a project first: files and folders lie in its documents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie zuerst ein Projekt: Dateien und Ordner liegen in seinen Dokumenten.</translation>
     </message>
     <message>
         <source>Search in “Documents”, in “All attachments” or in the whole project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen Sie in „Dokumente“, in „Alle Anhänge“ oder im ganzen Projekt.</translation>
     </message>
     <message numerus="yes">
         <source>Selecting all: {n} so far</source>
@@ -333,7 +333,7 @@
     </message>
     <message>
         <source>Several are called “{name}” there. Say which one: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort heißen mehrere „{name}“. Geben Sie an, welches gemeint ist: {names}.</translation>
     </message>
     <message>
         <source>Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site.</source>
@@ -401,7 +401,7 @@
     </message>
     <message>
         <source>Structures</source>
-        <translation type="unfinished"></translation>
+        <translation>Strukturen</translation>
     </message>
     <message>
         <source>The BIMcloud Manager does not know this operation.</source>
@@ -541,7 +541,7 @@
     </message>
     <message>
         <source>The list cannot be continued. Read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste kann nicht fortgesetzt werden. Laden Sie sie neu.</translation>
     </message>
     <message>
         <source>The list of sites in {path} is damaged. Repair it, or move it away to begin anew.</source>
@@ -657,7 +657,7 @@
     </message>
     <message>
         <source>The server holds another size than was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf dem Server liegt eine andere Größe, als gesendet wurde.</translation>
     </message>
     <message>
         <source>The server is busy at the moment.</source>
@@ -801,7 +801,7 @@
     </message>
     <message>
         <source>There is no “/{path}” in this Bimplus.</source>
-        <translation type="unfinished"></translation>
+        <translation>„/{path}“ gibt es in diesem Bimplus nicht.</translation>
     </message>
     <message>
         <source>There is no “/{path}” on this BIMcloud.</source>
@@ -821,7 +821,7 @@
     </message>
     <message>
         <source>There is something called “{name}” already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas mit dem Namen „{name}“ gibt es schon.</translation>
     </message>
     <message>
         <source>This BIMcloud has no sign-in page. Sign in with user name and password.</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>This is a folder, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist ein Ordner, keine Datei.</translation>
     </message>
     <message>
         <source>This is nested too deep.</source>
@@ -869,7 +869,7 @@
     </message>
     <message>
         <source>This place belongs to every project and cannot be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Ort gehört zu jedem Projekt und kann nicht geändert werden.</translation>
     </message>
     <message>
         <source>This quotation mark is not closed.</source>
@@ -909,7 +909,7 @@
     </message>
     <message>
         <source>Topology</source>
-        <translation type="unfinished"></translation>
+        <translation>Topologie</translation>
     </message>
     <message numerus="yes">
         <source>Undo moving {n} entry</source>
@@ -953,7 +953,7 @@
     </message>
     <message>
         <source>You have no right to do this in this project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben in diesem Projekt keine Berechtigung dafür.</translation>
     </message>
     <message>
         <source>You have no right to do this on this BIMcloud.</source>
@@ -961,7 +961,7 @@
     </message>
     <message>
         <source>You have no right to do this with this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben für diese Datei keine Berechtigung dazu.</translation>
     </message>
     <message>
         <source>{address} is not a BIMcloud Manager.</source>
@@ -1062,9 +1062,9 @@
     <message numerus="yes">
         <source>{n} file could not be deleted: {reason}</source>
         <comment>{n} files could not be deleted: {reason}</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} Datei konnte nicht gelöscht werden: {reason}</numerusform>
+            <numerusform>{n} Dateien konnten nicht gelöscht werden: {reason}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1273,7 +1273,7 @@
     </message>
     <message>
         <source>“{name}” is a folder there.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist dort ein Ordner.</translation>
     </message>
     <message>
         <source>“{name}” is already there on this computer.</source>
@@ -1337,7 +1337,7 @@
     </message>
     <message>
         <source>“{name}” lies in other folders too, so it cannot lie outside of all.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ liegt auch in anderen Ordnern und kann deshalb nicht außerhalb aller liegen.</translation>
     </message>
     <message>
         <source>“{name}” no longer exists on this computer.</source>
@@ -3103,7 +3103,7 @@
     </message>
     <message>
         <source>There are more entries below that are not loaded, and not selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter unten gibt es noch Elemente, die nicht geladen und nicht ausgewählt sind.</translation>
     </message>
 </context>
 <context>
