@@ -106,10 +106,8 @@ class OpenQuestions(QObject):
                     self._asking = True
                     self.decision_wanted.emit()
                 return
-            # The queue counts a moment before it lists, and may have nothing more to tell then.
+            # The queue counts a moment before it lists: look again at the next change.
             self._known.pop(job.id)
-            self._ask_again = True
-            self._asked_lately.start()
         self._asking = False
         if self.bar.hasFocus():
             self.settled.emit()
