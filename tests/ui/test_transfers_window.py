@@ -84,7 +84,8 @@ def test_it_is_said_while_another_process_works_on_the_transfers(office: Explore
         follower.start()
         said = panel.findChild(QLabel, "transfersElsewhere")
         (tmp_path / "model.ifc").write_bytes(b"x" * 30_000_000)
-        office.queue.set_limits(Limits(upload_rate=1000))
+        for queue in (office.queue, follower):
+            queue.set_limits(Limits(upload_rate=1000))
         office.queue.upload(office.book.all()[0].id, [tmp_path / "model.ifc"], office.make_folder())
         office.wait(said.isVisible)
         assert said.text() == "Another BIM Explorer process is working on these transfers."
