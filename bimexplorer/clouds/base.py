@@ -91,6 +91,8 @@ class Connection:
     generation: str
     name: str
     """The person's name for the site, for sentences."""
+    application_id: str = ""
+    """What names the program to the service, where that issues one for each customer (Bimplus)."""
 
 
 class Service(Protocol):
@@ -208,8 +210,14 @@ class UploadDriver(Protocol):
     def batch_key(self, folder: Entry) -> str:
         """Files for folders with equal keys may share a batch (BIMcloud: the blob server's id)."""
 
-    def begin_batch(self, folder: Entry, description: str) -> Batch:
-        """Open a batch for folders with this folder's `batch_key`."""
+    def begin_batch(
+        self, folder: Entry, description: str, on_existing: OnExisting = OnExisting.FAIL
+    ) -> Batch:
+        """Open a batch for folders with this folder's `batch_key`.
+
+        `on_existing` counts where a file becomes visible with its last part already, because the service has
+        no batches; elsewhere it is for `finish_batch` to say.
+        """
 
     def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
         """Announce a file of `size` bytes. Raises `InvalidName`, `AccessDenied`."""

@@ -129,9 +129,12 @@ class Batches:
         folder = next(iter(batch.members)).directory.entry
         assert folder is not None
         target = folder
+        # A batch of one may have been decided about since it was made.
+        decided = next(iter(batch.members)).on_existing if batch.solo else batch.on_existing
 
         def work(_: Task) -> Batch:
-            return self._engine.cloud(batch.site_id).uploads.begin_batch(target, "BIM Explorer")
+            driver = self._engine.cloud(batch.site_id).uploads
+            return driver.begin_batch(target, "BIM Explorer", decided)
 
         def opened(handle: Batch) -> None:
             batch.handle, batch.opening = handle, False

@@ -94,8 +94,10 @@ def send(cloud: Cloud, upload: Upload, data: bytes, some: list[Span]) -> Upload:
     return upload
 
 
-def begun(cloud: Cloud, folder: Entry, name: str, data: bytes) -> tuple[Batch, Upload]:
-    batch = cloud.uploads.begin_batch(folder, "contract test")
+def begun(
+    cloud: Cloud, folder: Entry, name: str, data: bytes, on_existing: OnExisting = OnExisting.FAIL
+) -> tuple[Batch, Upload]:
+    batch = cloud.uploads.begin_batch(folder, "contract test", on_existing)
     return batch, cloud.uploads.begin(batch, folder, name, len(data))
 
 
@@ -103,8 +105,8 @@ def put(
     cloud: Cloud, folder: Entry, name: str, data: bytes, on_existing: OnExisting = OnExisting.FAIL
 ) -> Receipt:
     """A whole file, in parts of the size the driver wants."""
-    batch, upload = begun(cloud, folder, name, data)
-    send(cloud, upload, data, spans(len(data), cloud.uploads.traits.part_size))
+    batch, upload = begun(cloud, folder, name, data, on_existing)
+    upload = send(cloud, upload, data, spans(len(data), cloud.uploads.traits.part_size))
     cloud.uploads.finish(upload)
     (receipt,) = cloud.uploads.finish_batch(batch, on_existing)
     return receipt

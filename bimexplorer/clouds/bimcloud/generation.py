@@ -6,14 +6,13 @@ does not know it either, 2020.2 has to show itself by one of its own error docum
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from bimexplorer.clouds import typed as typed_address
 from bimexplorer.clouds.base import ServerInfo
 from bimexplorer.clouds.bimcloud.failures import manager_code, oauth_error_name
 from bimexplorer.clouds.bimcloud.oauth import OAuth
 from bimexplorer.clouds.http import PROBING, Answer, Http
-from bimexplorer.clouds.network_errors import is_loopback
 from bimexplorer.clouds.pkce import new_state
 from bimexplorer.errors import CloudError, Insecure, UnexpectedAnswer, WrongService
 from bimexplorer.words import say
@@ -62,27 +61,7 @@ def probed(http: Http, typed: str) -> ServerInfo:
 
 def candidates(typed: str) -> list[str]:
     """The addresses that somebody may mean by what was typed, the likeliest first. Raises `WrongService`."""
-    text = typed.strip()
-    has_scheme = re.match(r"^[A-Za-z][A-Za-z0-9+.-]*://", text) is not None
-    try:
-        parts = urlsplit(text if has_scheme else f"//{text}")
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise WrongService(say("“{typed}” is not a valid address.", typed=typed), str(error)) from error
-    if not host or re.search(r"\s", host) or (has_scheme and parts.scheme.lower() not in ("http", "https")):
-        raise WrongService(
-            say("“{typed}” is not a valid address.", typed=typed), "no host, or another scheme than http(s)"
-        )
-    host = f"[{host}]" if ":" in host else host
-    prefix = parts.path.split("/management", 1)[0].rstrip("/")
-    schemes = [parts.scheme.lower()] if has_scheme else ["https", "http"]
-    ports = [f":{port}"] if port is not None else ["", f":{_MANAGER_PORT}"]
-    return [
-        f"{scheme}://{host}{suffix}{path}"
-        for path in dict.fromkeys((prefix, ""))
-        for suffix in ports
-        for scheme in schemes
-    ]
+    return typed_address.candidates(typed, "/management", (_MANAGER_PORT,))
 
 
 def _followed(http: Http, address: str) -> tuple[str, str]:
@@ -135,18 +114,10 @@ def _wrong(address: str, technical: str) -> WrongService:
 
 
 def _info(generation: str, address: str) -> ServerInfo:
-    in_clear = address.startswith("http:") and not is_loopback(address)
     return ServerInfo(
         address=address,
         generation=generation,
         browser_sign_in=generation == OAUTH,
         password_sign_in=True,
-        warning=(
-            say(
-                "The way to {host} is not encrypted: a password would travel in clear.",
-                host=urlsplit(address).hostname,
-            )
-            if in_clear
-            else ""
-        ),
+        warning=typed_address.warning_in_clear(address),
     )

@@ -75,7 +75,12 @@ class BlobUploads:
                 self._server_of_folder[folder.id] = known
         return known
 
-    def begin_batch(self, folder: Entry, description: str) -> Batch:
+    def begin_batch(
+        self,
+        folder: Entry,
+        description: str,
+        on_existing: OnExisting = OnExisting.FAIL,  # noqa: ARG002 - `finish_batch` is told
+    ) -> Batch:
         server_id = self.batch_key(folder)
         raw = self._run(server_id, lambda server, session: server.begin_batch_upload(session, description))
         state = {"server": server_id, "batch": convert.new_id(raw), "namespace": convert.namespace(raw)}
