@@ -1,0 +1,233 @@
+"""The wire: one method per operation, raw JSON out (`convert.py` reads it).
+
+An empty id must never shorten an address: `DELETE projects/<id>/attachments/` empties a project. So every id
+is checked before it becomes part of one, and of all addresses only those of `_DELETABLE` are ever deleted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from bimexplorer.clouds.base import PartBody
+from bimexplorer.clouds.bimplus import convert, failures
+from bimexplorer.clouds.bimplus.access import Access
+from bimexplorer.clouds.bimplus.authorize import authorization
+from bimexplorer.clouds.bimplus.pacing import Pacing
+from bimexplorer.clouds.http import Answer, Http, Repeat, Stream
+from bimexplorer.errors import NotFound
+from bimexplorer.words import say
+
+Query = Mapping[str, str | int]
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SLUG = re.compile(r"[^\s/\\?#%:]{1,200}")
+
+_ATTACHMENT = "attachments/{id}"
+_STRUCTURE = "structures/{id}"
+_MEMBER = "structures/{id}/delete/{member}"
+_DELETABLE = frozenset({_ATTACHMENT, _STRUCTURE, _MEMBER})
+
+
+class Api:
+    """One Bimplus, as one signed-in user; `address` is without `/v2`. May be used from any thread."""
+
+    def __init__(self, http: Http, address: str, access: Access) -> None:
+        self._http = http
+        self._base = f"{address}/v2"
+        self._access = access
+        self._pacing = Pacing()
+
+    # ---------------------------------------------------------------------------------------- reading
+
+    def teams(self) -> list[dict[str, Any]]:
+        return convert.rows(self._get("teams"))
+
+    def action_rights(self) -> Any:
+        return self._get("project-actions-rights")
+
+    def projects(self, team: str, query: Query) -> list[dict[str, Any]]:
+        return convert.rows(self._get(_route(team, "projects"), query))
+
+    def project(self, team: str, project_id: str) -> Any:
+        return self._get(_route(team, "projects/{id}", id=project_id), {"disciplines": "false"})
+
+    def attachments(self, team: str, project_id: str, query: Query) -> list[dict[str, Any]]:
+        return convert.rows(self._get(_route(team, "projects/{id}/attachments", id=project_id), query))
+
+    def attachments_of(self, team: str, object_id: str) -> list[dict[str, Any]]:
+        """Of an object or an issue, all of them."""
+        return convert.rows(self._get(_route(team, "objects/{id}/attachments", id=object_id)))
+
+    def attachment(self, team: str, attachment_id: str) -> Any:
+        return self._get(_route(team, _ATTACHMENT, id=attachment_id))
+
+    def structures(self, team: str, project_id: str) -> Any:
+        """The topology of all structures of a project, Document Folders among them."""
+        return self._get(_route(team, "structures/{id}/topology", id=project_id))
+
+    def topology(self, team: str, project_id: str) -> Any:
+        """That of the models."""
+        return self._get(_route(team, "projects/{id}/topology", id=project_id))
+
+    def models(self, team: str, project_id: str) -> list[dict[str, Any]]:
+        return convert.rows(self._get(_route(team, "projects/{id}/divisions", id=project_id)))
+
+    def issues(self, team: str, project_id: str, query: Query) -> list[dict[str, Any]]:
+        return convert.rows(self._get(_route(team, "projects/{id}/issues", id=project_id), query))
+
+    def content(self, team: str, attachment_id: str, headers: Mapping[str, str]) -> Stream:
+        """An open stream with status 200, 206 or 416; everything else is raised."""
+        return self._stream(_route(team, "attachments/{id}/download", id=attachment_id), headers)
+
+    def model_content(self, team: str, model_id: str, headers: Mapping[str, str]) -> Stream:
+        return self._stream(_route(team, "divisions/{id}/download", id=model_id), headers)
+
+    # ---------------------------------------------------------------------------------------- changing
+
+    def create_folder(self, team: str, project_id: str, parent_id: str, name: str) -> Any:
+        """A Document Folder; at the top the parent is the project."""
+        body = {"name": name, "type": convert.DOCUMENT_FOLDER, "parentId": parent_id}
+        if parent_id == project_id:
+            route = _route(team, "projects/{id}/structures", id=project_id)
+        else:
+            route = _route(team, _STRUCTURE, id=parent_id)
+        return failures.document(self._change("POST", route, json=body))
+
+    def update_structure(self, team: str, structure_id: str, name: str, parent_id: str) -> None:
+        body = {"name": name, "parentId": parent_id}
+        route = _route(team, _STRUCTURE, id=structure_id)
+        failures.succeeded(self._change("PUT", route, json=body))
+
+    def assign(self, team: str, structure_id: str, attachment_id: str) -> None:
+        route = _route(team, "structures/{id}/assign/{member}", id=structure_id, member=attachment_id)
+        failures.succeeded(self._change("POST", route))
+
+    def unassign(self, team: str, structure_id: str, attachment_id: str) -> None:
+        """Out of this folder; the attachment itself stays."""
+        self._delete(team, _MEMBER, id=structure_id, member=attachment_id)
+
+    def delete_attachment(self, team: str, attachment_id: str) -> None:
+        """From everywhere, with all its versions."""
+        self._delete(team, _ATTACHMENT, id=attachment_id)
+
+    def delete_structure(self, team: str, project_id: str, structure_id: str) -> None:
+        """A folder with those below it. What lies in them stays in the project."""
+        if structure_id == project_id:
+            # In some addresses a project's id stands for all of its structures.
+            raise NotFound(say("It is no longer there, or you may not see it."), "a project for a structure")
+        self._delete(team, _STRUCTURE, id=structure_id)
+
+    def send_file(self, team: str, project_id: str, folder_id: str, content_type: str, body: PartBody) -> Any:
+        """A new attachment; `folder_id` may be empty: in no folder."""
+        route = _route(team, "projects/{id}/attachments", id=project_id)
+        headers = {"Content-Type": content_type}
+        answer = self._change("POST", route, _in_folder(folder_id), headers=headers, body=body)
+        return failures.document(answer)
+
+    def send_version(self, team: str, attachment_id: str, content_type: str, body: PartBody) -> Any:
+        route = _route(team, "attachments/{id}/versions", id=attachment_id)
+        headers = {"Content-Type": content_type}
+        return failures.document(self._change("POST", route, headers=headers, body=body))
+
+    def send_chunk(
+        self, team: str, project_id: str, folder_id: str, headers: Mapping[str, str], body: PartBody
+    ) -> Any:
+        """A part of a new attachment."""
+        route = _route(team, "projects/{id}/attachments/chunked", id=project_id)
+        answer = self._change("PUT", route, _in_folder(folder_id), headers=headers, body=body)
+        return failures.document(answer)
+
+    def send_version_chunk(
+        self, team: str, attachment_id: str, headers: Mapping[str, str], body: PartBody
+    ) -> Any:
+        """A part of a new version."""
+        route = _route(team, "attachments/{id}/versions/chunked", id=attachment_id)
+        return failures.document(self._change("PUT", route, headers=headers, body=body))
+
+    # ---------------------------------------------------------------------------------------- calling
+
+    def _get(self, route: str, query: Query | None = None) -> Any:
+        return failures.document(self._call("GET", route, query, repeat=Repeat.ALWAYS))
+
+    def _delete(self, team: str, pattern: str, **ids: str) -> None:
+        if pattern not in _DELETABLE:
+            raise ValueError(f"Never to be deleted: {pattern}")
+        failures.succeeded(self._change("DELETE", _route(team, pattern, **ids)))
+
+    def _change(
+        self,
+        method: str,
+        route: str,
+        query: Query | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: PartBody | None = None,
+    ) -> Answer:
+        return self._call(
+            method, route, query, headers=headers, json=json, body=body, repeat=Repeat.WHEN_BUSY
+        )
+
+    def _call(
+        self,
+        method: str,
+        route: str,
+        query: Query | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: PartBody | None = None,
+        repeat: Repeat,
+    ) -> Answer:
+        # What was read of a body is gone: a busy server's caller has to send it again.
+        repeat = repeat if body is None else Repeat.NEVER
+        for last in (False, True):
+            token = self._access.token()
+            self._pacing.wait()
+            answer = self._http.request(
+                method,
+                f"{self._base}/{route}",
+                params=query,
+                headers={"Accept": "application/json", **(headers or {}), **authorization(token)},
+                json=json,
+                body=body,
+                repeat=repeat,
+            )
+            self._pacing.note(answer.headers)
+            if last or answer.status != 401:
+                break
+            self._access.refused(token)
+            if body is not None:
+                body.rewind()
+        return answer
+
+    def _stream(self, route: str, headers: Mapping[str, str]) -> Stream:
+        for last in (False, True):
+            token = self._access.token()
+            self._pacing.wait()
+            stream = self._http.stream(f"{self._base}/{route}", headers={**headers, **authorization(token)})
+            self._pacing.note(stream.headers)
+            if last or stream.status != 401:
+                break
+            stream.answer()
+            self._access.refused(token)
+        if stream.status in (200, 206, 416):
+            return stream
+        raise failures.error(stream.answer())
+
+
+def _route(team: str, pattern: str, **ids: str) -> str:
+    """An address below the API's base. Raises `NotFound` for a team or an id that cannot be one."""
+    if not _SLUG.fullmatch(team) or team.strip(".") == "":
+        raise NotFound(say("It is no longer there, or you may not see it."), f"team {team!r}")
+    for identifier in ids.values():
+        if not _ID.fullmatch(identifier):
+            raise NotFound(say("It is no longer there, or you may not see it."), f"id {identifier!r}")
+    return f"{quote(team, safe='')}/{pattern.format(**ids)}"
+
+
+def _in_folder(folder_id: str) -> Query | None:
+    return {"DocumentFolderId": folder_id} if folder_id else None

@@ -1,0 +1,161 @@
+"""Bimplus before anybody signed in: what answers, and the ways in."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+
+from bimexplorer.clouds import typed
+from bimexplorer.clouds.base import BrowserSignIn, Cloud, Connection, Credentials, CredentialStore, ServerInfo
+from bimexplorer.clouds.bimplus import convert, openid
+from bimexplorer.clouds.bimplus.access import OPENID, PASSWORD, Secret
+from bimexplorer.clouds.bimplus.authorize import Authorize
+from bimexplorer.clouds.bimplus.cloud import BimplusCloud
+from bimexplorer.clouds.bimplus.loopback import Loopback
+from bimexplorer.clouds.bimplus.openid import GrantRefused, OpenId
+from bimexplorer.clouds.http import PROBING, Http
+from bimexplorer.clouds.pkce import challenge, new_state, new_verifier
+from bimexplorer.errors import (
+    CloudError,
+    Insecure,
+    Offline,
+    ServerBusy,
+    SignInRefused,
+    WrongService,
+)
+from bimexplorer.words import say
+
+GENERATION = "v2"
+
+
+class BimplusService:
+    """The `Service` of the registry."""
+
+    @property
+    def title(self) -> str:
+        return "Bimplus"
+
+    def probe(self, address: str) -> ServerInfo:
+        http = Http()
+        try:
+            return _probed(http, address)
+        finally:
+            http.close()
+
+    def browser_sign_in(self, connection: Connection, username: str = "") -> BrowserSignIn:
+        _need_application_id(connection)
+        return BimplusBrowserSignIn(connection, username)
+
+    def password_sign_in(self, connection: Connection, username: str, password: str) -> Credentials:
+        _need_application_id(connection)
+        http = Http()
+        try:
+            authorize = Authorize(http, connection.address)
+            token = authorize.token(username, password, connection.application_id, str(uuid.uuid4()))
+            user_id = authorize.info(token.access_token).user_id
+        finally:
+            http.close()
+        secret = Secret(PASSWORD, token.access_token, token.client_id)
+        return Credentials(username=username, user_id=user_id, secret=secret.text())
+
+    def open(self, connection: Connection, store: CredentialStore) -> Cloud:
+        return BimplusCloud(connection, store)
+
+
+class BimplusBrowserSignIn:
+    """A `BrowserSignIn`: the browser comes back to a listener on this computer."""
+
+    def __init__(self, connection: Connection, username: str) -> None:
+        self._http = Http()
+        self._authorize = Authorize(self._http, connection.address)
+        self._openid = OpenId(self._http, connection.address, connection.application_id)
+        self._username = username
+        self._state = new_state()
+        self._verifier = new_verifier()
+        self._interruption: CloudError | None = None
+        try:
+            self._loopback = Loopback(self._state, self._openid.configuration().issuer)
+        except BaseException:
+            self._http.close()
+            raise
+
+    @property
+    def address(self) -> str:
+        return self._openid.authorization_address(
+            self._loopback.address, self._state, challenge(self._verifier), self._username
+        )
+
+    @property
+    def interruption(self) -> CloudError | None:
+        return self._interruption
+
+    def poll(self) -> Credentials | None:
+        self._interruption = None
+        returned = self._loopback.returned
+        if returned is None:
+            return None
+        if returned.error:
+            raise SignInRefused(say("The sign-in was refused in the browser."), returned.error)
+        try:
+            tokens = self._openid.exchange_code(returned.code, self._verifier, self._loopback.address)
+        except (Offline, ServerBusy) as error:
+            # A line that comes back finds it all as it was.
+            self._interruption = error
+            return None
+        except GrantRefused as error:
+            raise SignInRefused(
+                say("Bimplus did not accept the sign-in. Try again."), error.technical
+            ) from error
+        if not tokens.refresh_token:
+            raise SignInRefused(say("Bimplus did not accept the sign-in. Try again."), "no refresh token")
+        return self._credentials(tokens)
+
+    def close(self) -> None:
+        self._loopback.close()
+        self._http.close()
+
+    def _credentials(self, tokens: convert.OpenidTokens) -> Credentials:
+        username, user_id = self._username, ""
+        # Both can be asked for again; that the person has signed in is what must not be lost.
+        with suppress(CloudError):
+            username = self._openid.person(tokens.access_token).email or username
+        with suppress(CloudError):
+            user_id = self._authorize.info(tokens.access_token).user_id
+        secret = Secret(OPENID, tokens.refresh_token)
+        return Credentials(username, user_id, secret.text(), access_token=tokens.access_token)
+
+
+def _need_application_id(connection: Connection) -> None:
+    if not connection.application_id:
+        raise SignInRefused(
+            say("Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site."),
+            "no application id",
+        )
+
+
+def _probed(http: Http, address: str) -> ServerInfo:
+    failures: list[CloudError] = []
+    for candidate in typed.candidates(address, "/v2"):
+        try:
+            return _info(http, candidate)
+        except Insecure:
+            # Not on to plain http: whoever stands between would like that.
+            raise
+        except CloudError as error:
+            failures.append(error)
+    wrong = [error for error in failures if isinstance(error, WrongService)]
+    raise (wrong or failures)[0]
+
+
+def _info(http: Http, address: str) -> ServerInfo:
+    """Bimplus refuses to tell about a token where there is none; other servers do not know the question."""
+    answer = http.request("GET", f"{address}/v2/authorize", timeouts=PROBING)
+    if answer.status != 401:
+        raise WrongService(say("{address} is not a Bimplus.", address=address), answer.summary)
+    return ServerInfo(
+        address=address,
+        generation=GENERATION,
+        browser_sign_in=openid.is_there(http, address),
+        password_sign_in=True,
+        warning=typed.warning_in_clear(address),
+    )
