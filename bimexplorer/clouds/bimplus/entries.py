@@ -1,0 +1,142 @@
+"""Entries of the tree out of what `convert.py` read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bimexplorer.clouds.bimplus import convert
+from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
+from bimexplorer.model import Entry, Kind
+from bimexplorer.words import later, say
+
+FIXED: dict[Where, str] = {
+    Where.DOCUMENTS: later("Documents"),
+    Where.MODELS: later("Models"),
+    Where.ALL: later("All attachments"),
+    Where.STRUCTURES: later("Structures"),
+    Where.TOPOLOGY: later("Topology"),
+    Where.ISSUES: later("Issues"),
+}
+"""The fixed places of a project, in the order in which they are shown. In paths they stay English."""
+
+RIGHTS = "rights"
+"""The detail that tells what may be done with an attachment: its rights, with blanks between."""
+
+
+def root() -> Entry:
+    return Entry(id=Key(Where.ROOT).text, name="Bimplus", kind=Kind.ROOT, type="site", path=())
+
+
+def team(found: convert.Team) -> Entry:
+    return Entry(
+        id=Key(Where.TEAM, found.slug).text,
+        name=found.slug,
+        kind=Kind.FOLDER,
+        type="team",
+        path=(found.slug,),
+        place=Key(Where.ROOT).text,
+        details=found.details,
+    )
+
+
+def project(slug: str, found: convert.Project, name: str) -> Entry:
+    return Entry(
+        id=Key(Where.PROJECT, slug, found.id).text,
+        name=name,
+        kind=Kind.FOLDER,
+        type="project",
+        path=(slug, name),
+        place=Key(Where.TEAM, slug).text,
+        modified=found.modified,
+        owner=found.owner.shown,
+        details=found.details,
+    )
+
+
+def fixed(where: Where, parent: Entry) -> Entry:
+    """One of the fixed places of a project."""
+    return Entry(
+        id=Key.parsed(parent.id).fixed(where).text,
+        name=say(FIXED[where]),
+        kind=Kind.FOLDER,
+        type=where.value,
+        path=(*parent.path, FIXED[where]),
+        place=parent.id,
+    )
+
+
+def node(key: Key, parent: Entry, name: str, kind: str) -> Entry:
+    """A Document Folder, a structure or an object; `kind` is the service's word."""
+    return Entry(
+        id=key.text, name=name, kind=Kind.FOLDER, type=kind, path=(*parent.path, name), place=parent.id
+    )
+
+
+def attachment(found: convert.Attachment, parent: Entry, name: str) -> Entry:
+    return Entry(
+        id=Key.parsed(parent.id).holding(found.id).text,
+        name=name,
+        kind=Kind.FILE,
+        type="attachment",
+        path=(*parent.path, name),
+        place=parent.id,
+        size=found.size,
+        modified=found.modified,
+        owner=found.changed_by.shown,
+        details=(*found.details, *_rights(found.rights)),
+    )
+
+
+def _rights(rights: Mapping[str, bool] | None) -> convert.Details:
+    if rights is None:
+        return ()
+    return ((RIGHTS, " ".join(sorted(name for name, granted in rights.items() if granted))),)
+
+
+def told_rights(entry: Entry) -> frozenset[str] | None:
+    """An attachment's rights; None where the service told none."""
+    told = dict(entry.details).get(RIGHTS)
+    return None if told is None else frozenset(told.split())
+
+
+def model(found: convert.Model, parent: Entry, name: str) -> Entry:
+    return Entry(
+        id=Key.parsed(parent.id).at(Where.MODEL, found.id).text,
+        name=name,
+        kind=Kind.FOLDER,
+        type="model",
+        path=(*parent.path, name),
+        place=parent.id,
+        modified=found.modified,
+        owner=found.owner.shown,
+        details=found.details,
+    )
+
+
+def model_file(found: convert.Model, parent: Entry, name: str) -> Entry:
+    """The file that a model was made of."""
+    return Entry(
+        id=Key.parsed(parent.id).holding(IMPORT).text,
+        name=name,
+        kind=Kind.FILE,
+        type="model-file",
+        path=(*parent.path, name),
+        place=parent.id,
+        size=found.file_size,
+        modified=found.modified,
+        owner=found.owner.shown,
+    )
+
+
+def issue(found: convert.Issue, parent: Entry, name: str) -> Entry:
+    return Entry(
+        id=Key.parsed(parent.id).at(Where.ISSUE, found.id).text,
+        name=name,
+        kind=Kind.FOLDER,
+        type="issue",
+        path=(*parent.path, name),
+        place=parent.id,
+        modified=found.modified,
+        owner=found.owner.shown,
+        details=found.details,
+    )

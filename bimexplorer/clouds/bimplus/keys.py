@@ -1,0 +1,100 @@
+"""What an entry's id says: where it stands, so that an id alone is enough to find it again.
+
+bimplus                                  the site
+team:<slug>                              a team
+project:<slug>:<project>                 a project; likewise documents, models, all, structures, topology,
+                                         issues: the fixed places in it
+folder:<slug>:<project>:<id>             a Document Folder; likewise model, structure, object, issue
+folder:<slug>:<project>:<id>:<id>        an attachment in it; likewise in documents and all, with an empty
+                                         fourth part
+model:<slug>:<project>:<id>:import       the file that a model was made of
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from urllib.parse import quote, unquote
+
+from bimexplorer.errors import NotFound
+from bimexplorer.words import say
+
+IMPORT = "import"
+
+
+class Where(str, Enum):
+    """The kind of a place."""
+
+    ROOT = "bimplus"
+    TEAM = "team"
+    PROJECT = "project"
+    DOCUMENTS = "documents"
+    FOLDER = "folder"
+    MODELS = "models"
+    MODEL = "model"
+    ALL = "all"
+    STRUCTURES = "structures"
+    STRUCTURE = "structure"
+    TOPOLOGY = "topology"
+    OBJECT = "object"
+    ISSUES = "issues"
+    ISSUE = "issue"
+
+
+_NODES = (Where.FOLDER, Where.MODEL, Where.STRUCTURE, Where.OBJECT, Where.ISSUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An entry's id, taken apart."""
+
+    where: Where
+    team: str = ""
+    """Its slug."""
+    project: str = ""
+    node: str = ""
+    """Id of the folder, model, structure, object or issue."""
+    file: str = ""
+    """Id of the attachment that lies in the place; empty: the place itself."""
+
+    @property
+    def text(self) -> str:
+        parts = (self.where.value, quote(self.team, safe=""), self.project, self.node, self.file)
+        return ":".join(parts).rstrip(":")
+
+    @property
+    def place(self) -> Key:
+        """Where an attachment lies."""
+        return replace(self, file="")
+
+    def fixed(self, where: Where) -> Key:
+        """A fixed place of the same project."""
+        return Key(where, self.team, self.project)
+
+    def at(self, where: Where, node: str) -> Key:
+        """A folder, model, structure, object or issue of the same project."""
+        return Key(where, self.team, self.project, node)
+
+    def holding(self, attachment_id: str) -> Key:
+        """An attachment in this place."""
+        return replace(self, file=attachment_id)
+
+    @classmethod
+    def parsed(cls, text: str) -> Key:
+        """Raises `NotFound` for what is no id of ours."""
+        name, *parts = text.split(":")
+        try:
+            where = Where(name)
+        except ValueError:
+            raise _unknown(text) from None
+        parts = [*parts, "", "", "", ""]
+        key = cls(where, unquote(parts[0]), *parts[1:4])
+        given = [bool(part) for part in (key.team, key.project, key.node)]
+        wanted = [where is not Where.ROOT, where not in (Where.ROOT, Where.TEAM), where in _NODES]
+        if given != wanted or key.text != text:
+            raise _unknown(text)
+        return key
+
+
+def _unknown(text: str) -> NotFound:
+    return NotFound(say("It is no longer there, or you may not see it."), f"no id of Bimplus: {text!r}")

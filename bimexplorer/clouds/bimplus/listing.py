@@ -1,0 +1,206 @@
+"""Pages of what lies in a place.
+
+Projects and attachments are paged and sorted by the server. Every other list comes whole and is sorted here;
+it is held for the next page, which a cursor may ask for once. Asked again, or by another run, the list is
+read anew and goes on behind the last row that was given.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
+from bimexplorer.clouds.bimplus.tree import FILE_NAME, Tree
+from bimexplorer.errors import UnexpectedAnswer
+from bimexplorer.model import Entry, Kind, Page, Sort, SortColumn
+from bimexplorer.words import say
+
+SORTABLE = frozenset({SortColumn.NAME, SortColumn.SIZE, SortColumn.TYPE, SortColumn.MODIFIED})
+
+OF_ATTACHMENTS = {
+    SortColumn.NAME: FILE_NAME,
+    SortColumn.SIZE: "size",
+    SortColumn.TYPE: "type",
+    SortColumn.MODIFIED: "changed",
+}
+_OF_PROJECTS = {
+    SortColumn.NAME: "name",
+    SortColumn.SIZE: "size",
+    SortColumn.TYPE: "name",
+    SortColumn.MODIFIED: "changed",
+}
+"""The service's words for the columns."""
+
+_HELD = 32
+"""Lists that are held at a time."""
+
+_AT_ONCE = 500
+"""Attachments read at a time where most of them may be left out."""
+
+_NEVER = datetime(1, 1, 3, tzinfo=timezone.utc)
+
+
+def ordered(query: Mapping[str, str], words: Mapping[SortColumn, str], sort: Sort) -> dict[str, str]:
+    """A question with the order in which the rows are to come."""
+    direction = "descending" if sort.descending else "ascending"
+    return {**query, "sortColumn": words[sort.column], "sortDirection": direction}
+
+
+def sorted_here(found: Sequence[Entry], sort: Sort) -> list[Entry]:
+    """Folders first; equal ones by name."""
+    by_name = sorted(found, key=lambda entry: (entry.name.casefold(), entry.id))
+    keys: dict[SortColumn, Callable[[Entry], Any]] = {
+        SortColumn.NAME: lambda entry: entry.name.casefold(),
+        SortColumn.SIZE: lambda entry: entry.size or 0,
+        SortColumn.TYPE: lambda entry: dict(entry.details).get("type", entry.type),
+        SortColumn.MODIFIED: lambda entry: entry.modified or _NEVER,
+    }
+    by_column = sorted(by_name, key=keys[sort.column], reverse=sort.descending)
+    return sorted(by_column, key=lambda entry: not entry.is_folder)
+
+
+class Listings:
+    """Reads pages. May be used from any thread; one listing from one thread at a time."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._lock = threading.Lock()
+        self._held: OrderedDict[str, list[Entry]] = OrderedDict()
+
+    def page(
+        self, folder: Entry, kinds: frozenset[Kind] | None, sort: Sort, cursor: str | None, limit: int
+    ) -> Page:
+        """A place's page behind `cursor`, of `limit` rows at most. Raises `NotFound`."""
+        key = Key.parsed(folder.id)
+        state = read_cursor(cursor)
+        if key.where is Where.TEAM:
+            return self._projects(folder, kinds, sort, state, limit)
+        if key.where in (Where.DOCUMENTS, Where.ALL):
+            return self._attachments(folder, kinds, sort, state, limit)
+
+        def whole() -> list[Entry]:
+            found = self._tree.whole(folder)
+            return sorted_here([one for one in found if kinds is None or one.kind in kinds], sort)
+
+        if key.where in (Where.ROOT, Where.PROJECT):
+            # As the service and the program order them.
+            found = [one for one in self._tree.whole(folder) if kinds is None or one.kind in kinds]
+            return Page(tuple(found), None)
+        return self.held_page(whole, state, limit)
+
+    def held_page(self, whole: Callable[[], list[Entry]], state: Mapping[str, Any], limit: int) -> Page:
+        """A page of a list that comes whole; `state` is that of the cursor."""
+        with self._lock:
+            found = self._held.pop(str(state.get("held")), None)
+        begin = state.get("given", 0)
+        begin = begin if isinstance(begin, int) and begin >= 0 else 0
+        if found is None:
+            found = whole()
+            after = state.get("after")
+            begin = next((n for n, one in enumerate(found, 1) if one.id == after), min(begin, len(found)))
+        page = found[begin : begin + limit]
+        end = begin + len(page)
+        if end >= len(found) or not page:
+            return Page(tuple(page), None)
+        token = uuid.uuid4().hex
+        with self._lock:
+            self._held[token] = found
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return Page(tuple(page), json.dumps({"held": token, "given": end, "after": page[-1].id}))
+
+    # ---------------------------------------------------------------------------------------- by the server
+
+    def _projects(
+        self, team: Entry, kinds: frozenset[Kind] | None, sort: Sort, state: Mapping[str, Any], limit: int
+    ) -> Page:
+        if kinds is not None and Kind.FOLDER not in kinds:
+            return Page((), None)
+        slug = Key.parsed(team.id).team
+        fetch = self._tree.fetch_projects(slug, ordered({}, _OF_PROJECTS, sort))
+        stretch = paging.read_on(fetch, paging.State.of_json(state.get("rows")), limit)
+        found = [self._tree.noted(slug, raw) for raw in stretch.rows]
+        # Two projects of a team never have the same name.
+        rows = tuple(entries.project(slug, one, normalised(one.name)) for one in found)
+        return Page(rows, _cursor(stretch.state))
+
+    def _attachments(
+        self, folder: Entry, kinds: frozenset[Kind] | None, sort: Sort, state: Mapping[str, Any], limit: int
+    ) -> Page:
+        """Document Folders first, then the attachments that lie in none; or all attachments."""
+        key = Key.parsed(folder.id)
+        shown: list[Entry] = []
+        folders: list[Entry] = []
+        if key.where is Where.DOCUMENTS:
+            forest = self._tree.forest(key, fresh=not state)
+            folders = sorted_here(self._tree.folders_in(folder, forest), Sort(descending=sort.descending))
+        if "rows" not in state and (kinds is None or Kind.FOLDER in kinds):
+            after = state.get("folder")
+            begin = next((n for n, one in enumerate(folders, 1) if one.id == after), 0)
+            shown = folders[begin : begin + limit]
+            if begin + len(shown) < len(folders):
+                return Page(tuple(shown), json.dumps({"folder": shown[-1].id}))
+        if kinds is not None and Kind.FILE not in kinds:
+            return Page(tuple(shown), None)
+        if len(shown) == limit:
+            return Page(tuple(shown), json.dumps({"rows": None}))
+        taken = [Named(one.name, one.id, is_file=False) for one in folders]
+        files, further = self._files(folder, sort, state.get("rows"), limit - len(shown), taken)
+        return Page((*shown, *files), _cursor(further))
+
+    def _files(
+        self, folder: Entry, sort: Sort, state: Any, limit: int, taken: list[Named]
+    ) -> tuple[list[Entry], paging.State | None]:
+        key = Key.parsed(folder.id)
+        some = key.where is Where.DOCUMENTS
+        query = ordered({"projectOnly": "true"} if some else {}, OF_ATTACHMENTS, sort)
+        fetch = self._tree.fetch_attachments(key, query)
+        position: paging.State | None = paging.State.of_json(state)
+        found: list[Entry] = []
+
+        def wanted(row: Mapping[str, Any]) -> bool:
+            return not some or not self._tree.forest(key).places(convert.attachment(row).id)
+
+        while position is not None and not found:
+            stretch = paging.read_on(
+                fetch,
+                position,
+                limit,
+                wanted=wanted,
+                # Of those that lie in folders there may be very many in a row.
+                at_once=_AT_ONCE if some else 0,
+                hold_last=sort.column is SortColumn.NAME,
+            )
+            around = [convert.attachment(row) for row in stretch.around if wanted(row)]
+            named = [Named(one.file_name, one.id, is_file=True) for one in around]
+            ids = [one.id for one in around]
+            names = dict(zip(ids, distinct([*named, *taken]), strict=False))
+            rows = [convert.attachment(row) for row in stretch.rows]
+            found = [entries.attachment(one, folder, names[one.id]) for one in rows if one.id in names]
+            position = stretch.state
+        return found, position
+
+
+def read_cursor(cursor: str | None) -> Mapping[str, Any]:
+    """The state in a cursor; empty at the beginning. Raises `UnexpectedAnswer`."""
+    if cursor is None:
+        return {}
+    try:
+        state = json.loads(cursor)
+    except ValueError:
+        state = None
+    if not isinstance(state, dict):
+        raise UnexpectedAnswer(say("The list cannot be continued. Read it again."), "bad cursor")
+    return state
+
+
+def _cursor(state: paging.State | None) -> str | None:
+    return None if state is None else json.dumps({"rows": state.as_json()})

@@ -1,0 +1,470 @@
+"""What lies where: the lists of the service as the places of the tree.
+
+Three lists come page by page: projects, attachments of a project, issues. All others come whole, and a folder
+of documents is its structure's nodes joined with the project's attachments.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus.api import Api
+from bimexplorer.clouds.bimplus.documents import Forest
+from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
+from bimexplorer.clouds.bimplus.names import Named, chosen, distinct, normalised, unmarked
+from bimexplorer.clouds.bimplus.rights import Rights
+from bimexplorer.errors import Conflict, NotFound
+from bimexplorer.model import Entry
+from bimexplorer.words import say
+
+_FRESH = 1.0
+"""Seconds for which a project's structures are not read again, unless somebody wants them fresh."""
+
+_PAGE = 500
+"""Attachments read at a time where many are wanted."""
+
+_SINGLY = 5
+"""So many attachments are rather asked for one by one."""
+
+FILE_NAME = "fileName"
+
+
+class Tree:
+    """Of one connection; may be used from any thread."""
+
+    def __init__(self, api: Api, rights: Rights) -> None:
+        self._api = api
+        self._rights = rights
+        self._lock = threading.Lock()
+        self._projects: dict[tuple[str, str], convert.Project] = {}
+        self._forests: dict[str, tuple[float, Forest]] = {}
+
+    # ---------------------------------------------------------------------------------------- projects
+
+    def teams(self) -> list[Entry]:
+        return [entries.team(convert.team(raw)) for raw in self._api.teams()]
+
+    def project(self, key: Key, *, fresh: bool = False) -> Entry:
+        """The project of a key. Raises `NotFound`."""
+        known = self._projects.get((key.team, key.project))
+        if known is None or fresh:
+            known = self.noted(key.team, self._api.project(key.team, key.project))
+        return entries.project(key.team, known, normalised(known.name))
+
+    def noted(self, team: str, raw: Any) -> convert.Project:
+        """A project that was just read."""
+        found = convert.project(raw)
+        self._rights.note(found)
+        with self._lock:
+            self._projects[team, found.id] = found
+        return found
+
+    def fetch_projects(self, team: str, query: Mapping[str, str]) -> paging.Fetch:
+        return lambda page, size: self._api.projects(team, {**query, "page": page, "pageSize": size})
+
+    def all_projects(self, team: str) -> list[convert.Project]:
+        query = {"sortColumn": "name", "sortDirection": "ascending"}
+        rows = paging.read_all(self.fetch_projects(team, query), _PAGE)
+        return [self.noted(team, raw) for raw in rows]
+
+    def fixed_places(self, project: Entry) -> list[Entry]:
+        return [entries.fixed(where, project) for where in entries.FIXED]
+
+    def place(self, key: Key) -> Entry:
+        """The entry of a place, found by its key alone. Raises `NotFound`."""
+        if key.where is Where.ROOT:
+            return entries.root()
+        if key.where is Where.TEAM:
+            return _only(entry for entry in self.teams() if entry.id == key.text)
+        project = self.project(Key(Where.PROJECT, key.team, key.project), fresh=not key.node)
+        if key.where is Where.PROJECT:
+            return project
+        if key.where in entries.FIXED:
+            return entries.fixed(key.where, project)
+        return self._node(key, project)
+
+    def _node(self, key: Key, project: Entry) -> Entry:
+        if key.where is Where.FOLDER:
+            return self.folder(key, entries.fixed(Where.DOCUMENTS, project))
+        if key.where is Where.STRUCTURE:
+            return self._in_forest(key, self.forest(key), entries.fixed(Where.STRUCTURES, project))
+        if key.where is Where.OBJECT:
+            return self._in_forest(key, self.objects(key), entries.fixed(Where.TOPOLOGY, project))
+        if key.where is Where.MODEL:
+            found = self.models(entries.fixed(Where.MODELS, project))
+        else:
+            found = self.issues(entries.fixed(Where.ISSUES, project))
+        return _only(entry for entry in found if entry.id == key.text)
+
+    # ---------------------------------------------------------------------------------------- structures
+
+    def forest(self, key: Key, *, fresh: bool = False) -> Forest:
+        """The structures of a key's project."""
+        known = self._forests.get(key.project)
+        if known is None or fresh or known[0] < time.monotonic():
+            nodes = convert.topology(self._api.structures(key.team, key.project))
+            known = (time.monotonic() + _FRESH, Forest(nodes, key.project))
+            with self._lock:
+                self._forests[key.project] = known
+        return known[1]
+
+    def forget_forest(self, key: Key) -> None:
+        """It was changed."""
+        with self._lock:
+            self._forests.pop(key.project, None)
+
+    def objects(self, key: Key) -> Forest:
+        """The objects of the models of a key's project."""
+        return Forest(convert.topology(self._api.topology(key.team, key.project)), key.project)
+
+    def folder(self, key: Key, documents: Entry, forest: Forest | None = None) -> Entry:
+        """A Document Folder. Raises `NotFound`."""
+        forest = forest or self.forest(key)
+        if not forest.is_document_folder(key.node):
+            raise _gone(key)
+        return self._in_forest(key, forest, documents)
+
+    def _in_forest(self, key: Key, forest: Forest, top: Entry) -> Entry:
+        """A node with the path that leads to it from the top."""
+        node, path = forest.node(key.node), forest.path(key.node)
+        if node is None or path is None:
+            raise _gone(key)
+        parent = top
+        if node.parent != key.project:
+            where = Where.OBJECT if key.where is Where.OBJECT else _where(forest.node(node.parent))
+            above = key.at(where, node.parent)
+            parent = Entry(above.text, path[-2], top.kind, "", (*top.path, *path[:-1]))
+        return entries.node(key, parent, path[-1], node.type)
+
+    def folders_in(self, parent: Entry, forest: Forest) -> list[Entry]:
+        """The Document Folders directly in a place of documents."""
+        key = Key.parsed(parent.id)
+        place = key.node or key.project
+        return [
+            entries.node(key.at(Where.FOLDER, node.id), parent, forest.name(place, node.id), node.type)
+            for node in forest.folders(place)
+        ]
+
+    def files_in(self, parent: Entry, forest: Forest) -> list[Entry]:
+        """The attachments in a Document Folder, or in a structure."""
+        key = Key.parsed(parent.id)
+        nodes = forest.attachments(key.node)
+        known = self.attachments(key, [node.id for node in nodes])
+        return [
+            entries.attachment(known[node.id], parent, forest.name(key.node, node.id))
+            for node in nodes
+            # One that was deleted since the structures were read.
+            if node.id in known
+        ]
+
+    def structures_in(self, parent: Entry) -> list[Entry]:
+        """Structures of other kinds, and what is assigned to them."""
+        key = Key.parsed(parent.id)
+        forest = self.forest(key, fresh=True)
+        place = key.node or key.project
+        if place not in forest:
+            raise _gone(key)
+        found = [
+            entries.node(key.at(_where(node), node.id), parent, forest.name(place, node.id), node.type)
+            for node in forest.others(place)
+        ]
+        return found + (self.files_in(parent, forest) if key.node else [])
+
+    def objects_in(self, parent: Entry) -> list[Entry]:
+        """Objects of the models, and the attachments of the one that is looked into."""
+        key = Key.parsed(parent.id)
+        forest = self.objects(key)
+        place = key.node or key.project
+        found = [
+            entries.node(key.at(Where.OBJECT, node.id), parent, forest.name(place, node.id), node.type)
+            for node in forest.others(place)
+        ]
+        return found + (self.attachments_of(parent, key.node) if key.node else [])
+
+    # ---------------------------------------------------------------------------------------- attachments
+
+    def attachments(self, key: Key, ids: Sequence[str]) -> dict[str, convert.Attachment]:
+        """Those that exist, by id: out of the project's list, or one by one where that asks for less."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, convert.Attachment] = {}
+        state: paging.State | None = paging.State()
+        pages = 0
+        while state is not None and len(wanted) - len(found) > max(_SINGLY, pages):
+            stretch = paging.read_on(self.fetch_attachments(key, {}), state, _PAGE)
+            pages, state = pages + 1, stretch.state
+            asked = frozenset(wanted)
+            for attachment in map(convert.attachment, stretch.rows):
+                if attachment.id in asked:
+                    found[attachment.id] = attachment
+        # The list shows no attachments of other types than "Document"; they exist all the same.
+        for attachment_id in wanted:
+            if attachment_id not in found:
+                with suppress(NotFound):
+                    found[attachment_id] = convert.attachment(self._api.attachment(key.team, attachment_id))
+        return found
+
+    def attachment(self, key: Key) -> Entry:
+        """The attachment of a key, in its place. Raises `NotFound`."""
+        if key.file == IMPORT:
+            return _only(entry for entry in self.model_in(self.place(key.place)) if entry.id == key.text)
+        found = convert.attachment(self._api.attachment(key.team, key.file))
+        parent = self.place(key.place)
+        if key.where is Where.FOLDER or key.where is Where.STRUCTURE:
+            forest = self.forest(key)
+            if all(node.id != key.file for node in forest.attachments(key.node)):
+                raise _gone(key)
+            return entries.attachment(found, parent, forest.name(key.node, key.file))
+        if key.where is Where.DOCUMENTS:
+            if found.related_id not in ("", key.project) or self.forest(key).places(key.file):
+                raise _gone(key)
+            return self._told_apart(found, parent)
+        if key.where is Where.ALL:
+            return self._told_apart(found, parent)
+        return _only(entry for entry in self.attachments_of(parent, key.node) if entry.id == key.text)
+
+    def _told_apart(self, found: convert.Attachment, parent: Entry) -> Entry:
+        """An attachment in a place whose whole list is too long to be read for a name."""
+        same = self.named_files(parent, found.file_name)
+        named = [_named(one) for one in same]
+        taken = self.names_of_folders(parent)
+        for one, name in zip(same, distinct([*named, *taken]), strict=False):
+            if one.id == found.id:
+                return entries.attachment(found, parent, name)
+        return entries.attachment(found, parent, normalised(found.file_name))
+
+    def names_of_folders(self, parent: Entry) -> list[Named]:
+        """What else has a name beside the files at the top of documents."""
+        key = Key.parsed(parent.id)
+        if key.where is not Where.DOCUMENTS:
+            return []
+        return [Named(node.name, node.id, is_file=False) for node in self.forest(key).folders(key.project)]
+
+    def named_files(self, parent: Entry, name: str) -> list[convert.Attachment]:
+        """Attachments of a name at the top of documents or among all; whatever their case."""
+        key = Key.parsed(parent.id)
+        query = {"filter": name_filter(name), **self._scope(key)}
+        rows = paging.read_all(self.fetch_attachments(key, query), _PAGE)
+        wanted = normalised(name).casefold()
+        found = [
+            one for one in map(convert.attachment, rows) if normalised(one.file_name).casefold() == wanted
+        ]
+        if key.where is Where.DOCUMENTS and found:
+            forest = self.forest(key)
+            found = [one for one in found if not forest.places(one.id)]
+        return found
+
+    @staticmethod
+    def _scope(key: Key) -> dict[str, str]:
+        return {} if key.where is Where.ALL else {"projectOnly": "true"}
+
+    def fetch_attachments(self, key: Key, query: Mapping[str, str]) -> paging.Fetch:
+        return lambda page, size: self._api.attachments(
+            key.team, key.project, {**query, "page": page, "pageSize": size}
+        )
+
+    def attachments_of(self, parent: Entry, object_id: str) -> list[Entry]:
+        """Those of an object or an issue."""
+        key = Key.parsed(parent.id)
+        found = [convert.attachment(raw) for raw in self._api.attachments_of(key.team, object_id)]
+        return [
+            entries.attachment(one, parent, name)
+            for one, name in zip(found, distinct([_named(one) for one in found]), strict=True)
+        ]
+
+    # ---------------------------------------------------------------------------------------- models, issues
+
+    def models(self, parent: Entry) -> list[Entry]:
+        key = Key.parsed(parent.id)
+        found = [convert.model(raw) for raw in self._api.models(key.team, key.project)]
+        names = distinct([Named(one.name, one.id, is_file=False) for one in found])
+        return [entries.model(one, parent, name) for one, name in zip(found, names, strict=True)]
+
+    def model_in(self, parent: Entry) -> list[Entry]:
+        """The file that a model was made of, and the attachments of what it shows."""
+        key = Key.parsed(parent.id)
+        for raw in self._api.models(key.team, key.project):
+            found = convert.model(raw)
+            if found.id != key.node:
+                continue
+            attached = []
+            if found.topology_id:
+                with suppress(NotFound):
+                    attached = self.attachments_of(parent, found.topology_id)
+            if not found.file_name:
+                return attached
+            taken = {entry.name for entry in attached}
+            name = normalised(found.file_name)
+            name = f"{name}~{IMPORT}" if name in taken else name
+            return [entries.model_file(found, parent, name), *attached]
+        raise _gone(key)
+
+    def issues(self, parent: Entry) -> list[Entry]:
+        """All of them: their names can be told apart only so."""
+        key = Key.parsed(parent.id)
+        query = {"showAll": "true"}
+        rows = paging.read_all(
+            lambda page, size: self._api.issues(
+                key.team, key.project, {**query, "page": page, "pageSize": size}
+            ),
+            _PAGE,
+        )
+        found = [convert.issue(raw) for raw in rows]
+        names = distinct([Named(one.name, one.id, is_file=False) for one in found])
+        return [entries.issue(one, parent, name) for one, name in zip(found, names, strict=True)]
+
+    # ---------------------------------------------------------------------------------------- paths
+
+    def at(self, path: tuple[str, ...]) -> Entry:
+        """The entry at a path. Raises `NotFound`, or `Conflict` if several have the name."""
+        entry = entries.root()
+        for name in path:
+            entry = self._step(entry, name, path)
+        return entry
+
+    def at_name(self, parent: Entry, name: str) -> Entry:
+        """What has a name in a place. Raises `NotFound`, or `Conflict` if several have it."""
+        return self._step(parent, name, (*parent.path, name))
+
+    def _step(self, parent: Entry, name: str, path: tuple[str, ...]) -> Entry:
+        if not parent.is_folder:
+            raise _nothing_at(path)
+        key = Key.parsed(parent.id)
+        if key.where is Where.TEAM:
+            return self._project_named(key.team, name, path)
+        if key.where in (Where.DOCUMENTS, Where.FOLDER):
+            with suppress(_NoneThere):
+                return _pick(self.folders_in(parent, self.forest(key)), name, path)
+        if key.where in (Where.DOCUMENTS, Where.ALL):
+            return self._file_named(parent, name, path)
+        if key.where is Where.FOLDER:
+            return self._member_named(parent, key, name, path)
+        try:
+            return _pick(self.whole(parent), name, path)
+        except _NoneThere as error:
+            raise _nothing_at(path) from error
+
+    def _project_named(self, team: str, name: str, path: tuple[str, ...]) -> Entry:
+        for wanted in dict.fromkeys((name, unmarked(name)[0])):
+            query: dict[str, str | int] = {"filter": name_filter(wanted, "name")}
+            found = [self.noted(team, raw) for raw in self._api.projects(team, query)]
+            numbers = chosen([Named(one.name, one.id, is_file=False) for one in found], name)
+            if len(numbers) == 1:
+                return entries.project(team, found[numbers[0]], normalised(found[numbers[0]].name))
+        raise _nothing_at(path)
+
+    def _file_named(self, parent: Entry, name: str, path: tuple[str, ...]) -> Entry:
+        for wanted in dict.fromkeys((name, unmarked(name)[0])):
+            same = self.named_files(parent, wanted)
+            named = [_named(one) for one in same]
+            numbers = chosen(named, name)
+            if not numbers:
+                continue
+            names = distinct([*named, *self.names_of_folders(parent)])
+            found = [entries.attachment(same[number], parent, names[number]) for number in numbers]
+            return _one(found, path)
+        raise _nothing_at(path)
+
+    def _member_named(self, parent: Entry, key: Key, name: str, path: tuple[str, ...]) -> Entry:
+        forest = self.forest(key)
+        nodes = forest.attachments(key.node)
+        numbers = chosen([Named(node.name, node.id, is_file=True) for node in nodes], name)
+        if not numbers:
+            raise _nothing_at(path)
+        known = self.attachments(key, [nodes[number].id for number in numbers])
+        return _one(
+            [entries.attachment(one, parent, forest.name(key.node, one.id)) for one in known.values()],
+            path,
+        )
+
+    def whole(self, parent: Entry) -> list[Entry]:
+        """All that lies directly in a place whose list does not come page by page."""
+        key = Key.parsed(parent.id)
+        if key.where is Where.ROOT:
+            return self.teams()
+        if key.where is Where.PROJECT:
+            self._rights.learn_actions()
+            return self.fixed_places(self.project(key, fresh=True))
+        if key.where is Where.FOLDER:
+            forest = self.forest(key, fresh=True)
+            if not forest.is_document_folder(key.node):
+                raise _gone(key)
+            return [*self.folders_in(parent, forest), *self.files_in(parent, forest)]
+        if key.where is Where.MODELS:
+            return self.models(parent)
+        if key.where is Where.MODEL:
+            return self.model_in(parent)
+        if key.where in (Where.STRUCTURES, Where.STRUCTURE):
+            return self.structures_in(parent)
+        if key.where in (Where.TOPOLOGY, Where.OBJECT):
+            return self.objects_in(parent)
+        if key.where is Where.ISSUES:
+            return self.issues(parent)
+        return self.attachments_of(parent, key.node)
+
+
+def name_filter(name: str, column: str = FILE_NAME) -> str:
+    """The condition that names like this one fulfil, and maybe others.
+
+    `&` joins conditions and `*` at the end stands for anything, so a name is asked for up to either of them.
+    """
+    name = normalised(name)
+    cut = min((name.index(mark) for mark in "&*" if mark in name), default=len(name))
+    return f"{column}={name}" if cut == len(name) else f"{column}={name[:cut]}*"
+
+
+def _where(node: convert.Node | None) -> Where:
+    """What a node in a structure is: a structure too, or an object of a model."""
+    if node is None or node.type == convert.DOCUMENT_FOLDER:
+        return Where.FOLDER
+    return Where.STRUCTURE if node.type.startswith("Structure") else Where.OBJECT
+
+
+def _named(attachment: convert.Attachment) -> Named:
+    return Named(attachment.file_name, attachment.id, is_file=True)
+
+
+class _NoneThere(Exception):
+    """No entry of a list has the name."""
+
+
+def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
+    """The entry of a whole list that a name means: by what stands in its path."""
+    wanted = normalised(name)
+    hits = [entry for entry in found if entry.path[-1] == wanted]
+    if not hits:
+        plain, mark = unmarked(wanted)
+        hits = [entry for entry in found if mark and unmarked(entry.path[-1]) == (plain, mark)]
+    if not hits:
+        raise _NoneThere
+    return _one(hits, path)
+
+
+def _one(found: Sequence[Entry], path: tuple[str, ...]) -> Entry:
+    if not found:
+        raise _nothing_at(path)
+    if len(found) > 1:
+        names = ", ".join(f"“{entry.name}”" for entry in found)
+        raise Conflict(
+            say("Several are called “{name}” there. Say which one: {names}.", name=path[-1], names=names),
+            "/".join(path),
+        )
+    return found[0]
+
+
+def _only(found: Iterable[Entry]) -> Entry:
+    for entry in found:
+        return entry
+    raise NotFound(say("It is no longer there, or you may not see it."))
+
+
+def _gone(key: Key) -> NotFound:
+    return NotFound(say("It is no longer there, or you may not see it."), key.text)
+
+
+def _nothing_at(path: tuple[str, ...]) -> NotFound:
+    return NotFound(say("There is no “/{path}” in this Bimplus.", path="/".join(path)))

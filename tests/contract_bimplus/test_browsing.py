@@ -1,0 +1,317 @@
+"""The tree: what lies where, page by page, by path and by id."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import Conflict, NotFound, UnexpectedAnswer, Unsupported
+from bimexplorer.model import Capability, Entry, Kind, Sort, SortColumn
+from tests.contract.parts import all_children, put
+from tests.contract_bimplus.conftest import PROJECT, Lab
+
+OFFICE = "Bürogebäude Hafenkontor"
+
+
+def names(entries: list[Entry]) -> list[str]:
+    return [entry.name for entry in entries]
+
+
+def walk(cloud: Cloud, entry: Entry, depth: int) -> list[Entry]:
+    found = [entry]
+    if entry.is_folder and depth:
+        for child in all_children(cloud, entry):
+            found += walk(cloud, child, depth - 1)
+    return found
+
+
+def test_the_tree_from_the_top(lab: Lab, cloud: Cloud) -> None:
+    root = cloud.root()
+    assert (root.kind, root.path, root.place) == (Kind.ROOT, (), "")
+    teams = all_children(cloud, root)
+    assert {team.path for team in teams} == {(lab.team,), ("tragwerk-nord",), ("bimplus-demo",)}
+    team = cloud.entry_at((lab.team,))
+    projects = all_children(cloud, team)
+    assert OFFICE in names(projects)
+    office = cloud.entry_at((lab.team, OFFICE))
+    assert office in projects
+    assert [place.path[-1] for place in all_children(cloud, office)] == [
+        "Documents", "Models", "All attachments", "Structures", "Topology", "Issues",
+    ]  # fmt: skip
+    assert dict(office.details)["shortDescr"].startswith("Neubau")
+
+
+def test_every_entry_is_found_by_its_path_and_by_its_id(lab: Lab, cloud: Cloud) -> None:
+    office = cloud.entry_at((lab.team, OFFICE))
+    found = [
+        entry
+        for name in ("Documents", "Models", "Structures", "Issues")
+        for entry in walk(cloud, cloud.entry_at((*office.path, name)), 3)
+    ]
+    found += walk(cloud, cloud.entry_at((*office.path, "Topology")), 3)[:12]
+    assert len(found) > 100
+    assert len({entry.path for entry in found}) == len(found)
+    for entry in found[::3]:
+        assert cloud.entry_at(entry.path) == entry
+        if entry.place.split(":")[0] != "structure":
+            assert cloud.entry(entry.id) == entry
+    some = found[:4]
+    assert cloud.entries([*(entry.id for entry in some), "team:nowhere"]) == {e.id: e for e in some}
+
+
+def test_documents_are_folders_and_what_lies_in_none(lab: Lab, cloud: Cloud) -> None:
+    documents = cloud.entry_at((lab.team, OFFICE, "Documents"))
+    found = all_children(cloud, documents)
+    assert names([entry for entry in found if entry.is_folder]) == [
+        "01 Pläne", "02 Statik", "03 Protokolle", "04 Fotos", "05 Ausschreibung", "06 Übergabe",
+    ]  # fmt: skip
+    assert names([entry for entry in found if not entry.is_folder]) == [
+        "Detail 1:20 Fenster/Tür.pdf", "Größen und Maße.txt", "Projekthandbuch Teil 1.pdf",
+        "Projekthandbuch Teil 2.pdf",
+    ]  # fmt: skip
+    assert all_children(cloud, cloud.entry_at((*documents.path, "06 Übergabe"))) == []
+    file = cloud.entry_at((*documents.path, "Detail 1:20 Fenster/Tür.pdf"))
+    assert (file.kind, file.place) == (Kind.FILE, documents.id)
+    assert file.size
+    assert file.size > 1000
+    assert file.owner
+
+
+def test_equal_names_are_told_apart(lab: Lab, cloud: Cloud) -> None:
+    place = cloud.entry_at((lab.team, OFFICE, "Documents", "05 Ausschreibung"))
+    twins = [entry for entry in all_children(cloud, place) if entry.name.startswith("Leistungs")]
+    assert len({entry.name for entry in twins}) == 2
+    for entry in twins:
+        attachment_id = entry.id.rsplit(":", 1)[1]
+        assert entry.name == f"Leistungsverzeichnis~{attachment_id[:8]}.pdf"
+        assert cloud.entry_at(entry.path) == entry
+        assert cloud.entry_at((*place.path, f"Leistungsverzeichnis.pdf~{attachment_id[:8]}")) == entry
+    with pytest.raises(Conflict) as caught:
+        cloud.entry_at((*place.path, "Leistungsverzeichnis.pdf"))
+    assert all(entry.name in caught.value.sentence for entry in twins)
+
+
+def test_one_attachment_in_two_folders_is_two_rows(lab: Lab, cloud: Cloud) -> None:
+    plans = cloud.entry_at((lab.team, OFFICE, "Documents", "01 Pläne"))
+    inner = cloud.entry_at((*plans.path, "Grundrisse"))
+    outer = {entry.id.rsplit(":", 1)[1]: entry for entry in all_children(cloud, plans) if not entry.is_folder}
+    both = [entry for entry in all_children(cloud, inner) if entry.id.rsplit(":", 1)[1] in outer]
+    assert both
+    for entry in both:
+        other = outer[entry.id.rsplit(":", 1)[1]]
+        assert entry.id != other.id
+        assert (entry.size, entry.modified) == (other.size, other.modified)
+
+
+@pytest.mark.parametrize("column", [SortColumn.NAME, SortColumn.SIZE, SortColumn.MODIFIED, SortColumn.TYPE])
+@pytest.mark.parametrize("descending", [False, True])
+def test_pages_hold_every_row_once_in_order(
+    lab: Lab, cloud: Cloud, column: SortColumn, descending: bool
+) -> None:
+    sort = Sort(column, descending)
+    for path in ((lab.team, OFFICE, "All attachments"), (lab.team, OFFICE, "Documents", "03 Protokolle")):
+        place = cloud.entry_at(path)
+        pages = all_children(cloud, place, sort, limit=7)
+        assert len({entry.id for entry in pages}) == len(pages) >= 14
+        whole = all_children(cloud, place, sort, limit=500)
+        assert [entry.id for entry in pages] == [entry.id for entry in whole]
+        if column is SortColumn.SIZE:
+            sizes = [entry.size or 0 for entry in pages]
+            assert sizes == sorted(sizes, reverse=descending)
+        if column is SortColumn.NAME:
+            folded = [entry.name.casefold() for entry in pages if "~" not in entry.name]
+            assert folded == sorted(folded, reverse=descending)
+
+
+def test_a_cursor_may_be_used_again(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    for number in range(6):
+        put(cloud, folder, f"{number}.txt", b"x")
+    first = cloud.children(folder, limit=2)
+    once = cloud.children(folder, cursor=first.cursor, limit=2)
+    lab.action(
+        "write-attachment", project=PROJECT, fileName="2b.txt", text="x", folder=folder.id.split(":")[3]
+    )
+    again = cloud.children(folder, cursor=first.cursor, limit=3)
+    assert names(list(once.entries)) == ["2.txt", "3.txt"]
+    assert names(list(again.entries)) == ["2.txt", "2b.txt", "3.txt"]
+    assert isinstance(json.loads(first.cursor or ""), dict)
+    with pytest.raises(UnexpectedAnswer):
+        cloud.children(folder, cursor="nonsense")
+
+
+def test_what_others_do_while_a_list_is_read(lab: Lab, cloud: Cloud) -> None:
+    place = cloud.entry_at((lab.team, OFFICE, "All attachments"))
+    before = all_children(cloud, place, limit=500)
+    first = cloud.children(place, limit=20)
+    added = [
+        lab.action("write-attachment", project=OFFICE, fileName=f"000 {number}.txt", text="x")["id"]
+        for number in range(9)
+    ]
+    second = cloud.children(place, cursor=first.cursor, limit=20)
+    lab.action("delete-attachment", id=added[0])
+    rest, cursor = list(second.entries), second.cursor
+    while cursor:
+        page = cloud.children(place, cursor=cursor, limit=20)
+        rest += page.entries
+        cursor = page.cursor
+    for attachment_id in added[1:]:
+        lab.action("delete-attachment", id=attachment_id)
+    seen = [entry.id for entry in (*first.entries, *rest)]
+    assert len(set(seen)) == len(seen)
+    assert {entry.id for entry in before} <= set(seen)
+
+
+def test_only_folders_for_the_tree(lab: Lab, cloud: Cloud) -> None:
+    documents = cloud.entry_at((lab.team, OFFICE, "Documents"))
+    lab.server.reset_counters()
+    page = cloud.children(documents, kinds=frozenset({Kind.FOLDER}), limit=4)
+    rest = cloud.children(documents, kinds=frozenset({Kind.FOLDER}), cursor=page.cursor, limit=4)
+    assert len(page.entries) == 4
+    assert len(rest.entries) == 2
+    assert rest.cursor is None
+    assert lab.server.calls("bimplus GET .*attachments") == 0
+    files = cloud.children(documents, kinds=frozenset({Kind.FILE}))
+    assert {entry.kind for entry in files.entries} == {Kind.FILE}
+
+
+def test_models_and_issues_show_their_files(lab: Lab, cloud: Cloud) -> None:
+    models = all_children(cloud, cloud.entry_at((lab.team, OFFICE, "Models")))
+    assert names(models) == ["Architektur", "Freianlagen", "Gebäudetechnik", "Tragwerk"]
+    (file,) = [entry for entry in all_children(cloud, models[0]) if entry.type == "model-file"]
+    assert file.name == "Architektur.ifc"
+    download = cloud.open_download(file)
+    assert download.size == file.size
+    download.close()
+    assert all_children(cloud, models[1]) == []
+    issues = all_children(cloud, cloud.entry_at((lab.team, OFFICE, "Issues")))
+    assert len(issues) == 7
+    assert any(entry.name.startswith("Foto ") for issue in issues for entry in all_children(cloud, issue))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("nowhere",),
+        ("hafenkontor-architekten", "No such project"),
+        ("hafenkontor-architekten", OFFICE, "Dokumente"),
+        ("hafenkontor-architekten", OFFICE, "Documents", "99 Nothing"),
+        ("hafenkontor-architekten", OFFICE, "Documents", "01 Pläne", "none.pdf"),
+        ("hafenkontor-architekten", OFFICE, "Documents", "Größen und Maße.txt", "deeper"),
+        ("hafenkontor-architekten", OFFICE, "All attachments", "a&b*.txt"),
+        ("..", "..", ".."),
+    ],
+)
+def test_paths_that_lead_nowhere(cloud: Cloud, path: tuple[str, ...]) -> None:
+    with pytest.raises(NotFound) as caught:
+        cloud.entry_at(path)
+    assert caught.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "entry_id",
+    [
+        "",
+        "x",
+        "team:",
+        "project:a",
+        "folder:a:b",
+        "folder:a:b:../..",
+        "documents:a:b:c",
+        "team:a/b:..:c",
+        "file",
+    ],
+)
+def test_ids_that_are_none(lab: Lab, cloud: Cloud, entry_id: str) -> None:
+    with pytest.raises(NotFound):
+        cloud.entry(entry_id)
+    assert cloud.entries([entry_id]) == {}
+
+
+def test_a_folder_that_is_gone(cloud: Cloud, folder: Entry) -> None:
+    cloud.delete(folder)
+    for attempt in (lambda: cloud.children(folder), lambda: cloud.entry(folder.id)):
+        with pytest.raises(NotFound):
+            attempt()
+
+
+def test_an_order_the_service_does_not_know(cloud: Cloud) -> None:
+    assert SortColumn.OWNER not in cloud.sortable
+    with pytest.raises(Unsupported):
+        cloud.children(cloud.root(), sort=Sort(SortColumn.OWNER))
+
+
+def test_who_is_signed_in(lab: Lab, cloud: Cloud) -> None:
+    account = cloud.account()
+    assert account.username == lab.user()["username"]
+    assert account.id
+    lab.server.reset_counters()
+    assert cloud.account() == account
+    assert lab.server.counters() == {}
+
+
+# ------------------------------------------------------------------------------------------- rights
+
+
+def reasons(lab: Lab, cloud: Cloud, entry: Entry) -> set[Capability]:
+    lab.server.reset_counters()
+    missing = cloud.missing(entry)
+    assert lab.server.counters() == {}
+    assert all(reason.endswith(".") for reason in missing.values())
+    return set(missing)
+
+
+def test_what_an_owner_may_do(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    put(cloud, folder, "plan.pdf", b"content")
+    file = cloud.entry_at((*folder.path, "plan.pdf"))
+    assert reasons(lab, cloud, folder) == {Capability.FOLLOW}
+    assert not reasons(lab, cloud, file) & {Capability.DOWNLOAD, Capability.MOVE, Capability.DELETE}
+    assert Capability.RENAME in reasons(lab, cloud, file)
+    for path in ((), (lab.team,), (lab.team, PROJECT), (lab.team, PROJECT, "Issues")):
+        missing = reasons(lab, cloud, cloud.entry_at(path))
+        assert {Capability.DELETE, Capability.RENAME, Capability.MOVE, Capability.UPLOAD} <= missing
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "downloads"),
+    [("editor", True, True), ("viewer", False, True), ("guest", False, False)],
+)
+def test_what_roles_may_do(
+    lab: Lab, cloud: Cloud, folder: Entry, role: str, changes: bool, downloads: bool
+) -> None:
+    put(cloud, folder, "plan.pdf", b"content")
+    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role=role)
+    other = lab.open(user=1)
+    all_children(other, other.entry_at((lab.team, PROJECT)))
+    seen = other.entry_at(folder.path)
+    file = other.entry_at((*folder.path, "plan.pdf"))
+    changing = {Capability.UPLOAD, Capability.CREATE_FOLDER, Capability.DELETE}
+    assert (not reasons(lab, other, seen) & changing) is changes
+    missing = reasons(lab, other, file)
+    assert (Capability.DOWNLOAD not in missing) is downloads
+    # What somebody else created an editor may not delete either.
+    assert Capability.DELETE in missing
+    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role=None)
+
+
+def test_nothing_but_the_documents_is_changed(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    places: list[Any] = [cloud.root(), cloud.entry_at((lab.team,)), cloud.entry_at((lab.team, PROJECT))]
+    places += all_children(cloud, places[-1])
+    lab.server.reset_counters()
+    for place in places:
+        attempts = [
+            lambda place=place: cloud.delete(place),
+            lambda place=place: cloud.delete_trees((place,)),
+            lambda place=place: cloud.rename(place, "x"),
+            lambda place=place: cloud.move(place, folder),
+            lambda place=place: cloud.open_download(place),
+            lambda place=place: cloud.changes(place, 0),
+        ]
+        for attempt in attempts:
+            with pytest.raises(Unsupported):
+                attempt()
+    with pytest.raises(NotFound):
+        cloud.delete_trees(())
+    assert lab.server.counters() == {}
