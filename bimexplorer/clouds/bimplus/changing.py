@@ -1,0 +1,128 @@
+"""Making, renaming, moving and deleting in the documents of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bimexplorer.clouds.bimplus import convert, names
+from bimexplorer.clouds.bimplus.api import Api
+from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.tree import Tree
+from bimexplorer.errors import Conflict, NameExists, NotEmpty, NotFound, Unsupported
+from bimexplorer.model import Entry
+from bimexplorer.words import say
+
+
+class Changes:
+    """Of one connection; may be used from any thread."""
+
+    def __init__(self, api: Api, tree: Tree) -> None:
+        self._api = api
+        self._tree = tree
+
+    def create_folder(self, parent: Entry, name: str) -> Entry:
+        key = Key.parsed(parent.id)
+        name = names.checked(name)
+        self._need_free(parent, name)
+        raw = self._api.create_folder(key.team, key.project, key.node or key.project, name)
+        self._tree.forget_forest(key)
+        made = convert.structure(raw)
+        return self._tree.place(key.at(Where.FOLDER, made.id))
+
+    def rename_folder(self, entry: Entry, name: str) -> Entry:
+        key, parent = Key.parsed(entry.id), Key.parsed(entry.place)
+        name = names.checked(name)
+        if name != entry.path[-1]:
+            self._need_free(self._tree.place(parent), name, but=entry.id)
+        self._api.update_structure(key.team, key.node, name, parent.node or parent.project)
+        self._tree.forget_forest(key)
+        return self._tree.place(key)
+
+    def move_folder(self, entry: Entry, folder: Entry) -> Entry:
+        key, target = Key.parsed(entry.id), Key.parsed(folder.id)
+        self._need_same_project(key, target)
+        forest = self._tree.forest(key, fresh=True)
+        node = forest.node(key.node)
+        if node is None:
+            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+        if target.node and forest.is_below(target.node, key.node):
+            raise Conflict(say("A folder cannot be put into itself."), f"{entry.id} into {folder.id}")
+        self._need_free(folder, names.normalised(node.name), but=entry.id)
+        self._api.update_structure(key.team, key.node, node.name, target.node or target.project)
+        self._tree.forget_forest(key)
+        return self._tree.place(key)
+
+    def move_file(self, entry: Entry, folder: Entry) -> Entry:
+        """Into the new folder first, then out of the old one: it is never in none."""
+        key, target = Key.parsed(entry.id), Key.parsed(folder.id)
+        self._need_same_project(key, target)
+        moved = target.holding(key.file)
+        if moved == key:
+            return self._tree.attachment(key)
+        forest = self._tree.forest(key, fresh=True)
+        there = forest.places(key.file)
+        if target.node not in there:
+            name, mark = names.unmarked(entry.path[-1])
+            self._need_free(folder, name if mark and key.file.startswith(mark) else entry.path[-1])
+        if target.where is Where.DOCUMENTS and len(there) > 1:
+            raise Conflict(
+                say("“{name}” lies in other folders too, so it cannot lie outside of all.", name=entry.name),
+                ", ".join(there),
+            )
+        if target.node:
+            self._api.assign(key.team, target.node, key.file)
+        if key.node:
+            with suppress(NotFound):
+                self._api.unassign(key.team, key.node, key.file)
+        self._tree.forget_forest(key)
+        return self._tree.attachment(moved)
+
+    def delete_file(self, entry: Entry) -> None:
+        """An attachment that lies in other folders too is only taken out of this one."""
+        key = Key.parsed(entry.id)
+        forest = self._tree.forest(key, fresh=True)
+        if key.where is Where.FOLDER:
+            there = forest.places(key.file)
+            if key.node not in there:
+                raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+            if len(there) > 1 or not self._is_own(key, [key.file]):
+                self._api.unassign(key.team, key.node, key.file)
+                self._tree.forget_forest(key)
+                return
+        elif key.where is Where.DOCUMENTS and forest.places(key.file):
+            # Somebody put it into a folder meanwhile.
+            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+        self._api.delete_attachment(key.team, key.file)
+        self._tree.forget_forest(key)
+
+    def delete_empty_folder(self, entry: Entry) -> None:
+        key = Key.parsed(entry.id)
+        forest = self._tree.forest(key, fresh=True)
+        if not forest.is_document_folder(key.node):
+            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+        if not forest.is_empty(key.node):
+            raise NotEmpty(say("The folder “{name}” is not empty.", name=entry.name), entry.id)
+        self._api.delete_structure(key.team, key.project, key.node)
+        self._tree.forget_forest(key)
+
+    def _is_own(self, key: Key, ids: Sequence[str]) -> bool:
+        """Whether these are attachments of the project itself: those of an object or issue stay with it."""
+        return all(one.related_id in ("", key.project) for one in self._tree.attachments(key, ids).values())
+
+    def _need_free(self, folder: Entry, name: str, but: str = "") -> None:
+        try:
+            there = self._tree.at_name(folder, name)
+        except NotFound:
+            return
+        except Conflict:
+            there = None
+        if there is None or there.id != but:
+            raise NameExists(say("There is something called “{name}” already.", name=name), folder.id)
+
+    @staticmethod
+    def _need_same_project(key: Key, target: Key) -> None:
+        if (key.team, key.project) != (target.team, target.project):
+            raise Unsupported(
+                say("Bimplus moves files and folders within a project only. Copy them to another one.")
+            )

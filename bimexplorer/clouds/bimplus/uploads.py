@@ -1,0 +1,320 @@
+"""The upload driver: files become visible with their last byte, one by one.
+
+A small file goes in one request, a larger one in chunks, in order. Whether a name becomes a new attachment or
+a new version of the one that has it is decided when the upload begins, by what was decided about the batch;
+the content of an attachment is never replaced.
+
+The answer to the request that makes a file visible may be lost. So before that request is repeated, and
+before it is sent by a later run, the file is looked for: something of this name, of this size and of this
+user that was not there when the upload began is taken for it.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bimexplorer.clouds.base import Batch, OnExisting, PartBody, Receipt, Span, Upload, UploadTraits
+from bimexplorer.clouds.bimplus import convert, names
+from bimexplorer.clouds.bimplus.api import Api
+from bimexplorer.clouds.bimplus.forms import FilePart, content_disposition, form_type
+from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.tree import Tree
+from bimexplorer.errors import (
+    Conflict,
+    NameExists,
+    NotFound,
+    UnexpectedAnswer,
+    Unsupported,
+    UploadIncomplete,
+    UploadLost,
+)
+from bimexplorer.model import Entry, Kind
+from bimexplorer.words import say
+
+_PART = 8 * 1024 * 1024
+
+_TRAITS = UploadTraits(part_size=_PART, parallel_parts=1, batch_files=1, resumable=True, hashes=False)
+
+_REMEMBERED = 1000
+"""Batches whose receipts are kept for `finish_batch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """One upload, as `Upload.state` keeps it."""
+
+    batch: str
+    run: str
+    """Which run began it: another one does not know what was sent."""
+    folder: str
+    path: list[str]
+    """Of the folder."""
+    name: str
+    target: str = ""
+    """Id of the attachment that gets a new version; empty: a new one."""
+    version: int = 0
+    """The target's version before."""
+    before: tuple[str, ...] = ()
+    """Ids of what has the name already."""
+    file_id: str = ""
+    """For the next chunks."""
+    done: str = ""
+    """Id of the attachment that holds the content; empty: not yet."""
+    revision: str = ""
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def parsed(cls, text: str) -> _State:
+        """Raises `UploadLost`: whatever it was, it begins again."""
+        try:
+            raw = json.loads(text)
+            return cls(**{**raw, "before": tuple(raw["before"])})
+        except (ValueError, KeyError, TypeError) as error:
+            raise UploadLost(
+                say("The kept state of the upload cannot be read. It begins again."), "bad state"
+            ) from error
+
+
+class AttachmentUploads:
+    """The `UploadDriver`."""
+
+    def __init__(self, api: Api, tree: Tree, user_id: Callable[[], str]) -> None:
+        """`user_id` tells who is signed in."""
+        self._api = api
+        self._tree = tree
+        self._user_id = user_id
+        self._run = uuid.uuid4().hex
+        self._lock = threading.Lock()
+        self._tried: set[str] = set()
+        """Uploads whose only or last request was sent by this run."""
+        self._receipts: OrderedDict[str, list[Receipt]] = OrderedDict()
+
+    @property
+    def traits(self) -> UploadTraits:
+        return _TRAITS
+
+    def batch_key(self, folder: Entry) -> str:
+        return Key.parsed(folder.id).project
+
+    def begin_batch(
+        self,
+        folder: Entry,
+        description: str,  # noqa: ARG002 - there is nobody to tell
+        on_existing: OnExisting = OnExisting.FAIL,
+    ) -> Batch:
+        self._place(folder)
+        return Batch(json.dumps({"batch": uuid.uuid4().hex, "on_existing": on_existing.value}))
+
+    def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
+        key = self._place(folder)
+        name = names.checked(name)
+        kept = _batch(batch)
+        there = self._there(folder, name)
+        state = _State(kept["batch"], self._run, key.text, list(folder.path), name)
+        if there is not None:
+            if kept["on_existing"] != OnExisting.NEW_VERSION.value:
+                raise NameExists(say("A file of this name is already there."), repr((*folder.path, name)))
+            target = self._current(key, Key.parsed(there.id).file)
+            state = replace(state, name=target.file_name, target=target.id, version=target.version or 0)
+        else:
+            state = replace(state, before=tuple(self._same_named(key, name)))
+        return Upload(state.text(), size)
+
+    def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
+        state = _State.parsed(upload.state)
+        if state.done or not upload.size:
+            return upload
+        last = span.end == upload.size
+        if last and self._may_have_arrived(state):
+            found = self._arrived(state, upload.size)
+            if found is not None:
+                return self._finished(upload, state, found)
+        if last:
+            with self._lock:
+                self._tried.add(_mark(state))
+        if span.offset == 0 and last:
+            return self._finished(upload, state, self._send_whole(state, body))
+        return self._send_chunk(upload, state, span, body, last=last)
+
+    def finish(self, upload: Upload) -> Receipt:
+        state = _State.parsed(upload.state)
+        if not state.done and not upload.size:
+            upload = self._send_empty(upload, state)
+            state = _State.parsed(upload.state)
+        if not state.done:
+            raise UploadIncomplete(say("The server has not received all of the file yet."), state.name)
+        receipt = Receipt(
+            name=state.name,
+            folder_path=tuple(state.path),
+            size=upload.size,
+            sha256="",
+            entry_id=Key.parsed(state.folder).holding(state.done).text,
+            revision=state.revision,
+        )
+        with self._lock:
+            receipts = self._receipts.setdefault(state.batch, [])
+            receipts[:] = [one for one in receipts if one.entry_id != receipt.entry_id] + [receipt]
+            while len(self._receipts) > _REMEMBERED:
+                self._receipts.popitem(last=False)
+        return receipt
+
+    def finish_batch(self, batch: Batch, on_existing: OnExisting) -> tuple[Receipt, ...]:  # noqa: ARG002
+        """What was closed in the batch by this run: all of it is visible already."""
+        with self._lock:
+            return tuple(self._receipts.get(_batch(batch)["batch"], ()))
+
+    # ---------------------------------------------------------------------------------------- sending
+
+    def _send_empty(self, upload: Upload, state: _State) -> Upload:
+        if self._may_have_arrived(state):
+            found = self._arrived(state, 0)
+            if found is not None:
+                return self._finished(upload, state, found)
+        with self._lock:
+            self._tried.add(_mark(state))
+        return self._finished(upload, state, self._send_whole(state, _Nothing()))
+
+    def _send_whole(self, state: _State, body: PartBody) -> convert.Attachment:
+        key = Key.parsed(state.folder)
+        part = FilePart(state.name, _media_type(state.name), body)
+        if state.target:
+            raw = self._api.send_version(key.team, state.target, form_type(part), part)
+        else:
+            raw = self._api.send_file(key.team, key.project, key.node, form_type(part), part)
+        return convert.attachment(raw)
+
+    def _send_chunk(self, upload: Upload, state: _State, span: Span, body: PartBody, *, last: bool) -> Upload:
+        if span.offset and (not state.file_id or upload.confirmed != (Span(0, span.offset),)):
+            raise UploadLost(say("The server has forgotten the upload. It begins again."), "no id, or a gap")
+        headers = {
+            "Content-Type": _media_type(state.name),
+            "Content-Range": f"bytes {span.offset}-{span.end - 1}/{upload.size}",
+            "Content-Disposition": f"inline; {content_disposition(state.name)}",
+        }
+        if span.offset:
+            headers["Chunk-FileId"] = state.file_id
+        key = Key.parsed(state.folder)
+        try:
+            if state.target:
+                raw = self._api.send_version_chunk(key.team, state.target, headers, body)
+            else:
+                raw = self._api.send_chunk(key.team, key.project, key.node, headers, body)
+        except (NotFound, Unsupported) as error:
+            if not span.offset:
+                raise
+            # The upload expired; or it is finished, and the answer that said so was lost.
+            found = self._arrived(state, upload.size) if last else None
+            if found is not None:
+                return self._finished(upload, state, found)
+            raise UploadLost(
+                say("The server has forgotten the upload. It begins again."), error.technical
+            ) from error
+        if last:
+            return self._finished(upload, state, convert.attachment(raw))
+        state = replace(state, file_id=state.file_id if span.offset else convert.chunk_file_id(raw))
+        return replace(upload, state=state.text(), confirmed=(Span(0, span.end),))
+
+    def _finished(self, upload: Upload, state: _State, found: convert.Attachment) -> Upload:
+        if found.size is not None and found.size != upload.size:
+            raise UnexpectedAnswer(
+                say("The server holds another size than was sent."), f"{found.size} of {upload.size} bytes"
+            )
+        key = Key.parsed(state.folder)
+        self._tree.forget_forest(key)
+        revision = "" if found.version is None else str(found.version)
+        # Of a version some servers tell an id of its own.
+        done = replace(state, done=state.target or found.id, revision=revision)
+        confirmed = (Span(0, upload.size),) if upload.size else ()
+        return replace(upload, state=done.text(), confirmed=confirmed)
+
+    # ---------------------------------------------------------------------------------------- looking
+
+    def _there(self, folder: Entry, name: str) -> Entry | None:
+        """What has the name in the folder. Raises `Conflict` for several, or for a folder."""
+        try:
+            there = self._tree.at_name(folder, name)
+        except NotFound:
+            return None
+        if there.is_folder:
+            raise Conflict(say("“{name}” is a folder there.", name=name), there.id)
+        return there
+
+    def _current(self, key: Key, attachment_id: str) -> convert.Attachment:
+        return convert.attachment(self._api.attachment(key.team, attachment_id))
+
+    def _same_named(self, key: Key, name: str) -> list[str]:
+        return [one.id for one in self._tree.named_files(self._anywhere(key), name)]
+
+    def _anywhere(self, key: Key) -> Entry:
+        """Among all attachments of the project."""
+        place = key.fixed(Where.ALL)
+        return Entry(place.text, "", Kind.FOLDER, "", ())
+
+    def _may_have_arrived(self, state: _State) -> bool:
+        """Whether the request that makes the file visible may have been sent before."""
+        with self._lock:
+            return state.run != self._run or _mark(state) in self._tried
+
+    def _arrived(self, state: _State, size: int) -> convert.Attachment | None:
+        """The file, if an earlier request got through after all."""
+        key = Key.parsed(state.folder)
+        user_id = self._user_id()
+        if state.target:
+            found = self._current(key, state.target)
+            is_new = (found.version or 0) > state.version
+            return found if is_new and found.size == size and found.changed_by.id == user_id else None
+        for one in self._tree.named_files(self._anywhere(key), state.name):
+            if one.id in state.before or one.size != size or one.file_name != state.name:
+                continue
+            if one.changed_by.id in ("", user_id) and self._lies_there(key, one.id):
+                return one
+        return None
+
+    def _lies_there(self, key: Key, attachment_id: str) -> bool:
+        places = self._tree.forest(key, fresh=True).places(attachment_id)
+        return key.node in places if key.node else not places
+
+    def _place(self, folder: Entry) -> Key:
+        key = Key.parsed(folder.id)
+        if key.file or key.where not in (Where.DOCUMENTS, Where.FOLDER):
+            raise Unsupported(say("Files can only be put into “Documents” and the folders in it."))
+        return key
+
+
+class _Nothing:
+    """The content of an empty file (a `PartBody`)."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002 - there is nothing
+        return b""
+
+    def rewind(self) -> None: ...
+
+
+def _mark(state: _State) -> str:
+    return f"{state.batch} {state.folder} {state.name}"
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _batch(batch: Batch) -> dict[str, Any]:
+    try:
+        kept = json.loads(batch.state)
+    except ValueError:
+        kept = None
+    if not isinstance(kept, dict) or not isinstance(kept.get("batch"), str) or "on_existing" not in kept:
+        raise UploadLost(say("The kept state of the upload cannot be read. It begins again."), "bad batch")
+    return kept
