@@ -32,16 +32,16 @@ from bimexplorer.ui.desktop.herald import TransferHerald
 from bimexplorer.ui.desktop.network import NetworkWatch
 from bimexplorer.ui.desktop.surroundings import desktop_around
 from bimexplorer.ui.dialogs.transfer_settings import limits_of
-from bimexplorer.ui.garbage import IdleCollector
-from bimexplorer.ui.history import Place
-from bimexplorer.ui.icons import app_icon
-from bimexplorer.ui.main_window import Engine, MainWindow
-from bimexplorer.ui.screenshot import Screenshot
+from bimexplorer.ui.look.icons import app_icon
+from bimexplorer.ui.look.theme import apply_theme, choose_theme
+from bimexplorer.ui.look.translation import choose_language
+from bimexplorer.ui.places.history import Place
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.theme import apply_theme, choose_theme
 from bimexplorer.ui.transfer_bridge import TransferBridge
-from bimexplorer.ui.translation import choose_language
-from bimexplorer.ui.unexpected import UnexpectedErrors
+from bimexplorer.ui.window.garbage import IdleCollector
+from bimexplorer.ui.window.main_window import Engine, MainWindow
+from bimexplorer.ui.window.screenshot import Screenshot
+from bimexplorer.ui.window.unexpected import UnexpectedErrors
 from bimexplorer.words import say
 
 log = logging.getLogger(__name__)

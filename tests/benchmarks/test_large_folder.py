@@ -26,13 +26,13 @@ from bimexplorer.model import Entry
 from bimexplorer.sites.book import SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
-from bimexplorer.ui.garbage import IdleCollector
+from bimexplorer.ui.look.theme import apply_theme
 from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.theme import apply_theme
 from bimexplorer.ui.views.entry_view import EntryView
 from bimexplorer.ui.views.folder_view import FolderView
+from bimexplorer.ui.window.garbage import IdleCollector
 from tests.standin import StandIn, running
 
 ROWS = int(os.environ.get("BIMEXPLORER_BENCHMARK_ROWS", "100000"))

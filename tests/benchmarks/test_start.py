@@ -47,7 +47,7 @@ app.exec()
 _OURS = """
 import pathlib, sys
 from bimexplorer import program
-from bimexplorer.ui.main_window import MainWindow
+from bimexplorer.ui.window.main_window import MainWindow
 class Window(MainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)

@@ -146,7 +146,7 @@ def _in_window(order: Order) -> Outcome:
     from qasync import QEventLoop
 
     from bimexplorer.program import Program
-    from bimexplorer.ui.theme import apply_theme
+    from bimexplorer.ui.look.theme import apply_theme
 
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)

@@ -18,11 +18,11 @@ from qasync import QEventLoop
 
 from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.paths import Profile
-from bimexplorer.ui.history import HOME
-from bimexplorer.ui.main_window import SIZE
+from bimexplorer.ui.look.theme import apply_theme, choose_theme
+from bimexplorer.ui.look.translation import choose_language
+from bimexplorer.ui.places.history import HOME
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.theme import apply_theme, choose_theme
-from bimexplorer.ui.translation import choose_language
+from bimexplorer.ui.window.main_window import SIZE
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer, file_urls
 

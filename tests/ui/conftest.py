@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, 
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
+from bimexplorer.ui.look.theme import apply_theme
+from bimexplorer.ui.look.translation import choose_language
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.theme import apply_theme
-from bimexplorer.ui.translation import choose_language
 from bimexplorer.words import Language, speak
 from tests.ui.explorer import explorer, office  # noqa: F401  (fixtures)
 

@@ -24,13 +24,13 @@ from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
-from bimexplorer.ui.history import Place
 from bimexplorer.ui.live.pace import Rhythm
-from bimexplorer.ui.main_window import Engine, MainWindow
 from bimexplorer.ui.models.contents import Column
 from bimexplorer.ui.models.paged import Role, State
+from bimexplorer.ui.places.history import Place
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
+from bimexplorer.ui.window.main_window import Engine, MainWindow
 from tests.standin import StandIn
 
 NEVER_BY_ITSELF = Rhythm(soonest=10_000, latest=10_000)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.ui.theme import choose_theme
+from bimexplorer.ui.look.theme import choose_theme
 from tests.ui.explorer import Explorer
 
 PLANS = ("Riverside School", "Plans")

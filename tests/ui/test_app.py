@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from bimexplorer import __version__
 from bimexplorer.addresses import link_parts, path_names, path_text
-from bimexplorer.ui.theme import LIGHT
+from bimexplorer.ui.look.theme import LIGHT
 from tests.standin import wait_until
 
 

@@ -18,8 +18,8 @@ from bimexplorer.model import Entry
 from bimexplorer.transfer.status import Decision, Direction, State
 from bimexplorer.ui.models.entry_mime import Carried, entries_to_mime
 from bimexplorer.ui.models.paged import Role
-from bimexplorer.ui.open_sites import SiteState
 from bimexplorer.ui.panels.move_question import MoveQuestion
+from bimexplorer.ui.places.open_sites import SiteState
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer, file_urls
 

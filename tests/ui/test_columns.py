@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from bimexplorer.settings import Settings
-from bimexplorer.ui.main_window import MainWindow
 from bimexplorer.ui.models.columns import Columns
 from bimexplorer.ui.models.contents import Column
 from bimexplorer.ui.views.contents_header import ContentsHeader
+from bimexplorer.ui.window.main_window import MainWindow
 from tests.ui.explorer import Explorer
 
 FLOOR_PLANS = ("Riverside School", "Plans", "Floor plans")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QToolButton, QWidget
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability
-from bimexplorer.ui import drag_journey
+from bimexplorer.ui.dragging import drag_journey
 from bimexplorer.ui.models.entry_mime import EntryMime, entries_to_mime
 from tests.ui.explorer import Explorer, file_urls
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from bimexplorer.model import Entry
 from bimexplorer.transfer.status import State
-from bimexplorer.ui import copy_fetcher, drag_out, ready_copies
+from bimexplorer.ui.commands import copy_fetcher
+from bimexplorer.ui.dragging import drag_out, ready_copies
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 

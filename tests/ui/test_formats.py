@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QDate, QLocale
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui.formats import (
+from bimexplorer.ui.look.formats import (
     counted,
     date_text,
     date_tooltip,

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from bimexplorer.transfer.status import Limits
-from bimexplorer.ui.history import HOME, History, Place
-from bimexplorer.ui.open_sites import SiteState
 from bimexplorer.ui.panels.place_button import PlaceButton
 from bimexplorer.ui.panels.site_row import SiteRow
+from bimexplorer.ui.places.history import HOME, History, Place
+from bimexplorer.ui.places.open_sites import SiteState
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer, file_urls
 

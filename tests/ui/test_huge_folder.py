@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
-from bimexplorer.ui.history import Search
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import LARGEST_PAGE, State
 from bimexplorer.ui.models.search import HitColumn, SearchModel
 from bimexplorer.ui.panels.search_results import SearchTable
-from bimexplorer.ui.status_line import StatusLine
+from bimexplorer.ui.places.history import Search
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.folder_view import FolderView
+from bimexplorer.ui.window.status_line import StatusLine
 from bimexplorer.words import number
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui import icons
-from bimexplorer.ui.icons import IconLabel, Tint, app_icon, entry_icon, icon
-from bimexplorer.ui.theme import DARK, LIGHT
+from bimexplorer.ui.look import icons
+from bimexplorer.ui.look.icons import IconLabel, Tint, app_icon, entry_icon, icon
+from bimexplorer.ui.look.theme import DARK, LIGHT
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.paths import Profile
 from bimexplorer.ui.dialogs.log_viewer import LogViewer
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.unexpected import UnexpectedErrors
+from bimexplorer.ui.window.unexpected import UnexpectedErrors
 
 log = logging.getLogger("bimexplorer.test")
 

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from bimexplorer.model import SortColumn
 from bimexplorer.settings import Settings
 from bimexplorer.transfer.status import State as TransferState
-from bimexplorer.ui.history import Place
 from bimexplorer.ui.models.contents import Column
 from bimexplorer.ui.models.entry_mime import entries_to_mime
 from bimexplorer.ui.models.paged import State
-from bimexplorer.ui.open_sites import SiteState
+from bimexplorer.ui.places.history import Place
+from bimexplorer.ui.places.open_sites import SiteState
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer, file_urls
 

@@ -19,7 +19,7 @@ from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.paged import FIRST_PAGE, Placeholder, Role, State
-from bimexplorer.ui.open_sites import OpenSites, SiteState
+from bimexplorer.ui.places.open_sites import OpenSites, SiteState
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.navigation_view import NavigationView
 from tests.ui.memory_cloud import MemoryCloud

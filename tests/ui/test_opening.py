@@ -18,7 +18,7 @@ from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.program import Program
 from bimexplorer.transfer.status import State
-from bimexplorer.ui import copy_fetcher
+from bimexplorer.ui.commands import copy_fetcher
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu, QPush
 
 from bimexplorer.model import Entry
 from bimexplorer.settings import Settings
-from bimexplorer.ui.history import HOME, Place
-from bimexplorer.ui.main_window import MainWindow
-from bimexplorer.ui.places import RECENT, Bookmark, Places
+from bimexplorer.ui.places.history import HOME, Place
+from bimexplorer.ui.places.remembered import RECENT, Bookmark, Places
+from bimexplorer.ui.window.main_window import MainWindow
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 

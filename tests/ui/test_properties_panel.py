@@ -17,13 +17,13 @@ from pytestqt.qtbot import QtBot
 from bimexplorer.addresses import link_parts, link_text
 from bimexplorer.model import Entry, Kind
 from bimexplorer.settings import Settings
-from bimexplorer.ui.formats import date_text
-from bimexplorer.ui.history import Place, Search
+from bimexplorer.ui.look.formats import date_text
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import of_entry, of_several
 from bimexplorer.ui.panels.properties import PropertiesPanel
 from bimexplorer.ui.panels.value_field import ValueField
+from bimexplorer.ui.places.history import Place, Search
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.contents_view import ContentsView
 from tests.ui.explorer import Explorer

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
 from bimexplorer.model import Entry
-from bimexplorer.ui.history import Search
 from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.nodes import Placeholder, Role, State
 from bimexplorer.ui.panels.quick_filter import QuickFilter
+from bimexplorer.ui.places.history import Search
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views import kept_selection
 from bimexplorer.ui.views.empty_state import EmptyState

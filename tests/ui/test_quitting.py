@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from bimexplorer.model import Entry
 from bimexplorer.transfer.status import State
 from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.window_dialogs import ask_before_closing
+from bimexplorer.ui.window.questions import ask_before_closing
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 

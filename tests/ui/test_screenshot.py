@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from bimexplorer.ui.screenshot import Screenshot
+from bimexplorer.ui.window.screenshot import Screenshot
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer
 

@@ -23,11 +23,11 @@ from pytestqt.qtbot import QtBot
 from bimexplorer.errors import Offline
 from bimexplorer.model import Entry, Kind, Page, Sort
 from bimexplorer.query import Query
-from bimexplorer.ui.history import Place, Search
 from bimexplorer.ui.models.entry_mime import entries_from_mime
 from bimexplorer.ui.models.paged import Placeholder, Role, State
 from bimexplorer.ui.models.search import HitColumn, SearchModel
 from bimexplorer.ui.panels.search_results import SearchTable
+from bimexplorer.ui.places.history import Place, Search
 from bimexplorer.ui.tasks import Tasks
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.settings import Settings
-from bimexplorer.ui.actions import Actions
 from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
-from bimexplorer.ui.shortcut_list import shortcut_groups
+from bimexplorer.ui.window.actions import Actions
+from bimexplorer.ui.window.shortcut_list import shortcut_groups
 from tests.ui.explorer import Explorer
 
 PROJECT = "Riverside School"

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.settings import Settings
-from bimexplorer.ui.icons import icon
-from bimexplorer.ui.theme import DARK, LIGHT, Colours, apply_theme, choose_theme, colours
-from bimexplorer.ui.theme_menu import ThemeMenu
+from bimexplorer.ui.look.icons import icon
+from bimexplorer.ui.look.theme import DARK, LIGHT, Colours, apply_theme, choose_theme, colours
+from bimexplorer.ui.window.theme_menu import ThemeMenu
 
 SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 

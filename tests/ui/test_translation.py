@@ -18,9 +18,9 @@ from bimexplorer.paths import Profile
 from bimexplorer.program import Program
 from bimexplorer.settings import LANGUAGES, Settings
 from bimexplorer.sizes import size_text
-from bimexplorer.ui import formats
+from bimexplorer.ui.look import formats
+from bimexplorer.ui.look.translation import choose_language, chosen_locale, language_code
 from bimexplorer.ui.models.order import arranged
-from bimexplorer.ui.translation import choose_language, chosen_locale, language_code
 from bimexplorer.words import plural
 from tests.standin import StandIn
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from bimexplorer.ui.icons import app_icon
+from bimexplorer.ui.look.icons import app_icon
 
 _SHOWN_MS = 30_000
 

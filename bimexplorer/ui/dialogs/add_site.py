@@ -23,9 +23,9 @@ from bimexplorer.clouds.base import ServerInfo
 from bimexplorer.errors import ProgramError
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.panels.message_bar import MessageBar
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
 
 _WIDTH = 480

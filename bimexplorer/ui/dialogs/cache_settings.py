@@ -10,8 +10,8 @@ from bimexplorer.errors import ProgramError
 from bimexplorer.settings import CACHE, Settings
 from bimexplorer.transfer.cache import FileCache
 from bimexplorer.ui.dialogs.settings_page import SettingsPage
-from bimexplorer.ui.formats import size_text
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.formats import size_text
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
 
 _GIGA = 1_000_000_000

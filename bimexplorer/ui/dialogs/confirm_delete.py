@@ -19,9 +19,9 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.counting import Count
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry, Tally
-from bimexplorer.ui.formats import counted, size_text
-from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.formats import counted, size_text
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.words import plural
 

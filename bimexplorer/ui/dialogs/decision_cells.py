@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from bimexplorer.ui.icons import icon
+from bimexplorer.ui.look.icons import icon
+from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.decisions import ANSWERABLE_ROLE, SIZE_ROLE
-from bimexplorer.ui.theme import colours
 
 _MARGIN = 6
 _CHEVRON = 14

@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.transfer.status import Decision, Direction, JobStatus
 from bimexplorer.ui.dialogs.decision_cells import AnswerDelegate, FactsDelegate
-from bimexplorer.ui.elided_label import ElidedLabel
-from bimexplorer.ui.formats import date_text
+from bimexplorer.ui.look.elided_label import ElidedLabel
+from bimexplorer.ui.look.formats import date_text
+from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.look.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip, widest_finding
 from bimexplorer.ui.models.decisions import Column, DecisionsModel, drop_of
 from bimexplorer.ui.models.direction_words import way_text
 from bimexplorer.ui.models.transfers import Queue
-from bimexplorer.ui.sentence import Sentence
-from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.row_table import RowTable
 from bimexplorer.words import plural

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from bimexplorer.settings import LANGUAGES, Settings
 from bimexplorer.ui.dialogs.settings_page import SettingsPage
-from bimexplorer.ui.theme_menu import theme_names
+from bimexplorer.ui.window.theme_menu import theme_names
 
 
 class GeneralSettings(SettingsPage):

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from bimexplorer.errors import LocalError, ProgramError
 from bimexplorer.paths import Profile
 from bimexplorer.support import log_files, write_bundle
-from bimexplorer.ui.filter_field import dress_as_filter
+from bimexplorer.ui.look.filter_field import dress_as_filter
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.panels.message_bar import MessageBar
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.words import say
 

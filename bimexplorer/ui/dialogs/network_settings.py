@@ -30,8 +30,8 @@ from bimexplorer.network import (
     check_proxy,
 )
 from bimexplorer.settings import Settings
-from bimexplorer.ui.filter_field import add_clear_button
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.filter_field import add_clear_button
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
 
 

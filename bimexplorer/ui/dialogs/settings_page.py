@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from bimexplorer.settings import Settings
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.sentence import Sentence
 
 _BETWEEN = 18
 """Pixels between two sections."""

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.ui.filter_field import dress_as_filter
-from bimexplorer.ui.sentence import Sentence
-from bimexplorer.ui.shortcut_list import Group
+from bimexplorer.ui.look.filter_field import dress_as_filter
+from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.window.shortcut_list import Group
 
 
 class ShortcutsDialog(QDialog):

@@ -24,15 +24,15 @@ from PySide6.QtWidgets import (
 from bimexplorer.addresses import path_names
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.transfer.status import Direction, HistoryRow
-from bimexplorer.ui.filter_field import dress_as_filter
-from bimexplorer.ui.formats import date_text
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.look.filter_field import dress_as_filter
+from bimexplorer.ui.look.formats import date_text
+from bimexplorer.ui.look.icons import Tint, icon
+from bimexplorer.ui.look.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.transfer_history import PAGE, Column, HistoryModel
 from bimexplorer.ui.models.transfers import Queue, SiteName
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.receipts import Receipts
-from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.ui.views.empty_state import EmptyState

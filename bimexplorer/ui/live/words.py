@@ -8,7 +8,7 @@ from bimexplorer.ui.live.live import Live
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.looking import Seen
 from bimexplorer.ui.panels.message_bar import MessageBar
-from bimexplorer.ui.status_line import StatusLine
+from bimexplorer.ui.window.status_line import StatusLine
 from bimexplorer.words import number
 
 _SHOWN_MS = 30_000

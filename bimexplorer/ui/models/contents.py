@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Sort, SortColumn
-from bimexplorer.ui import formats
-from bimexplorer.ui.icons import entry_icon
+from bimexplorer.ui.look import formats
+from bimexplorer.ui.look.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, OTHERS, Listing, Position
 from bimexplorer.ui.models.merge import Key, key_of, plan_merge

@@ -21,10 +21,10 @@ from bimexplorer.transfer.status import (
     QuestionKind,
     State,
 )
-from bimexplorer.ui.formats import date_text, exact_size_text, size_text
-from bimexplorer.ui.icons import Tint, entry_icon, icon
+from bimexplorer.ui.look.formats import date_text, exact_size_text, size_text
+from bimexplorer.ui.look.icons import Tint, entry_icon, icon
+from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.decision_words import decision_text, finding, side_words
-from bimexplorer.ui.theme import colours
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[int, int]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from bimexplorer.transfer.status import Direction
-from bimexplorer.ui.icons import icon
+from bimexplorer.ui.look.icons import icon
 
 translate = QCoreApplication.translate
 

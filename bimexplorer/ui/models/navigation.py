@@ -10,12 +10,12 @@ from PySide6.QtGui import QIcon
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Sort
-from bimexplorer.ui.icons import Tint, entry_icon, icon
+from bimexplorer.ui.look.icons import Tint, entry_icon, icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, Listing
 from bimexplorer.ui.models.merge import Key, key_of
 from bimexplorer.ui.models.paged import ROOT, Branch, Index, Node, PagedModel, Role, State
-from bimexplorer.ui.open_sites import OpenSite, OpenSites, SiteState
+from bimexplorer.ui.places.open_sites import OpenSite, OpenSites, SiteState
 from bimexplorer.ui.tasks import Tasks
 
 

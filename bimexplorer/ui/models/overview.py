@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from bimexplorer.transfer.status import JobStatus, State
-from bimexplorer.ui.formats import duration_text, size_text, speed_text
+from bimexplorer.ui.look.formats import duration_text, size_text, speed_text
 from bimexplorer.ui.models.transfers import FULL
 from bimexplorer.words import number
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from bimexplorer.addresses import path_text
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui import formats
+from bimexplorer.ui.look import formats
 
 translate = QCoreApplication.translate
 

@@ -13,14 +13,14 @@ from bimexplorer.addresses import path_text
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Capability, Entry, Kind, Sort, SortColumn
 from bimexplorer.query import EVERYTHING, Query, parse
-from bimexplorer.ui import formats
-from bimexplorer.ui.history import Search
-from bimexplorer.ui.icons import entry_icon
+from bimexplorer.ui.look import formats
+from bimexplorer.ui.look.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
 from bimexplorer.ui.models.listing import Listing, Position, Stretch
 from bimexplorer.ui.models.merge import key_of, plan_merge
 from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged, arranged_by_folder
 from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, PagedModel, Placeholder, State
+from bimexplorer.ui.places.history import Search
 from bimexplorer.ui.tasks import Tasks
 
 _EVERY_KIND = frozenset(Kind)

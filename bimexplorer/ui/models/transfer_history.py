@@ -12,8 +12,8 @@ from PySide6.QtGui import QIcon
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry, Kind
 from bimexplorer.transfer.status import Direction, HistoryPage, HistoryRow
-from bimexplorer.ui.formats import date_text, date_tooltip, exact_size_text, size_text
-from bimexplorer.ui.icons import entry_icon, icon
+from bimexplorer.ui.look.formats import date_text, date_tooltip, exact_size_text, size_text
+from bimexplorer.ui.look.icons import entry_icon, icon
 from bimexplorer.ui.models.direction_words import direction_icon, direction_word
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.transfers import STATE_ICONS, SiteName, check_word, state_word

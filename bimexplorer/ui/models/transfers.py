@@ -30,8 +30,8 @@ from bimexplorer.transfer.status import (
     JobStatus,
     State,
 )
-from bimexplorer.ui.formats import duration_text, exact_size_text, size_text, speed_text
-from bimexplorer.ui.icons import Tint, entry_icon, icon
+from bimexplorer.ui.look.formats import duration_text, exact_size_text, size_text, speed_text
+from bimexplorer.ui.look.icons import Tint, entry_icon, icon
 from bimexplorer.ui.models.direction_words import direction_icon, direction_word, moving_word
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.look.icons import Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.panels.bookmarks_list import BookmarksList
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.views.dragged import Dragged
 
 

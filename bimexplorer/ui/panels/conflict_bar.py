@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus, Question
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_text
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.words import plural
 
 _REST = 400

@@ -30,8 +30,8 @@ from bimexplorer.errors import (
     ServerFailed,
     TargetUnwritable,
 )
-from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 
 _ICON_SIZE = 20
 _DETAILS_LINES = 5

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.words import plural
 
 _WORDS = 260

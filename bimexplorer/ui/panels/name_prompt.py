@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.sentence import Sentence
 
 
 class NamePrompt(QFrame):

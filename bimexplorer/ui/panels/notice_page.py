@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from bimexplorer.ui.icons import IconLabel
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.icons import IconLabel
+from bimexplorer.ui.look.sentence import Sentence
 
 _ICON = 72
 _WIDTH = 460

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from bimexplorer.ui.theme import colours
+from bimexplorer.ui.look.theme import colours
 
 _ICON = 20
 _MARGIN = 8

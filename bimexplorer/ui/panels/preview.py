@@ -30,8 +30,9 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, LocalError, ProgramError
 from bimexplorer.model import Capability, Entry
 from bimexplorer.transfer.cache import Coming, FileCache
-from bimexplorer.ui.formats import date_text, size_text, type_name
-from bimexplorer.ui.icons import IconLabel, Tint, entry_icon, icon
+from bimexplorer.ui.look.formats import date_text, size_text, type_name
+from bimexplorer.ui.look.icons import IconLabel, Tint, entry_icon, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.panels.search_results import SearchTable
@@ -39,7 +40,6 @@ from bimexplorer.ui.preview.kinds import Shown, shown_as
 from bimexplorer.ui.preview.picture import Picture, read_picture
 from bimexplorer.ui.preview.picture_view import PictureView
 from bimexplorer.ui.preview.text import Text, read_text
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.words import plural

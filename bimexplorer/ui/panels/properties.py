@@ -9,14 +9,14 @@ from PySide6.QtGui import QAction, QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from bimexplorer.model import Entry, Kind
-from bimexplorer.ui.icons import IconLabel, Tint, entry_icon, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, entry_icon, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import Property, of_entry, of_several
 from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.panels.value_field import ValueField
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.words import plural

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
-from bimexplorer.ui.filter_field import add_clear_button, name_button
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.look.filter_field import add_clear_button, name_button
+from bimexplorer.ui.look.icons import Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
-from bimexplorer.ui.sentence import Sentence
 from bimexplorer.words import number
 
 _FIELD = 24

@@ -31,11 +31,11 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.query import Field, QueryError, fields, parse
-from bimexplorer.ui.filter_field import name_button
-from bimexplorer.ui.history import Search
-from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.sentence import Sentence
-from bimexplorer.ui.theme import colours
+from bimexplorer.ui.look.filter_field import name_button
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.look.theme import colours
+from bimexplorer.ui.places.history import Search
 
 _CHARACTERS = 30
 """Preferred width of the field, in digits of its font."""

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.model import Entry
-from bimexplorer.ui.formats import date_text, size_text
-from bimexplorer.ui.history import Search
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.look.formats import date_text, size_text
+from bimexplorer.ui.look.icons import Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.paged import Placeholder, Role, State
 from bimexplorer.ui.models.search import HitColumn, SearchModel
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.places.history import Search
 from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.entry_drag import Carry, carry_out_inside
 from bimexplorer.ui.views.name_delegate import NameDelegate

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import ProgramError, Verdict, classify
 from bimexplorer.model import Job, JobState
-from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.tasks import Tasks
 
 _POLL = 1000

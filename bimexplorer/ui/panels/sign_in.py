@@ -14,7 +14,7 @@ from bimexplorer.errors import Cancelled, ProgramError
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
 from bimexplorer.ui.browser_wait import LIMIT, BrowserWait
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.sign_in_pages import (
     LookingPage,

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.ui.icons import IconLabel, Tint, icon
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 
 _CLOSED_PAGE_AFTER = 60.0
 """Seconds after which it asks whether the page was closed: that cannot be seen from here."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from bimexplorer.ui.icons import Tint, icon
-from bimexplorer.ui.open_sites import OpenSite, SiteState
+from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.panels.notice_page import NoticePage
+from bimexplorer.ui.places.open_sites import OpenSite, SiteState
 
 
 class SitePage(NoticePage):

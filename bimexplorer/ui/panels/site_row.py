@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from bimexplorer.ui.elided_label import ElidedLabel
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.elided_label import ElidedLabel
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.navigation import site_icon
-from bimexplorer.ui.open_sites import OpenSite, SiteState
-from bimexplorer.ui.sentence import Sentence
+from bimexplorer.ui.places.open_sites import OpenSite, SiteState
 
 _ICON = 28
 _GLYPH = 16

@@ -30,18 +30,18 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.transfer.status import JobStatus
-from bimexplorer.ui.history import Place
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.entry_mime import files_from_mime
 from bimexplorer.ui.models.overview import Overview, has_failed
 from bimexplorer.ui.models.transfers import FULL
-from bimexplorer.ui.open_sites import OpenSite
 from bimexplorer.ui.panels.notice_page import NoticePage
 from bimexplorer.ui.panels.place_button import PlaceButton
 from bimexplorer.ui.panels.site_row import SiteRow
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
-from bimexplorer.ui.sentence import Sentence
-from bimexplorer.ui.tab_order import follow_each_other
+from bimexplorer.ui.places.history import Place
+from bimexplorer.ui.places.open_sites import OpenSite
+from bimexplorer.ui.window.tab_order import follow_each_other
 
 _WIDEST = 940
 """Pixels of the contents: longer lines are hard to follow."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QDrag, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QTreeView, QWidget
 
-from bimexplorer.ui.icons import icon
+from bimexplorer.ui.look.icons import icon
 
 translate = QCoreApplication.translate
 

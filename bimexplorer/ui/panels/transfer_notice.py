@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from bimexplorer.transfer.status import JobStatus
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.overview import has_failed, needs_decision
 from bimexplorer.words import plural
 

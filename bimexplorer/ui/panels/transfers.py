@@ -22,8 +22,11 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.transfer.status import Direction, JobStatus, State
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
-from bimexplorer.ui.elided_label import ElidedLabel
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.elided_label import ElidedLabel
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.progress_delegate import ProgressDelegate
+from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.look.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.models.decisions import drop_of
 from bimexplorer.ui.models.failure_details import failure_details
 from bimexplorer.ui.models.overview import Overview, OverviewMeter, has_failed, needs_decision
@@ -33,9 +36,6 @@ from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.open_questions import OpenQuestions
 from bimexplorer.ui.panels.receipts import Receipts
 from bimexplorer.ui.panels.transfer_actions import TransferActions, TransfersView
-from bimexplorer.ui.progress_delegate import ProgressDelegate
-from bimexplorer.ui.sentence import Sentence
-from bimexplorer.ui.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.words import plural

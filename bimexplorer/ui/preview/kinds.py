@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bimexplorer.ui.formats import extension
+from bimexplorer.ui.look.formats import extension
 
 
 class Shown(Enum):

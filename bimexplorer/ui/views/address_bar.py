@@ -28,13 +28,13 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.addresses import path_text
-from bimexplorer.ui.history import HOME, Place
-from bimexplorer.ui.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.entry_mime import files_from_mime
-from bimexplorer.ui.tab_order import follow_each_other
-from bimexplorer.ui.theme import colours
+from bimexplorer.ui.places.history import HOME, Place
 from bimexplorer.ui.views.dragged import Dragged
 from bimexplorer.ui.views.spring import Spring, Step
+from bimexplorer.ui.window.tab_order import follow_each_other
 
 _LONGEST_CRUMB = 28
 """Characters of a name that a crumb shows."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from bimexplorer.ui.icons import IconLabel
+from bimexplorer.ui.look.icons import IconLabel
 
 _ICON = 56
 

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from bimexplorer.model import Entry
-from bimexplorer.ui.icons import Tint, icon
+from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.paged import Placeholder, Role, State
 from bimexplorer.ui.views.empty_state import EmptyState

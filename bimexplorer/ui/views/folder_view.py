@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QKeySeque
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from bimexplorer.model import Entry
-from bimexplorer.ui.icons import icon
+from bimexplorer.ui.look.icons import icon
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.panels.quick_filter import QuickFilter
 from bimexplorer.ui.views.contents_view import ContentsView

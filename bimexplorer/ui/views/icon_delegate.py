@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette, QPixm
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from bimexplorer.model import Entry
+from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.paged import Role
-from bimexplorer.ui.theme import colours
 from bimexplorer.ui.views.name_delegate import CUT_OPACITY, NameDelegate
 from bimexplorer.ui.views.news_mark import NewsMark
 from bimexplorer.ui.views.two_lines import two_lines

@@ -15,10 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from bimexplorer.ui.history import Place
 from bimexplorer.ui.models.entry_mime import files_from_mime
 from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.paged import Placeholder, Role, State
+from bimexplorer.ui.places.history import Place
 from bimexplorer.ui.views.dragged import Dragged
 from bimexplorer.ui.views.spring import Step, ViewSpring
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.nodes import Mark, News
-from bimexplorer.ui.theme import colours
 
 _DOT = 7
 _GAP = 5

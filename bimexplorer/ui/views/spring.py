@@ -12,8 +12,8 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QObject, QPoint, 
 from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QTreeView, QWidget
 
+from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME
-from bimexplorer.ui.theme import colours
 
 REST_MS = 800
 """A drag that rests for this long opens what it rests on."""

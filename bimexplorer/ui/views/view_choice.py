@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from bimexplorer.settings import ICON_SIZE, Settings
-from bimexplorer.ui.icons import icon
+from bimexplorer.ui.look.icons import icon
 from bimexplorer.ui.views.folder_view import FolderView
 
 SIZES = (48, 64, 96, 128, 192, 256)

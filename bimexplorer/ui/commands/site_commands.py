@@ -1,0 +1,103 @@
+"""Adding, signing in and out, renaming and removing sites."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from bimexplorer.sites.book import Site
+from bimexplorer.sites.connections import Connections
+from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.dialogs.add_site import AddSiteDialog
+from bimexplorer.ui.panels.name_prompt import NamePrompt
+from bimexplorer.ui.places.open_sites import OpenSites
+from bimexplorer.ui.tasks import Tasks
+from bimexplorer.words import plural
+
+
+class SiteCommands(QObject):
+    """Signals:
+    site_added(str site_id): go there once the list has been read.
+    """
+
+    site_added = Signal(str)
+
+    def __init__(
+        self,
+        sites: OpenSites,
+        connections: Connections,
+        queue: TransferQueue,
+        tasks: Tasks,
+        prompt: NamePrompt,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._sites = sites
+        self._connections = connections
+        self._queue = queue
+        self._tasks = tasks
+        self._prompt = prompt
+        self._window = window
+
+    def add(self) -> None:
+        """Ask for an address and add what answers there."""
+        dialog = AddSiteDialog(self._connections, self._tasks, self._window)
+        dialog.site_added.connect(self._on_added)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def rename(self, site_id: str) -> None:
+        """Ask for another name."""
+        known = self._sites.get(site_id)
+        if known is None:
+            return
+
+        def accepted(name: str) -> None:
+            self._prompt.close_prompt()
+            self._sites.rename(site_id, name)
+
+        self._prompt.ask(
+            self.tr("New name of the site:"), self.tr("Rename"), known.site.name, lambda _: "", accepted
+        )
+
+    def sign_out(self, site_id: str) -> None:
+        self._sites.sign_out(site_id)
+
+    def remove(self, site_id: str) -> None:
+        """Ask, telling what would be broken off, then forget the site."""
+        known = self._sites.get(site_id)
+        if known is None:
+            return
+        running = sum(job.site_id == site_id and not job.state.finished for job in self._queue.jobs())
+        name = known.site.name
+        box = QMessageBox(self._window)
+        box.setObjectName("removeSiteDialog")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Remove site"))
+        box.setText(self.tr("Remove “{site}” from this computer?").format(site=name))
+        told = self.tr("Nothing is deleted on the server. The sign-in kept for this site is forgotten.")
+        if running:
+            told = f"{told}\n\n{self._unfinished(running)}"
+        box.setInformativeText(told)
+        remove = QPushButton(self.tr("Remove"), box)
+        remove.setObjectName("removeSiteButton")
+        box.addButton(remove, QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        remove.clicked.connect(lambda: self._remove(site_id))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _unfinished(self, transfers: int) -> str:
+        return plural(
+            "{n} transfer of this site is not finished and will be cancelled.",
+            "{n} transfers of this site are not finished and will be cancelled.",
+            transfers,
+        )
+
+    def _remove(self, site_id: str) -> None:
+        self._queue.cancel_site(site_id)
+        self._sites.remove(site_id)
+
+    def _on_added(self, site: Site) -> None:
+        self._sites.reload()
+        self.site_added.emit(site.id)

@@ -1,0 +1,1 @@
+"""Dragging out of the window, over it and into it."""

@@ -1,0 +1,1 @@
+"""How things look and read: theme, icons, formats, languages, labels."""

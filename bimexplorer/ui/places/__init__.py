@@ -1,0 +1,1 @@
+"""Sites and folders as places: going there, going back, home, what is remembered."""

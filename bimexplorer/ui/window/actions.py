@@ -1,0 +1,248 @@
+"""Every command of the window: its words, keys and icon, and when it can be used.
+
+What the cloud cannot do with an entry greys the command, and the cloud's reason becomes its tool tip. The
+keys of a greyed command tell the reason too.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from bimexplorer.model import Capability, Entry
+from bimexplorer.ui.look.icons import icon
+from bimexplorer.ui.places.history import HOME
+from bimexplorer.ui.places.navigator import Location, Navigator
+from bimexplorer.ui.places.open_sites import OpenSite, SiteState
+
+LOOKED_AT = 500
+"""Selected entries whose capabilities are looked at; the operation itself checks every one."""
+
+_Keys = str | QKeySequence.StandardKey
+_Standard = QKeySequence.StandardKey
+
+
+def habits(mac: Sequence[_Keys], others: Sequence[_Keys]) -> Sequence[_Keys]:
+    """Keys that the Finder has its own for; Qt writes Command as Ctrl."""
+    return mac if sys.platform == "darwin" else others
+
+
+class Actions(QObject):
+    """The actions themselves, as attributes; the window connects and shows them.
+
+    Signals:
+        refused(str reason): the keys of a command were pressed that cannot be used now.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.back = self._action("back", self.tr("&Back"), "arrow-left", _Standard.Back)
+        self.forward = self._action("forward", self.tr("&Forward"), "arrow-right", _Standard.Forward)
+        self.up = self._action("up", self.tr("&Up"), "arrow-up", *habits(["Ctrl+Up"], ["Alt+Up"]))
+        self.home = self._action(
+            "home", self.tr("&Home"), "home-outline", *habits(["Ctrl+Shift+H"], ["Alt+Home", "Home Page"])
+        )
+        self.refresh = self._action("refresh", self.tr("&Refresh"), "refresh", _Standard.Refresh)
+        self.address = self._action(
+            "address", self.tr("&Go to address…"), "", *habits(["Ctrl+L", "Ctrl+Shift+G"], ["Ctrl+L", "F4"])
+        )
+        self.search = self._action("search", self.tr("&Search…"), "magnify", _Standard.Find)
+        self.show_in_folder = self._action(
+            "showInFolder", self.tr("Sho&w in folder"), "folder-search-outline", "Ctrl+Return", "Ctrl+Enter"
+        )
+        self.open = self._action("open", self.tr("&Open"), "open-in-app", *habits(["Ctrl+Down"], []))
+        self.upload_files = self._action("uploadFiles", self.tr("Upload &files…"), "upload", "Ctrl+U")
+        self.upload_files.setIconText(self.tr("Upload"))
+        self.upload_folder = self._action("uploadFolder", self.tr("Upload fold&er…"), "folder-upload-outline")
+        self.upload_set = self._action(
+            "uploadSet", self.tr("Publish files as one &set…"), "folder-multiple-outline"
+        )
+        self.upload_set.setStatusTip(self.tr("All of them become visible at the same moment, or none does."))
+        self.download = self._action("download", self.tr("&Download…"), "download", "Ctrl+Shift+D")
+        self.download.setIconText(self.tr("Download"))
+        self.new_folder = self._action(
+            "newFolder", self.tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N"
+        )
+        self.rename = self._action("rename", self.tr("&Rename"), "rename-box-outline", "F2")
+        self.delete = self._action(
+            "delete",
+            self.tr("De&lete…"),
+            "trash-can-outline",
+            *habits(["Ctrl+Backspace", _Standard.Delete], [_Standard.Delete]),
+        )
+        self.undo = self._action("undo", self.tr("&Undo"), "undo", _Standard.Undo)
+        self.cut = self._action("cut", self.tr("Cu&t"), "content-cut", _Standard.Cut)
+        self.copy = self._action("copy", self.tr("&Copy"), "content-copy", _Standard.Copy)
+        self.paste = self._action("paste", self.tr("&Paste"), "content-paste", _Standard.Paste)
+        self.copy_path = self._action("copyPath", self.tr("Copy pat&h"), "slash-forward-box", "Ctrl+Shift+C")
+        self.copy_link = self._action("copyLink", self.tr("Copy lin&k"), "link-variant", "Ctrl+Shift+L")
+        self.properties = self._action("properties", self.tr("P&roperties"), "information-outline")
+        self.select_all = self._action("selectAll", self.tr("Select &all"), "select-all", _Standard.SelectAll)
+        self.add_bookmark = self._action(
+            "addBookmark", self.tr("Add book&mark"), "bookmark-plus-outline", "Ctrl+D"
+        )
+        self.settings = self._action("settings", self.tr("S&ettings…"), "cog-outline", "Ctrl+,")
+        self.add_site = self._action("addSite", self.tr("&Add BIMcloud…"), "cloud-plus-outline")
+        self.rename_site = self._action("renameSite", self.tr("Re&name site…"), "rename-box-outline")
+        self.sign_in = self._action("signIn", self.tr("&Sign in…"), "login")
+        self.sign_out = self._action("signOut", self.tr("Sign &out"), "logout")
+        self.remove_site = self._action("removeSite", self.tr("&Remove site…"), "cloud-remove-outline")
+        self.quit = self._action("quit", self.tr("&Quit"), "exit-to-app", "Ctrl+Q")
+        self.shortcuts = self._action(
+            "shortcuts", self.tr("&Keyboard shortcuts"), "keyboard-outline", _Standard.HelpContents
+        )
+        self.show_log = self._action("showLog", self.tr("Show &log…"), "text-box-search-outline")
+        self.about = self._action("about", self.tr("&About BIM Explorer"), "information-outline")
+        self.every = tuple(self.findChildren(QAction))
+        self._plain = {action: action.toolTip() for action in self.every}
+        self._reasons: dict[QAction, str] = {}
+        """Why an action cannot be used now."""
+        # Qt does not tell of keys whose action is disabled: these take them over as long as it is.
+        self._refusals = {action: self._refusing(action, window) for action in self._plain}
+        self.offer_undo("")
+
+    def update_for(
+        self,
+        location: Location | None,
+        selected: Sequence[Entry],
+        navigator: Navigator,
+        site: OpenSite | None,
+    ) -> None:
+        """Enable what can be done at a location with the selected entries."""
+        for action, possible in (
+            (self.back, navigator.can_go_back),
+            (self.forward, navigator.can_go_forward),
+            (self.up, navigator.can_go_up),
+            (self.home, navigator.place != HOME),
+            (self.refresh, site is not None or navigator.place == HOME),
+            (self.add_bookmark, site is not None),
+            (self.select_all, location is not None),
+            (self.copy_path, location is not None),
+            (self.copy_link, location is not None),
+            (self.properties, location is not None),
+            (self.sign_in, site is not None and site.state is not SiteState.READY),
+            (self.sign_out, site is not None and site.state is SiteState.READY),
+            (self.rename_site, site is not None),
+            (self.remove_site, site is not None),
+        ):
+            action.setEnabled(possible)
+        for action, capability in (
+            (self.upload_files, Capability.UPLOAD),
+            (self.upload_folder, Capability.UPLOAD),
+            (self.upload_set, Capability.UPLOAD),
+            (self.paste, Capability.UPLOAD),
+            (self.new_folder, Capability.CREATE_FOLDER),
+            (self.search, Capability.SEARCH),
+        ):
+            self._allow(action, location, [location.folder] if location is not None else [], capability)
+        found = location is not None and location.search is not None
+        if found:
+            for action in (
+                self.upload_files,
+                self.upload_folder,
+                self.upload_set,
+                self.paste,
+                self.new_folder,
+            ):
+                self._refuse(action, self.tr("These are hits of a search. End it to change the folder."))
+        self._allow(self.download, location, selected, Capability.DOWNLOAD)
+        self._allow(self.copy, location, selected, Capability.DOWNLOAD)
+        self._allow(self.cut, location, selected, Capability.MOVE)
+        self._allow(self.delete, location, selected, Capability.DELETE)
+        if len(selected) > 1:
+            self._refuse(self.rename, self.tr("Select one entry only."))
+            self._refuse(self.open, self.tr("Select one entry only."))
+        else:
+            self._allow(self.rename, location, selected, Capability.RENAME)
+            folder = bool(selected) and selected[0].is_folder
+            self._allow(self.open, location, selected, Capability.OPEN if folder else Capability.DOWNLOAD)
+        if found:
+            self._refuse(self.rename, self.tr("Show it in its folder to rename it."))
+        if not found:
+            self._refuse(self.show_in_folder, self.tr("This is for what a search has found."))
+        elif len(selected) == 1:
+            self._permit(self.show_in_folder)
+        else:
+            self._refuse(self.show_in_folder, self.tr("Select one entry only."))
+
+    def offer_undo(self, text: str) -> None:
+        """`text` is what the menu calls it; empty: there is nothing to undo."""
+        # A name may hold an ampersand, which a menu would take for the sign of a key.
+        self.undo.setText(text.replace("&", "&&") or self.tr("&Undo"))
+        self._plain[self.undo] = self._tip(self.undo, text or self.tr("Undo"))
+        if text:
+            self._permit(self.undo)
+        else:
+            self._refuse(
+                self.undo, self.tr("There is nothing to undo. What was deleted cannot be brought back.")
+            )
+
+    def refusal(self, action: QAction) -> str:
+        """Why an action cannot be used now; empty: it can."""
+        return "" if action.isEnabled() else self._reasons.get(action, "")
+
+    def _allow(
+        self, action: QAction, location: Location | None, entries: Sequence[Entry], capability: Capability
+    ) -> None:
+        """Enable an action if the cloud can do it with all entries; else say why not."""
+        if location is None:
+            self._refuse(action, self.tr("Open a folder first."))
+            return
+        if not entries:
+            self._refuse(action, self.tr("Select something first."))
+            return
+        for entry in entries[:LOOKED_AT]:
+            reason = location.cloud.missing(entry).get(capability)
+            if reason:
+                self._refuse(action, reason)
+                return
+        self._permit(action)
+
+    def _permit(self, action: QAction) -> None:
+        for shortcut in self._refusals[action]:
+            shortcut.setEnabled(False)
+        action.setEnabled(True)
+        action.setToolTip(self._plain[action])
+        action.setStatusTip("")
+
+    def _refuse(self, action: QAction, reason: str) -> None:
+        action.setEnabled(False)
+        action.setToolTip(f"{self._plain[action]}\n{reason}")
+        action.setStatusTip(reason)
+        self._reasons[action] = reason
+        for shortcut in self._refusals[action]:
+            shortcut.setEnabled(True)
+
+    def _refusing(self, action: QAction, window: QWidget) -> list[QShortcut]:
+        shortcuts = [QShortcut(keys, window) for keys in action.shortcuts()]
+        for shortcut in shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(lambda: self.refused.emit(self._reasons[action]))
+        return shortcuts
+
+    def _action(self, name: str, text: str, glyph: str, *keys: _Keys) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        if glyph:
+            action.setIcon(icon(glyph))
+        action.setShortcuts(
+            [
+                sequence
+                for key in keys
+                for sequence in (
+                    QKeySequence.keyBindings(key) if isinstance(key, _Standard) else [QKeySequence(key)]
+                )
+            ]
+        )
+        action.setToolTip(self._tip(action, text.replace("&", "").removesuffix("…")))
+        return action
+
+    def _tip(self, action: QAction, plain: str) -> str:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return self.tr("{command} ({keys})").format(command=plain, keys=keys) if keys else plain

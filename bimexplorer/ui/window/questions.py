@@ -1,0 +1,55 @@
+"""The window's own small dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from bimexplorer import __version__
+from bimexplorer.ui.look.icons import app_icon
+
+translate = QCoreApplication.translate
+
+
+def show_about(window: QWidget) -> None:
+    """Name and version."""
+    box = QMessageBox(window)
+    box.setObjectName("aboutDialog")
+    box.setWindowTitle(translate("Dialogs", "About BIM Explorer"))
+    box.setIconPixmap(app_icon().pixmap(64, 64))
+    box.setText(f"BIM Explorer {__version__}")
+    box.setInformativeText(translate("Dialogs", "A desktop file manager for BIMcloud and Bimplus."))
+    box.finished.connect(box.deleteLater)
+    box.open()
+
+
+def ask_before_closing(window: QWidget, close: Callable[[], None]) -> None:
+    """Transfers are not finished: `close` is called if the person wants to quit all the same."""
+    box = QMessageBox(window)
+    box.setObjectName("closeDialog")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(translate("Dialogs", "Quit"))
+    box.setText(translate("Dialogs", "Quit BIM Explorer while transfers are not finished?"))
+    box.setInformativeText(
+        translate(
+            "Dialogs",
+            "They go on when BIM Explorer is started the next time. What has arrived is not sent again.",
+        )
+    )
+    anyway = QPushButton(translate("Dialogs", "Quit; continue next time"), box)
+    anyway.setObjectName("closeAnyway")
+    box.addButton(anyway, QMessageBox.ButtonRole.AcceptRole)
+    cancel = QPushButton(translate("Dialogs", "Cancel"), box)
+    cancel.setObjectName("closeCancel")
+    box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(anyway)
+    box.setEscapeButton(cancel)
+    for button in (anyway, cancel):
+        # A message box takes the style's least width for what the words need, and cuts large letters.
+        button.ensurePolished()
+        button.setMinimumWidth(button.sizeHint().width())
+    anyway.clicked.connect(lambda: close())
+    box.finished.connect(box.deleteLater)
+    box.open()
