@@ -26,6 +26,13 @@ class Forest:
                 self._nodes.setdefault(node.id, node)
         self._names: dict[str, dict[str, str]] = {}
 
+    def add_attachment(self, place_id: str, attachment_id: str, name: str) -> None:
+        """One that was put into a folder just now."""
+        if place_id not in self._places[attachment_id]:
+            self._below[place_id].append(convert.Node(attachment_id, name, convert.ATTACHMENT, place_id))
+            self._places[attachment_id].append(place_id)
+            self._names.pop(place_id, None)
+
     def __contains__(self, node_id: str) -> bool:
         return node_id == self._top or node_id in self._nodes
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
 from bimexplorer.clouds.bimplus.api import Api
@@ -32,6 +32,8 @@ _SINGLY = 5
 """So many attachments are rather asked for one by one."""
 
 FILE_NAME = "fileName"
+
+T = TypeVar("T")
 
 
 class Tree:
@@ -90,9 +92,11 @@ class Tree:
 
     def _node(self, key: Key, project: Entry) -> Entry:
         if key.where is Where.FOLDER:
-            return self.folder(key, entries.fixed(Where.DOCUMENTS, project))
+            documents = entries.fixed(Where.DOCUMENTS, project)
+            return self._in_forest_of(key, lambda forest: self.folder(key, documents, forest))
         if key.where is Where.STRUCTURE:
-            return self._in_forest(key, self.forest(key), entries.fixed(Where.STRUCTURES, project))
+            structures = entries.fixed(Where.STRUCTURES, project)
+            return self._in_forest_of(key, lambda forest: self._in_forest(key, forest, structures))
         if key.where is Where.OBJECT:
             return self._in_forest(key, self.objects(key), entries.fixed(Where.TOPOLOGY, project))
         if key.where is Where.MODEL:
@@ -113,6 +117,21 @@ class Tree:
                 self._forests[key.project] = known
         return known[1]
 
+    def _in_forest_of(self, key: Key, use: Callable[[Forest], T]) -> T:
+        """What `use` finds in the structures: in those read just now, else in fresh ones."""
+        known = self._forests.get(key.project)
+        if known is not None and known[0] >= time.monotonic():
+            with suppress(NotFound):
+                return use(known[1])
+        return use(self.forest(key, fresh=True))
+
+    def note_attachment(self, key: Key, name: str) -> None:
+        """An attachment was put into the Document Folder of its key."""
+        with self._lock:
+            known = self._forests.get(key.project)
+            if known is not None and key.node:
+                known[1].add_attachment(key.node, key.file, name)
+
     def forget_forest(self, key: Key) -> None:
         """It was changed."""
         with self._lock:
@@ -122,9 +141,8 @@ class Tree:
         """The objects of the models of a key's project."""
         return Forest(convert.topology(self._api.topology(key.team, key.project)), key.project)
 
-    def folder(self, key: Key, documents: Entry, forest: Forest | None = None) -> Entry:
+    def folder(self, key: Key, documents: Entry, forest: Forest) -> Entry:
         """A Document Folder. Raises `NotFound`."""
-        forest = forest or self.forest(key)
         if not forest.is_document_folder(key.node):
             raise _gone(key)
         return self._in_forest(key, forest, documents)
@@ -214,11 +232,9 @@ class Tree:
             return _only(entry for entry in self.model_in(self.place(key.place)) if entry.id == key.text)
         found = convert.attachment(self._api.attachment(key.team, key.file))
         parent = self.place(key.place)
-        if key.where is Where.FOLDER or key.where is Where.STRUCTURE:
-            forest = self.forest(key)
-            if all(node.id != key.file for node in forest.attachments(key.node)):
-                raise _gone(key)
-            return entries.attachment(found, parent, forest.name(key.node, key.file))
+        if key.where in (Where.FOLDER, Where.STRUCTURE):
+            name = self._in_forest_of(key, lambda forest: _name_in(forest, key))
+            return entries.attachment(found, parent, name)
         if key.where is Where.DOCUMENTS:
             if found.related_id not in ("", key.project) or self.forest(key).places(key.file):
                 raise _gone(key)
@@ -337,16 +353,19 @@ class Tree:
         if key.where is Where.TEAM:
             return self._project_named(key.team, name, path)
         if key.where in (Where.DOCUMENTS, Where.FOLDER):
-            with suppress(_NoneThere):
-                return _pick(self.folders_in(parent, self.forest(key)), name, path)
-        if key.where in (Where.DOCUMENTS, Where.ALL):
+            return self._in_forest_of(key, lambda forest: self._document(parent, forest, name, path))
+        if key.where is Where.ALL:
             return self._file_named(parent, name, path)
-        if key.where is Where.FOLDER:
-            return self._member_named(parent, key, name, path)
-        try:
-            return _pick(self.whole(parent), name, path)
-        except _NoneThere as error:
-            raise _nothing_at(path) from error
+        return _pick(self.whole(parent), name, path)
+
+    def _document(self, parent: Entry, forest: Forest, name: str, path: tuple[str, ...]) -> Entry:
+        """A folder or a file in a place of documents."""
+        key = Key.parsed(parent.id)
+        with suppress(NotFound):
+            return _pick(self.folders_in(parent, forest), name, path)
+        if key.where is Where.DOCUMENTS:
+            return self._file_named(parent, name, path)
+        return self._member_named(parent, key, forest, name, path)
 
     def _project_named(self, team: str, name: str, path: tuple[str, ...]) -> Entry:
         for wanted in dict.fromkeys((name, unmarked(name)[0])):
@@ -369,8 +388,9 @@ class Tree:
             return _one(found, path)
         raise _nothing_at(path)
 
-    def _member_named(self, parent: Entry, key: Key, name: str, path: tuple[str, ...]) -> Entry:
-        forest = self.forest(key)
+    def _member_named(
+        self, parent: Entry, key: Key, forest: Forest, name: str, path: tuple[str, ...]
+    ) -> Entry:
         nodes = forest.attachments(key.node)
         numbers = chosen([Named(node.name, node.id, is_file=True) for node in nodes], name)
         if not numbers:
@@ -417,6 +437,13 @@ def name_filter(name: str, column: str = FILE_NAME) -> str:
     return f"{column}={name}" if cut == len(name) else f"{column}={name[:cut]}*"
 
 
+def _name_in(forest: Forest, key: Key) -> str:
+    """The name of an attachment in its folder. Raises `NotFound` if it does not lie there."""
+    if all(node.id != key.file for node in forest.attachments(key.node)):
+        raise _gone(key)
+    return forest.name(key.node, key.file)
+
+
 def _where(node: convert.Node | None) -> Where:
     """What a node in a structure is: a structure too, or an object of a model."""
     if node is None or node.type == convert.DOCUMENT_FOLDER:
@@ -428,10 +455,6 @@ def _named(attachment: convert.Attachment) -> Named:
     return Named(attachment.file_name, attachment.id, is_file=True)
 
 
-class _NoneThere(Exception):
-    """No entry of a list has the name."""
-
-
 def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
     """The entry of a whole list that a name means: by what stands in its path."""
     wanted = normalised(name)
@@ -439,8 +462,6 @@ def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
     if not hits:
         plain, mark = unmarked(wanted)
         hits = [entry for entry in found if mark and unmarked(entry.path[-1]) == (plain, mark)]
-    if not hits:
-        raise _NoneThere
     return _one(hits, path)
 
 

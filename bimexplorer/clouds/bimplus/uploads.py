@@ -118,15 +118,16 @@ class AttachmentUploads:
         key = self._place(folder)
         name = names.checked(name)
         kept = _batch(batch)
-        there = self._there(folder, name)
+        same = self._same_named(key, name)
+        there = self._there(folder, name, same)
         state = _State(kept["batch"], self._run, key.text, list(folder.path), name)
-        if there is not None:
-            if kept["on_existing"] != OnExisting.NEW_VERSION.value:
-                raise NameExists(say("A file of this name is already there."), repr((*folder.path, name)))
+        if there is None:
+            state = replace(state, before=tuple(one.id for one in same))
+        elif kept["on_existing"] == OnExisting.NEW_VERSION.value:
             target = self._current(key, Key.parsed(there.id).file)
             state = replace(state, name=target.file_name, target=target.id, version=target.version or 0)
         else:
-            state = replace(state, before=tuple(self._same_named(key, name)))
+            raise NameExists(say("A file of this name is already there."), repr((*folder.path, name)))
         return Upload(state.text(), size)
 
     def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
@@ -229,7 +230,8 @@ class AttachmentUploads:
                 say("The server holds another size than was sent."), f"{found.size} of {upload.size} bytes"
             )
         key = Key.parsed(state.folder)
-        self._tree.forget_forest(key)
+        if not state.target:
+            self._tree.note_attachment(key.holding(found.id), state.name)
         revision = "" if found.version is None else str(found.version)
         # Of a version some servers tell an id of its own.
         done = replace(state, done=state.target or found.id, revision=revision)
@@ -238,8 +240,19 @@ class AttachmentUploads:
 
     # ---------------------------------------------------------------------------------------- looking
 
-    def _there(self, folder: Entry, name: str) -> Entry | None:
-        """What has the name in the folder. Raises `Conflict` for several, or for a folder."""
+    def _there(self, folder: Entry, name: str, same: list[convert.Attachment]) -> Entry | None:
+        """What has the name in the folder, if any of what has it in the project, or a folder.
+
+        Raises `Conflict` for several, or for a folder.
+        """
+        key = Key.parsed(folder.id)
+        if not same:
+            folders = self._tree.folders_in(folder, self._tree.forest(key))
+            if any(one.path[-1] == name for one in folders):
+                raise Conflict(say("“{name}” is a folder there.", name=name), folder.id)
+            return None
+        # Where they lie is to be known now, not as it was a moment ago.
+        self._tree.forget_forest(key)
         try:
             there = self._tree.at_name(folder, name)
         except NotFound:
@@ -251,8 +264,10 @@ class AttachmentUploads:
     def _current(self, key: Key, attachment_id: str) -> convert.Attachment:
         return convert.attachment(self._api.attachment(key.team, attachment_id))
 
-    def _same_named(self, key: Key, name: str) -> list[str]:
-        return [one.id for one in self._tree.named_files(self._anywhere(key), name)]
+    def _same_named(self, key: Key, name: str) -> list[convert.Attachment]:
+        """Whatever has the name in the project, with or without the mark that tells equal names apart."""
+        spelled = dict.fromkeys((name, names.unmarked(name)[0]))
+        return [one for spelling in spelled for one in self._tree.named_files(self._anywhere(key), spelling)]
 
     def _anywhere(self, key: Key) -> Entry:
         """Among all attachments of the project."""

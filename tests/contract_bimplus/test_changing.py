@@ -1,0 +1,315 @@
+"""Making, renaming, moving and deleting; and what is never deleted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.clouds.bimplus import api as api_module
+from bimexplorer.clouds.bimplus.api import Api
+from bimexplorer.errors import (
+    AccessDenied,
+    Conflict,
+    InvalidName,
+    NameExists,
+    NotEmpty,
+    NotFound,
+    Unsupported,
+)
+from bimexplorer.model import Entry, Job, JobState
+from tests.contract.parts import all_children, put
+from tests.contract_bimplus.conftest import PROJECT, Lab
+from tests.standin import wait_until
+
+
+def final(cloud: Cloud, job: Job) -> Job:
+    def finished() -> Job | None:
+        now = cloud.job(job)
+        return now if now.state is not JobState.RUNNING else None
+
+    outcome = wait_until(finished)
+    assert isinstance(outcome, Job)
+    return outcome
+
+
+def file_in(cloud: Cloud, folder: Entry, name: str = "plan.pdf") -> Entry:
+    put(cloud, folder, name, b"content of " + name.encode())
+    return cloud.entry_at((*folder.path, name))
+
+
+def ids(entry: Entry) -> tuple[str, str]:
+    """The project's and the attachment's or folder's id."""
+    return entry.id.split(":")[2], entry.id.rsplit(":", 1)[1]
+
+
+def assigned(lab: Lab, cloud: Cloud, file: Entry, folder: Entry) -> Entry:
+    """The same attachment in another folder too, as another client does it."""
+    api: Api = cloud._api  # type: ignore[attr-defined]
+    api.assign(lab.team, ids(folder)[1], ids(file)[1])
+    return cloud.entry(f"{folder.id}:{ids(file)[1]}")
+
+
+def test_a_new_folder(cloud: Cloud, folder: Entry) -> None:
+    made = cloud.create_folder(folder, "Pläne & Größe / 京都")
+    assert (made.name, made.path, made.place) == (
+        "Pläne & Größe / 京都",
+        (*folder.path, "Pläne & Größe / 京都"),
+        folder.id,
+    )
+    assert all_children(cloud, folder) == [made]
+    assert cloud.entry_at(made.path) == made
+    with pytest.raises(NameExists):
+        cloud.create_folder(folder, made.name)
+    for name in ("", "..", "a\nb"):
+        with pytest.raises(InvalidName):
+            cloud.create_folder(folder, name)
+
+
+def test_a_folder_is_renamed_and_moved_with_all_in_it(cloud: Cloud, folder: Entry) -> None:
+    sub, target = cloud.create_folder(folder, "sub"), cloud.create_folder(folder, "target")
+    file_in(cloud, sub)
+    renamed = cloud.rename(sub, "Other")
+    assert (renamed.id, renamed.path) == (sub.id, (*folder.path, "Other"))
+    assert cloud.rename(renamed, "OTHER").name == "OTHER"
+    with pytest.raises(NameExists):
+        cloud.rename(renamed, "target")
+    moved = cloud.move(cloud.entry(sub.id), target)
+    assert moved.path == (*target.path, "OTHER")
+    assert moved.place == target.id
+    assert [entry.name for entry in all_children(cloud, moved)] == ["plan.pdf"]
+    with pytest.raises(Conflict):
+        cloud.move(target, moved)
+    with pytest.raises(Conflict):
+        cloud.move(target, target)
+    assert [entry.name for entry in all_children(cloud, folder)] == ["target"]
+
+
+def test_a_folder_is_moved_to_the_top(cloud: Cloud, documents: Entry, folder: Entry) -> None:
+    sub = cloud.create_folder(folder, f"up {folder.name}")
+    moved = cloud.move(sub, documents)
+    assert moved.place == documents.id
+    assert moved in all_children(cloud, documents)
+    cloud.delete(moved)
+
+
+def test_files_are_not_renamed(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    file = file_in(cloud, folder)
+    with pytest.raises(Unsupported) as caught:
+        cloud.rename(file, "other.pdf")
+    assert "cannot rename files" in caught.value.sentence
+    assert all_children(cloud, folder) == [file]
+
+
+def test_a_file_is_moved(lab: Lab, cloud: Cloud, documents: Entry, folder: Entry) -> None:
+    sub = cloud.create_folder(folder, "sub")
+    file = file_in(cloud, folder, f"{folder.name}.pdf")
+    moved = cloud.move(file, sub)
+    assert (moved.path, moved.place, moved.size) == ((*sub.path, file.name), sub.id, file.size)
+    assert all_children(cloud, folder) == [sub]
+    with pytest.raises(NotFound):
+        cloud.entry(file.id)
+    top = cloud.move(moved, documents)
+    assert top in all_children(cloud, documents)
+    assert all_children(cloud, sub) == []
+    back = cloud.move(top, sub)
+    assert ids(back) == ids(file)
+    assert cloud.move(back, sub) == back
+    assert top not in all_children(cloud, documents)
+
+
+def test_a_file_is_not_moved_over_another(cloud: Cloud, folder: Entry) -> None:
+    sub = cloud.create_folder(folder, "sub")
+    there, file = file_in(cloud, sub), file_in(cloud, folder)
+    with pytest.raises(NameExists):
+        cloud.move(file, sub)
+    assert all_children(cloud, sub) == [there]
+    assert file in all_children(cloud, folder)
+
+
+def test_nothing_is_moved_into_another_project_or_a_file(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    file, other = file_in(cloud, folder, "a.pdf"), file_in(cloud, folder, "b.pdf")
+    elsewhere = cloud.entry_at((lab.team, "Riverside School", "Documents"))
+    for target in (elsewhere, other):
+        with pytest.raises(Unsupported):
+            cloud.move(file, target)
+
+
+# ------------------------------------------------------------------------------------------- deleting
+
+
+def test_a_file_is_deleted(cloud: Cloud, folder: Entry) -> None:
+    file = file_in(cloud, folder)
+    cloud.delete(file)
+    assert all_children(cloud, folder) == []
+    with pytest.raises(NotFound):
+        cloud.delete(file)
+
+
+def test_what_lies_in_another_folder_too_is_only_taken_out(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    sub = cloud.create_folder(folder, "sub")
+    file = file_in(cloud, folder)
+    there = assigned(lab, cloud, file, sub)
+    cloud.delete(file)
+    assert all_children(cloud, folder) == [sub]
+    assert all_children(cloud, sub) == [there]
+    cloud.delete(there)
+    assert all_children(cloud, sub) == []
+
+
+def test_an_empty_folder_is_deleted_and_a_full_one_is_not(cloud: Cloud, folder: Entry) -> None:
+    sub = cloud.create_folder(folder, "sub")
+    file_in(cloud, sub)
+    with pytest.raises(NotEmpty) as caught:
+        cloud.delete(sub)
+    assert "sub" in caught.value.sentence
+    cloud.delete(cloud.create_folder(folder, "empty"))
+    assert all_children(cloud, folder) == [sub]
+
+
+def test_trees_are_deleted_but_for_what_lies_elsewhere(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    tree, keep = cloud.create_folder(folder, "tree"), cloud.create_folder(folder, "keep")
+    deep = cloud.create_folder(cloud.create_folder(tree, "deeper"), "deepest")
+    inner = [file_in(cloud, deep, f"{number}.txt") for number in range(4)]
+    shared = assigned(lab, cloud, inner[0], keep)
+    assigned(lab, cloud, inner[1], tree)
+    beside = file_in(cloud, folder, "beside.txt")
+    alone = file_in(cloud, folder, "alone.txt")
+    job = cloud.delete_trees((tree, alone))
+    assert job.state in (JobState.RUNNING, JobState.DONE)
+    done = final(cloud, job)
+    assert (done.state, done.fraction, done.message) == (JobState.DONE, 1.0, "")
+    assert all_children(cloud, folder) == [keep, beside]
+    assert all_children(cloud, keep) == [shared]
+    everything = cloud.entry_at((lab.team, PROJECT, "All attachments"))
+    left = {ids(entry)[1] for entry in all_children(cloud, everything)}
+    assert ids(shared)[1] in left
+    assert not {ids(entry)[1] for entry in (*inner[1:], alone)} & left
+
+
+def test_attachments_of_issues_and_objects_outlive_the_folder(lab: Lab, cloud: Cloud) -> None:
+    office = cloud.entry_at((lab.team, "Bürogebäude Hafenkontor"))
+    issues = all_children(cloud, cloud.entry_at((*office.path, "Issues")))
+    issue = next(issue for issue in issues if all_children(cloud, issue))
+    photo = all_children(cloud, issue)[0]
+    tree = cloud.create_folder(cloud.entry_at((*office.path, "Documents")), "to be deleted")
+    in_folder = assigned(lab, cloud, photo, tree)
+    assert final(cloud, cloud.delete_trees((tree,))).state is JobState.DONE
+    assert photo in all_children(cloud, issue)
+    tree = cloud.create_folder(cloud.entry_at((*office.path, "Documents")), "to be deleted")
+    in_folder = assigned(lab, cloud, photo, tree)
+    cloud.delete(in_folder)
+    assert photo in all_children(cloud, issue)
+    cloud.delete(tree)
+
+
+def test_a_file_that_may_not_be_deleted_keeps_its_folder(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    tree = cloud.create_folder(folder, "tree")
+    file_in(cloud, tree, "theirs.txt")
+    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role="editor")
+    other = lab.open(user=1)
+    file_in(other, other.entry_at(tree.path), "mine.txt")
+    failed = final(other, other.delete_trees((other.entry_at(tree.path),)))
+    assert failed.state is JobState.FAILED
+    assert failed.message.startswith("1 file could not be deleted")
+    assert [entry.name for entry in all_children(cloud, tree)] == ["theirs.txt"]
+    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role="viewer")
+    with pytest.raises(AccessDenied):
+        other.create_folder(folder, "no")
+    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role=None)
+
+
+def test_a_deletion_is_aborted(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    tree = cloud.create_folder(folder, "tree")
+    for number in range(3):
+        file_in(cloud, tree, f"{number}.txt")
+    lab.server.reset_counters()
+    lab.fault(method="DELETE", path="attachments", skip=1, stall=30)
+    job = cloud.delete_trees((tree,))
+    assert job.abortable
+    wait_until(lambda: lab.server.calls("DELETE .*attachments") == 2)
+    running = cloud.job(job)
+    assert running.fraction is not None
+    assert 0 < running.fraction < 1
+    assert cloud.abort(job) is True
+    assert final(cloud, job).state is JobState.ABORTED
+    assert cloud.abort(job) is False
+    assert len(all_children(cloud, tree)) == 2
+
+
+def test_a_job_that_is_not_known_is_done(cloud: Cloud) -> None:
+    forgotten = Job(id="x", state=JobState.RUNNING, fraction=None)
+    assert cloud.job(forgotten).state is JobState.DONE
+    assert cloud.abort(forgotten) is False
+
+
+# ------------------------------------------------------------------------------------------- never
+
+FORBIDDEN = re.compile(
+    r"DELETE \S*/v2/[^/]+/(projects(/[^/]*)?(/(attachments|issues|structures))?|objects/[^/]*/attachments|"
+    r"attachments|structures)/?(\?|$)"
+)
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ["", " ", "/", ".", "..", "../projects/x", "a/b", "a?b", "%2e%2e", "a#b", "attachments/", "\n"],
+)
+def test_no_id_can_shorten_an_address(lab: Lab, cloud: Cloud, identifier: str) -> None:
+    api: Api = cloud._api  # type: ignore[attr-defined]
+    cloud.root()
+    lab.server.reset_counters()
+    good = "0d2ce2cc-3588-45d6-a59a-f6b89ebed34e"
+    for attempt in (
+        lambda: api.delete_attachment(lab.team, identifier),
+        lambda: api.delete_structure(lab.team, good, identifier),
+        lambda: api.unassign(lab.team, good, identifier),
+        lambda: api.unassign(lab.team, identifier, good),
+        lambda: api.delete_attachment(identifier, good),
+        lambda: api.assign(lab.team, good, identifier),
+        lambda: api.update_structure(lab.team, identifier, "x", good),
+        # In some addresses a project's id stands for all of its structures.
+        lambda: api.delete_structure(lab.team, good, good),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    assert lab.server.counters() == {}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "projects/{id}",
+        "projects/{id}/attachments",
+        "projects/{id}/issues",
+        "projects/{id}/structures",
+        "objects/{id}/attachments",
+        "attachments/{id}/versions/{number}",
+    ],
+)
+def test_only_what_is_on_the_list_is_deleted(lab: Lab, cloud: Cloud, pattern: str) -> None:
+    api: Api = cloud._api  # type: ignore[attr-defined]
+    lab.server.reset_counters()
+    with pytest.raises(ValueError, match="Never"):
+        api._delete(lab.team, pattern, id="0d2ce2cc", number="1")
+    assert lab.server.counters() == {}
+    addresses = [f"DELETE /v2/team/{one.format(id='x', member='y')}" for one in api_module._DELETABLE]
+    assert len(addresses) == 3
+    assert not any(FORBIDDEN.search(address) for address in addresses)
+
+
+def test_there_is_one_way_to_delete() -> None:
+    """No other line of the client sends a DELETE, and none asks to delete a folder with its content."""
+    sources = Path(api_module.__file__).parent.glob("*.py")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sources}
+    sending = [name for name, text in texts.items() for _ in re.findall(r'"DELETE"', text)]
+    assert sending == ["api.py"]
+    assert not any("deleteAll" in text or "moveToRecycleBin" in text for text in texts.values())
+
+
+def test_all_that_was_deleted_by_these_tests(lab: Lab) -> None:
+    """What the server really got, of all tests that ran before in this process."""
+    sent = [f"{record['method']} {record['path']}" for record in lab.server.records()]
+    assert not [line for line in sent if FORBIDDEN.search(line) and "_standin" not in line]
