@@ -27,16 +27,18 @@ class Site:
     name: str
     """The person's name for it, unique; `bimx` addresses places as `NAME:/path`."""
     cloud: str
-    """Key into the registry: `bimcloud`."""
+    """Key into the registry: `bimcloud`, `bimplus`."""
     address: str
     """Normalised, as `ServerInfo.address`."""
     generation: str
     username: str = ""
     """Who signed in last; prefills the next sign-in."""
+    application_id: str = ""
+    """As `Connection.application_id`."""
 
     @property
     def connection(self) -> Connection:
-        return Connection(address=self.address, generation=self.generation, name=self.name)
+        return Connection(self.address, self.generation, self.name, self.application_id)
 
 
 class SiteBook:
@@ -95,9 +97,19 @@ class SiteBook:
         known = ", ".join(site.name for site in sites)
         raise NotFound(say("There is no site named “{name}”. Known sites: {known}.", name=name, known=known))
 
-    def add(self, name: str, cloud: str, address: str, generation: str, username: str = "") -> Site:
+    def add(
+        self,
+        name: str,
+        cloud: str,
+        address: str,
+        generation: str,
+        username: str = "",
+        application_id: str = "",
+    ) -> Site:
         """Raises `NameExists`, or `LocalError` for a name that `NAME:/path` could not carry."""
-        site = Site(uuid.uuid4().hex, checked_name(name), cloud, address, generation, username)
+        site = Site(
+            uuid.uuid4().hex, checked_name(name), cloud, address, generation, username, application_id
+        )
         self._change(lambda sites: [*_without_name(sites, site.name), site])
         return site
 
