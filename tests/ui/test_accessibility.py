@@ -74,9 +74,9 @@ def tabs(explorer: Explorer, start: QWidget, key: Qt.Key, most: int = 80) -> lis
 def test_everything_that_can_be_used_has_a_name(furnished: Explorer) -> None:
     window = furnished.window
     assert nameless(window) == []
-    window.show_settings()
-    window.show_shortcuts()
-    window.show_log()
+    window.beside.show_settings()
+    window.beside.show_shortcuts()
+    window.beside.show_log()
     window.transfers.show_history()
     window.places.add_bookmark()
     pages = window._settings_dialog._tabs

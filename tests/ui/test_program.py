@@ -55,7 +55,7 @@ def run(loop: QEventLoop, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_setting_is_kept_as_soon_as_it_is_changed(run: Run, qtbot: QtBot) -> None:
     program = run.start()
-    program.window.show_settings()
+    program.window.beside.show_settings()
     for name in ("settingsLimitUpload", "settingsNotify", "settingsKeepAwake"):
         program.window.findChild(QCheckBox, name).click()
     file = run.profile.settings_file
@@ -72,7 +72,7 @@ def test_a_setting_is_kept_as_soon_as_it_is_changed(run: Run, qtbot: QtBot) -> N
 def test_settings_that_cannot_be_kept_are_told(run: Run, qtbot: QtBot) -> None:
     program = run.start()
     run.profile.settings_file.mkdir()
-    program.window.show_settings()
+    program.window.beside.show_settings()
     program.window.findChild(QCheckBox, "settingsNotify").click()
     bar = program.window.messages
     qtbot.waitUntil(bar.isVisible, timeout=15_000)

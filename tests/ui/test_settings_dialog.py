@@ -326,7 +326,7 @@ def test_the_window_opens_one_dialog_beside_itself(explorer: Explorer) -> None:
 
 def test_a_change_reaches_the_queue_and_the_file(explorer: Explorer, tmp_path: Path) -> None:
     explorer.show()
-    explorer.window.show_settings()
+    explorer.window.beside.show_settings()
     dialog = settings_dialog(explorer)
     with explorer.qtbot.waitSignal(explorer.window.settings_changed):
         dialog.findChild(QCheckBox, "settingsLimitUpload").click()
@@ -342,7 +342,7 @@ def test_a_limit_holds_what_is_under_way_and_lifting_it_lets_go(
 ) -> None:
     explorer.add_site(standin_2023)
     explorer.show()
-    explorer.window.show_settings()
+    explorer.window.beside.show_settings()
     dialog = settings_dialog(explorer)
     switch = dialog.findChild(QCheckBox, "settingsLimitUpload")
     switch.click()

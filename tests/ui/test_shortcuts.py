@@ -235,7 +235,7 @@ def test_a_dialog_opens_as_it_was_closed_also_in_the_next_run(explorer: Explorer
     explorer.settings = Settings.load(explorer.profile.settings_file)
     again = explorer._make_window()
     explorer.qtbot.addWidget(again)
-    again.show_shortcuts()
+    again.beside.show_shortcuts()
     shown = again.findChild(ShortcutsDialog)
     explorer.wait(shown.isVisible)
     assert shown.size() == size

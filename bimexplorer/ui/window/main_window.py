@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.network import use
 from bimexplorer.paths import Profile
 from bimexplorer.settings import Settings
 from bimexplorer.sites.connections import Connections
@@ -31,10 +30,6 @@ from bimexplorer.ui.commands.place_commands import PlaceCommands
 from bimexplorer.ui.commands.searching import Searching
 from bimexplorer.ui.commands.site_commands import SiteCommands
 from bimexplorer.ui.commands.undo import Undo
-from bimexplorer.ui.dialogs.log_viewer import LogViewer
-from bimexplorer.ui.dialogs.settings import SettingsDialog
-from bimexplorer.ui.dialogs.shortcuts import ShortcutsDialog
-from bimexplorer.ui.dialogs.transfer_settings import limits_of
 from bimexplorer.ui.dragging.drag_and_drop import DragAndDrop
 from bimexplorer.ui.dragging.drag_out_bar import DragOutBar
 from bimexplorer.ui.live.live import Live
@@ -75,17 +70,18 @@ from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.ui.views.navigation_view import NavigationView
 from bimexplorer.ui.views.view_choice import ViewChoice
 from bimexplorer.ui.window.actions import Actions
+from bimexplorer.ui.window.beside import Beside
 from bimexplorer.ui.window.dialog_layouts import DialogLayouts
 from bimexplorer.ui.window.docks import Docks
 from bimexplorer.ui.window.failures import Failures
 from bimexplorer.ui.window.menus import WindowMenus
-from bimexplorer.ui.window.questions import ask_before_closing, show_about
-from bimexplorer.ui.window.shortcut_list import shortcut_groups
+from bimexplorer.ui.window.questions import ask_before_closing
 from bimexplorer.ui.window.shown_state import ShownState
 from bimexplorer.ui.window.status_line import StatusLine
 from bimexplorer.ui.window.tab_order import order_tabs
 from bimexplorer.ui.window.theme_menu import ThemeMenu
 from bimexplorer.ui.window.whereabouts import Whereabouts
+from bimexplorer.ui.window.wiring import connect_actions, connect_parts
 
 SIZE = QSize(1180, 760)
 """Of the window at its first start, where the screen has room for it."""
@@ -247,10 +243,7 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPanel(
             [(self.folder, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
         )
-        self._settings_dialog: SettingsDialog | None = None
-        self._shortcuts: ShortcutsDialog | None = None
-        self._log_viewer: LogViewer | None = None
-
+        self.beside = Beside(self, engine)
         self.docks = Docks(self, self.transfers, self.properties, self.preview)
         self.docks.bind_preview_key([self.view, self.folder.icons, self.results.table])
         self._lay_out()
@@ -300,7 +293,7 @@ class MainWindow(QMainWindow):
         self.notice = TransferNotice(self)
         self.status_line.addPermanentWidget(self.notice)
         self.status_line.addPermanentWidget(self.view_choice)
-        self._state = ShownState(
+        self.state = ShownState(
             self.navigator,
             self.sites,
             self.actions_,
@@ -314,7 +307,7 @@ class MainWindow(QMainWindow):
             self.status_line,
             self,
         )
-        self._whereabouts = Whereabouts(
+        self.whereabouts = Whereabouts(
             self.navigator,
             self.sites,
             self.operations,
@@ -330,11 +323,11 @@ class MainWindow(QMainWindow):
             self.places,
             self.prompt,
             self.messages,
-            self._state,
+            self.state,
             (self.entries, self.properties, self.preview),
             self,
         )
-        self._failures = Failures(
+        self.failures = Failures(
             self.navigator,
             self.sites,
             self.contents,
@@ -343,7 +336,7 @@ class MainWindow(QMainWindow):
             self.tree,
             self.pages,
             self.places,
-            self._whereabouts,
+            self.whereabouts,
             self.messages,
             self,
         )
@@ -361,8 +354,8 @@ class MainWindow(QMainWindow):
         )
         self._live_words = LiveWords(self.live, self.contents, self.status_line, self.messages)
         self.updates.follow(self.live)
-        self._connect_actions()
-        self._connect()
+        connect_actions(self)
+        connect_parts(self)
         self._restore()
         order_tabs(
             [
@@ -382,7 +375,7 @@ class MainWindow(QMainWindow):
             ]
         )
         self.pages.show_place(None)
-        self._state.update()
+        self.state.update()
 
     # ---------------------------------------------------------------- building
 
@@ -416,111 +409,15 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([260, 920])
         self.setCentralWidget(self._splitter)
 
-    def _connect_actions(self) -> None:
-        actions = self.actions_
-        for action, slot in (
-            (actions.back, self.navigator.go_back),
-            (actions.forward, self.navigator.go_forward),
-            (actions.up, self.navigator.go_up),
-            (actions.home, lambda: self.navigator.go(HOME)),
-            (actions.refresh, self.refresh),
-            (actions.address, self.address_bar.edit),
-            (actions.search, self.search_field.begin),
-            (actions.show_in_folder, self.searching.show_in_folder),
-            (actions.add_site, self.site_commands.add),
-            (actions.settings, self.show_settings),
-            (actions.quit, self.close),
-            (actions.add_bookmark, self.places.add_bookmark),
-            (actions.properties, self.docks.properties.show),
-            (actions.show_log, self.show_log),
-            (actions.shortcuts, self.show_shortcuts),
-            (actions.about, lambda: show_about(self)),
-        ):
-            action.triggered.connect(slot)
-        for action in actions.every:
-            action.triggered.connect(self.messages.clear_hint)
-        actions.refused.connect(self.messages.show_hint)
-        for action, slot in (*self.entries.connected(actions), *self.carrying.connected(actions)):
-            action.triggered.connect(slot)
-        self.undo.changed.connect(lambda: actions.offer_undo(self.undo.text))
-        for action, act in (
-            (actions.sign_in, self.pages.sign_in),
-            (actions.sign_out, self.site_commands.sign_out),
-            (actions.rename_site, self.site_commands.rename),
-            (actions.remove_site, self.site_commands.remove),
-        ):
-            action.triggered.connect(lambda *_, act=act: act(self._site_id()) if self._site_id() else None)
-
-    def _connect(self) -> None:
-        failures, state = self._failures, self._state
-        self.sites.listed.connect(self.transfers.show_sites)
-        self.sites.changed.connect(lambda _: self.transfers.show_sites())
-        self.sites.changed.connect(self._on_site_changed)
-        self.site_commands.site_added.connect(self._whereabouts.want_site)
-        self.pages.connect_asked.connect(self.sites.connect_site)
-
-        self.navigator.looking.connect(self.status_line.show_looking)
-        self.places.changed.connect(self.settings_changed)
-        self.view_choice.changed.connect(self.settings_changed)
-        self.theme_menu.chosen.connect(self.settings_changed)
-        self.start_page.transfers_asked.connect(self.docks.transfers.show)
-        self.start_page.failed_asked.connect(self._show_failed)
-        self.tree.menu_asked.connect(self._on_tree_menu)
-        self.tree.files_dropped.connect(self.carrying.drop_files_in_tree)
-        self.tree.entries_dropped.connect(self.carrying.drop_entries_in_tree)
-        self.drags.drops.files_dropped.connect(self.carrying.drop_files_in_tree)
-        self.drags.drops.entries_dropped.connect(self.carrying.drop_entries_in_tree)
-        self.drags.drops.failed.connect(failures.tell)
-        self.drags.drops.expired.connect(failures.expire)
-        self.drags.out.failed.connect(failures.tell)
-        self.drags.out.expired.connect(failures.expire)
-        self.drags.out.download_asked.connect(self.actions_.download.trigger)
-        self.address_bar.place_chosen.connect(self.navigator.go)
-        self.address_bar.left.connect(self.pages.take_focus)
-
-        self.contents.branch_loaded.connect(state.update_status)
-        self.contents.sort_refused.connect(self.messages.show_message)
-        self.contents.renamed.connect(self.entries.renamed)
-        self.folder.search_asked.connect(self.searching.search_names)
-        self.folder.told.connect(self.messages.show_hint)
-        self.folder.entry_activated.connect(self.entries.open)
-        self.folder.selection_changed.connect(state.update)
-        self.folder.menu_asked.connect(self._on_menu)
-        self.folder.files_dropped.connect(self.carrying.drop_files)
-        self.folder.entries_dropped.connect(self.carrying.drop_entries)
-
-        self.hits.branch_loaded.connect(state.update_status)
-        self.results.table.entry_activated.connect(self.entries.open)
-        self.results.table.selection_changed.connect(state.update)
-        self.results.table.menu_asked.connect(self._on_hits_menu)
-
-        self.updates.updated.connect(state.update)
-        self.operations.failed.connect(failures.tell)
-        self.operations.expired.connect(failures.expire)
-        self.operations.job_started.connect(self.job_bar.follow)
-        self.job_bar.finished.connect(self.updates.finish)
-        self.preview.open_asked.connect(self.entries.open)
-        self.preview.expired.connect(failures.expire)
-        self.preview.left.connect(self._leave_preview)
-        self.opener.failed.connect(failures.tell)
-        self.opener.expired.connect(failures.expire)
-        self.opener.asked.connect(self.entries.ask_for_large)
-        self.opener.changed_found.connect(self.entries.tell_of_changed)
-        self.transfers.summary_changed.connect(self._update_transfers)
-        self.transfers.decision_wanted.connect(self.docks.transfers.show)
-        self.transfers.place_asked.connect(self._on_place_asked)
-        self.notice.clicked.connect(self._show_failed)
-        self.docks.transfers.visibilityChanged.connect(self._update_transfers)
-
     # ---------------------------------------------------------------- what others ask
 
     def start(self, wanted: Place | None = None) -> None:
         """Read the sites and go to this place, or to where the window was closed."""
-        self._whereabouts.start(wanted)
+        self.whereabouts.start(wanted)
 
     def is_waiting_for_person(self) -> bool:
         """Whether nothing goes on by itself: no site yet, or one that has to be signed in to."""
-        site = self.sites.get(self._site_id())
+        site = self.sites.get(self.site_id())
         return site is None or site.state is not SiteState.CONNECTING
 
     def transfers_active(self) -> bool:
@@ -528,7 +425,7 @@ class MainWindow(QMainWindow):
 
     def go_to_address(self, site_name: str, path: tuple[str, ...]) -> None:
         """Open `SITE:/path`; tells if there is no such site."""
-        self._whereabouts.go_to_address(site_name, path)
+        self.whereabouts.go_to_address(site_name, path)
 
     def show_transfers(self) -> None:
         """Come to the front with the list of transfers."""
@@ -540,7 +437,7 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read the open folder again, in the contents and in the tree; reconnect a site that is not open."""
-        site_id = self._site_id()
+        site_id = self.site_id()
         site = self.sites.get(site_id)
         if self.navigator.place == HOME:
             self._home.refresh()
@@ -549,32 +446,32 @@ class MainWindow(QMainWindow):
         elif site is not None and site.state is SiteState.FAILED:
             self.sites.connect_site(site_id)
 
-    def _site_id(self) -> str:
+    def site_id(self) -> str:
         place = self.navigator.place
         return place.site_id if place is not None else ""
 
-    def _on_site_changed(self, site_id: str) -> None:
-        if site_id == self._site_id():
+    def on_site_changed(self, site_id: str) -> None:
+        if site_id == self.site_id():
             self.properties.follow()  # the site may have another name
 
-    def _on_place_asked(self, site_id: str, path: tuple[str, ...]) -> None:
+    def show_place(self, site_id: str, path: tuple[str, ...]) -> None:
         """From another window: come to the front and show it."""
         self.activateWindow()
         self.navigator.go(Place(site_id, path))
 
     # ---------------------------------------------------------------- menus
 
-    def _on_menu(self, point: QPoint) -> None:
+    def pop_up_rows(self, point: QPoint) -> None:
         if self.folder.selected(1):
             self.menus.pop_up_selection(point)
         else:
             self.menus.pop_up_folder(point)
 
-    def _on_hits_menu(self, point: QPoint) -> None:
+    def pop_up_hits(self, point: QPoint) -> None:
         if self.results.table.selected(1):
             self.menus.pop_up_hits(point)
 
-    def _on_tree_menu(self, index: QPersistentModelIndex, point: QPoint) -> None:
+    def pop_up_in_tree(self, index: QPersistentModelIndex, point: QPoint) -> None:
         """A right click chooses the row first, so the menu's commands are about what is open."""
         if not index.isValid():
             self.menus.pop_up_sites(point)
@@ -583,51 +480,12 @@ class MainWindow(QMainWindow):
         else:
             self.menus.pop_up_folder(point)
 
-    # ---------------------------------------------------------------- settings
-
-    def show_shortcuts(self) -> None:
-        """Open the list of keys beside the window, or bring it to the front."""
-        if self._shortcuts is None:
-            self._shortcuts = ShortcutsDialog(shortcut_groups(self), self)
-        self._shortcuts.present()
-
-    def show_settings(self) -> None:
-        """Open the settings beside the window, or bring them to the front."""
-        if self._settings_dialog is None:
-            self._settings_dialog = SettingsDialog(
-                self._engine.settings, self.cache, self._engine.tasks, self
-            )
-            self._settings_dialog.changed.connect(self._on_settings_changed)
-        self._settings_dialog.show()
-        self._settings_dialog.raise_()
-        self._settings_dialog.activateWindow()
-
-    def _on_settings_changed(self) -> None:
-        queue, settings = self._engine.queue, self._engine.settings
-        queue.set_limits(limits_of(settings))
-        queue.set_keep_awake(keep=settings.keep_awake)
-        use(settings.network)
-        self.theme_menu.follow()
-        self.thumbnails.apply_settings()
-        self.settings_changed.emit()
-
     # ---------------------------------------------------------------- transfers
 
-    def show_log(self) -> None:
-        """Open the log beside the window, or bring it to the front."""
-        if self._log_viewer is None:
-            engine = self._engine
-            self._log_viewer = LogViewer(engine.profile, self._facts, engine.tasks, self)
-        self._log_viewer.present()
+    def update_transfers(self) -> None:
+        self.state.update_transfers(self.docks.transfers, self.transfers, self.notice)
 
-    def _facts(self) -> dict[str, str]:
-        """What of the window helps to understand what went wrong."""
-        return {"transfers": "\n".join(repr(job) for job in self._engine.queue.jobs())}
-
-    def _update_transfers(self) -> None:
-        self._state.update_transfers(self.docks.transfers, self.transfers, self.notice)
-
-    def _show_failed(self) -> None:
+    def show_failed(self) -> None:
         self.docks.transfers.show()
         self.transfers.show_failed()
 
@@ -654,11 +512,11 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_Escape and self.clipboard.forget_cut():
             pass  # what was cut stays where it is
         elif event.key() == Qt.Key.Key_Escape and self.preview.isVisible():
-            self._leave_preview()
+            self.leave_preview()
         else:
             super().keyPressEvent(event)
 
-    def _leave_preview(self) -> None:
+    def leave_preview(self) -> None:
         self.docks.preview.hide()
         self.pages.take_focus()
 
