@@ -243,6 +243,6 @@ def test_a_dialog_opens_as_it_was_closed_also_in_the_next_run(explorer: Explorer
     explorer.settings.dialogs["shortcutsDialog"] = "no geometry"
     third = explorer._make_window()
     explorer.qtbot.addWidget(third)
-    third.show_shortcuts()
+    third.beside.show_shortcuts()
     assert third.findChild(ShortcutsDialog).isVisible()
     third.findChild(ShortcutsDialog).close()
