@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,10 @@ from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.listing import OF_ATTACHMENTS, Listings, ordered, read_cursor, sorted_here
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
 from bimexplorer.clouds.bimplus.tree import FILE_NAME, Tree
+from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry, Page, Sort
 from bimexplorer.query import AllOf, Calendar, Field, Modified, Query, Relation, Size, Text, Wildcard, matcher
+from bimexplorer.words import say
 
 _AT_ONCE = 200
 
@@ -88,27 +91,44 @@ class Searches:
         state: Mapping[str, Any],
         limit: int,
     ) -> Page:
-        """Project by project, the folders of each first. `projects` of the state are those to come."""
+        """Project by project, the folders of each first.
+
+        The state holds the `projects` to come, how many `folders` of the first one were given, how far its
+        list was read (`rows`), and the ids of hits that did not fit on the page (`left`).
+        """
         projects = state.get("projects")
         if not isinstance(projects, list):
             projects = self._projects(key)
-        rows = state.get("rows")
-        found: list[Entry] = []
+        given, rows = state.get("folders", 0), state.get("rows")
+        found = self._left(state.get("left"))
         while projects and not found:
             project = Key.parsed(str(projects[0]))
-            scope = folder if Key.parsed(folder.id).project else self._tree.project(project)
+            scope = folder if key.project else self._tree.project(project)
             if rows is None:
-                found += [entry for entry in self._folders(scope, several=not key.project) if fits(entry)]
-            entries_, further = self._attachments(
-                scope, narrowed, sort, paging.State.of_json(rows), limit, fits
-            )
-            found += entries_
-            rows = None if further is None else further.as_json()
+                folders = [one for one in self._folders(scope, several=not key.project) if fits(one)]
+                found = folders[given : given + limit]
+                if given + len(found) < len(folders):
+                    more = {"projects": projects, "folders": given + len(found)}
+                    return Page(tuple(found), json.dumps(more))
+            position = paging.State.of_json(rows)
+            room = max(1, limit - len(found))
+            files, further = self._attachments(scope, narrowed, sort, position, room, fits)
+            found += files
+            given, rows = 0, None if further is None else further.as_json()
             if further is None:
                 projects = projects[1:]
-        if not projects:
-            return Page(tuple(found), None)
-        return Page(tuple(found), json.dumps({"projects": projects, "rows": rows}))
+        page, left = tuple(found[:limit]), [entry.id for entry in found[limit:]]
+        if not projects and not left:
+            return Page(page, None)
+        return Page(page, json.dumps({"projects": projects, "rows": rows, "left": left}))
+
+    def _left(self, ids: Any) -> list[Entry]:
+        """Hits of the page before that did not fit on it."""
+        found = []
+        for entry_id in ids if isinstance(ids, list) else []:
+            with suppress(NotFound):
+                found.append(self._tree.attachment(Key.parsed(str(entry_id))))
+        return found
 
     def _all(self, folder: Entry, key: Key, narrowed: str, fits: Fits) -> Iterable[Entry]:
         state: Mapping[str, Any] = {}
@@ -137,6 +157,8 @@ class Searches:
         forest = self._tree.forest(key, fresh=True)
         documents = entries.fixed(Where.DOCUMENTS, self._tree.project(key))
         top = key.node or key.project
+        if top not in forest:
+            raise NotFound(say("It is no longer there, or you may not see it."), scope.id)
         found = [
             self._tree.folder(key.at(Where.FOLDER, one), documents, forest)
             for one in forest.within(top)
@@ -195,7 +217,10 @@ class Searches:
 
 
 def _name_among(one: convert.Attachment, others: list[convert.Attachment]) -> str:
-    """The name of an attachment, told apart from those that stand beside it in the service's list."""
+    """The name of an attachment, told apart from those that the service lists beside it.
+
+    One of equal name that the filter left out is not among them; then the id alone tells which one is meant.
+    """
     named = [Named(other.file_name, other.id, is_file=True) for other in others]
     names = dict(zip((other.id for other in others), distinct(named), strict=True))
     return names.get(one.id, normalised(one.file_name))
