@@ -194,7 +194,9 @@ class StandIn:
 
     def records(self) -> list[dict[str, Any]]:
         """What was asked and answered so far, see `bimexplorer.demo.traffic`."""
-        return [json.loads(line) for line in self._record.read_text(encoding="utf-8").splitlines()]
+        lines = self._record.read_text(encoding="utf-8").split("\n")
+        # What comes behind the last line's end is nothing, or just being written.
+        return [json.loads(line) for line in lines[:-1]]
 
     def problems(self) -> list[str]:
         """What is wrong with the answers since the last call; and what standard error holds since."""
@@ -203,8 +205,10 @@ class StandIn:
         with self._record.open("rb") as lines:
             lines.seek(self._judged)
             for line in lines:
+                if not line.endswith(b"\n"):
+                    break  # it is just being written
                 found += judge.problems(json.loads(line)) if judge else []
-            self._judged = lines.tell()
+                self._judged += len(line)
         errors = self._errors.read_text(encoding="utf-8")
         if errors:
             found.append(errors)
