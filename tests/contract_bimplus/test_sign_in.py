@@ -85,7 +85,7 @@ def test_no_token_stands_in_an_address(lab: Lab, way: Callable[[Lab], Credential
     store.save(credentials)
     cloud = lab.open(store)
     cloud.children(cloud.root())
-    token = json.loads(credentials.secret)["token"]
+    token = json.loads(credentials.secret)["secret"]
     records = lab.server.records()
     assert records
     for record in records:
@@ -234,7 +234,7 @@ def test_signing_out_ends_it_on_the_server_too(lab: Lab) -> None:
         other.root()
 
 
-@pytest.mark.parametrize("secret", ["text", "{}", '{"way": "x", "token": "a", "client_id": ""}', "[1]"])
+@pytest.mark.parametrize("secret", ["text", "{}", '{"way": "x", "secret": "a", "client_id": ""}', "[1]"])
 def test_a_kept_secret_that_cannot_be_read(lab: Lab, secret: str) -> None:
     store = MemoryStore()
     store.save(Credentials("a", "b", secret))

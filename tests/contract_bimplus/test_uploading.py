@@ -113,6 +113,13 @@ def test_a_new_version_of_nothing_is_a_new_file(cloud: Cloud, folder: Entry) -> 
     assert content(cloud, folder, "plan.pdf") == b"first"
 
 
+def test_a_version_of_a_name_in_other_letters(cloud: Cloud, folder: Entry) -> None:
+    put(cloud, folder, "Plan.PDF", b"first")
+    put(cloud, folder, "plan.pdf", b"second", OnExisting.NEW_VERSION)
+    assert [entry.name for entry in all_children(cloud, folder)] == ["Plan.PDF"]
+    assert content(cloud, folder, "Plan.PDF") == b"second"
+
+
 def test_the_same_name_elsewhere_does_not_matter(cloud: Cloud, folder: Entry) -> None:
     sub = cloud.create_folder(folder, "sub")
     put(cloud, folder, "plan.pdf", b"outer")

@@ -31,14 +31,14 @@ class Secret:
     """Names this sign-in to `authorize`, which wants it again the next time."""
 
     def text(self) -> str:
-        return json.dumps({"way": self.way, "token": self.token, "client_id": self.client_id})
+        return json.dumps({"way": self.way, "secret": self.token, "client_id": self.client_id})
 
     @classmethod
     def parsed(cls, text: str) -> Secret:
         """Raises `AuthExpired` for what is none."""
         try:
             raw = json.loads(text)
-            secret = cls(str(raw["way"]), str(raw["token"]), str(raw["client_id"]))
+            secret = cls(str(raw["way"]), str(raw["secret"]), str(raw["client_id"]))
         except (ValueError, KeyError, TypeError) as error:
             raise AuthExpired(say(SIGN_IN_AGAIN), "the kept secret cannot be read") from error
         if secret.way not in (PASSWORD, OPENID) or not secret.token:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bimexplorer.clouds import downloads
 from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
-from bimexplorer.clouds.bimplus import names
+from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.access import Access
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.authorize import Authorize
@@ -127,10 +127,24 @@ class BimplusCloud:
         return self._tree.attachment(key) if key.file else self._tree.place(key)
 
     def entries(self, entry_ids: Sequence[str]) -> dict[str, Entry]:
-        found: dict[str, Entry] = {}
-        for entry_id in dict.fromkeys(entry_ids):
+        wanted: dict[str, Key] = {}
+        for entry_id in entry_ids:
             with suppress(NotFound):
-                found[entry_id] = self.entry(entry_id)
+                wanted[entry_id] = Key.parsed(entry_id)
+        files: dict[tuple[str, str], list[Key]] = {}
+        for key in wanted.values():
+            if key.file and key.file != IMPORT:
+                files.setdefault((key.team, key.project), []).append(key)
+        known: dict[str, convert.Attachment] = {}
+        for keys in files.values():
+            with suppress(NotFound):
+                known |= self._tree.attachments(keys[0], [key.file for key in keys])
+        found: dict[str, Entry] = {}
+        for entry_id, key in wanted.items():
+            with suppress(NotFound):
+                found[entry_id] = (
+                    self._tree.attachment(key, known[key.file]) if key.file in known else self.entry(entry_id)
+                )
         return found
 
     def missing(self, entry: Entry) -> Missing:

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bimexplorer.errors import LocalError
 from bimexplorer.words import say
 
 _PATH = "/signed-in"
@@ -26,7 +27,10 @@ class Returned:
 
 
 class Loopback:
-    """Listens on 127.0.0.1 until it is closed; takes what carries the right `state`, once."""
+    """Listens on 127.0.0.1 until it is closed; takes what carries the right `state`, once.
+
+    Raises `LocalError` where it cannot listen.
+    """
 
     def __init__(self, state: str, issuer: str) -> None:
         self._state = state
@@ -104,4 +108,10 @@ def _server(received: Any) -> HTTPServer:
         def log_message(self, *_: object) -> None:
             """Not on the console, and no code in any log."""
 
-    return HTTPServer(("127.0.0.1", 0), Handler)
+    try:
+        return HTTPServer(("127.0.0.1", 0), Handler)
+    except OSError as error:
+        raise LocalError(
+            say("This computer does not let the program wait for the browser. Sign in with a password."),
+            str(error),
+        ) from error

@@ -61,6 +61,7 @@ class Tree:
     def noted(self, team: str, raw: Any) -> convert.Project:
         """A project that was just read."""
         found = convert.project(raw)
+        self._rights.learn_actions()
         self._rights.note(found)
         with self._lock:
             self._projects[team, found.id] = found
@@ -226,11 +227,12 @@ class Tree:
                     found[attachment_id] = convert.attachment(self._api.attachment(key.team, attachment_id))
         return found
 
-    def attachment(self, key: Key) -> Entry:
-        """The attachment of a key, in its place. Raises `NotFound`."""
+    def attachment(self, key: Key, found: convert.Attachment | None = None) -> Entry:
+        """The attachment of a key, in its place; `found`: it was read just now. Raises `NotFound`."""
         if key.file == IMPORT:
             return _only(entry for entry in self.model_in(self.place(key.place)) if entry.id == key.text)
-        found = convert.attachment(self._api.attachment(key.team, key.file))
+        if found is None:
+            found = convert.attachment(self._api.attachment(key.team, key.file))
         parent = self.place(key.place)
         if key.where in (Where.FOLDER, Where.STRUCTURE):
             name = self._in_forest_of(key, lambda forest: _name_in(forest, key))
@@ -407,7 +409,6 @@ class Tree:
         if key.where is Where.ROOT:
             return self.teams()
         if key.where is Where.PROJECT:
-            self._rights.learn_actions()
             return self.fixed_places(self.project(key, fresh=True))
         if key.where is Where.FOLDER:
             forest = self.forest(key, fresh=True)

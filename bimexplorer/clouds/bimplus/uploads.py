@@ -121,10 +121,13 @@ class AttachmentUploads:
         same = self._same_named(key, name)
         there = self._there(folder, name, same)
         state = _State(kept["batch"], self._run, key.text, list(folder.path), name)
-        if there is None:
+        as_version = kept["on_existing"] == OnExisting.NEW_VERSION.value
+        target = self._current(key, Key.parsed(there.id).file) if there is not None else None
+        if target is None and as_version:
+            target = self._in_another_case(key, same)
+        if target is None:
             state = replace(state, before=tuple(one.id for one in same))
-        elif kept["on_existing"] == OnExisting.NEW_VERSION.value:
-            target = self._current(key, Key.parsed(there.id).file)
+        elif as_version:
             state = replace(state, name=target.file_name, target=target.id, version=target.version or 0)
         else:
             raise NameExists(say("A file of this name is already there."), repr((*folder.path, name)))
@@ -260,6 +263,11 @@ class AttachmentUploads:
         if there.is_folder:
             raise Conflict(say("“{name}” is a folder there.", name=name), there.id)
         return there
+
+    def _in_another_case(self, key: Key, same: list[convert.Attachment]) -> convert.Attachment | None:
+        """Whoever decided about a taken name may have it in other letters: `Plan.pdf` for `plan.pdf`."""
+        near = [one for one in same if self._lies_there(key, one.id)]
+        return near[0] if len(near) == 1 else None
 
     def _current(self, key: Key, attachment_id: str) -> convert.Attachment:
         return convert.attachment(self._api.attachment(key.team, attachment_id))
