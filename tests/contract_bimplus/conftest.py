@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,12 @@ from tests.contract.parts import MemoryStore
 from tests.standin import StandIn
 
 _numbers = itertools.count(1)
+
+FORBIDDEN = re.compile(
+    r"DELETE \S*/v2/[^/]+/(projects(/[^/]*)?(/(attachments|issues|structures))?|objects/[^/]*/attachments|"
+    r"attachments|structures)/?(\?|$)"
+)
+"""What empties or deletes a project, or an object of its attachments: no test here may have caused it."""
 
 
 @dataclass
@@ -76,6 +83,8 @@ def lab(shared_2023: StandIn) -> Iterator[Lab]:
     it = Lab(shared_2023)
     yield it
     it.close()
+    asked = [call for call in shared_2023.counters() if FORBIDDEN.search(call)]
+    assert not asked, asked
 
 
 @pytest.fixture
