@@ -80,6 +80,17 @@ def test_documents_are_folders_and_what_lies_in_none(lab: Lab, cloud: Cloud) -> 
     assert file.owner
 
 
+def test_details_say_nothing_in_place_of_the_entry_itself(lab: Lab, cloud: Cloud) -> None:
+    own = {"name", "path", "place", "kind", "type", "id", "size", "modified", "owner", "site"}
+    office = cloud.entry_at((lab.team, OFFICE))
+    found = walk(cloud, cloud.root(), 2) + walk(cloud, office, 3)
+    assert {entry.type for entry in found} >= {"team", "project", "attachment", "model", "issue"}
+    for entry in found:
+        told = [name for name, _ in entry.details]
+        assert len(set(told)) == len(told)
+        assert not own & set(told), entry
+
+
 def test_equal_names_are_told_apart(lab: Lab, cloud: Cloud) -> None:
     place = cloud.entry_at((lab.team, OFFICE, "Documents", "05 Ausschreibung"))
     twins = [entry for entry in all_children(cloud, place) if entry.name.startswith("Leistungs")]

@@ -23,6 +23,9 @@ DOCUMENT_FOLDER = "DocumentFolder"
 ATTACHMENT = "Attachment"
 """Types of nodes in a topology."""
 
+CONTENT_TYPE = "contentType"
+"""The detail that tells an attachment's media type: its own word, `type`, is what every entry has."""
+
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
 )
@@ -254,7 +257,7 @@ def team(raw: Any) -> Team:
         if isinstance(rights, dict)
         else None,
         details=(
-            *_details(raw, {"id", "slug"}),
+            *_details(raw, {"id", "name", "slug"}),
             *(_details(stats, frozenset()) if isinstance(stats, dict) else ()),
         ),
     )
@@ -340,11 +343,13 @@ def _attachment_rights(value: Any) -> Mapping[str, bool] | None:
 
 
 def _attachment_details(raw: Mapping[str, Any], document: Mapping[str, Any]) -> Details:
-    mapped = {"id", "filename", "size", "sizemb", "changed", "changedby", "release", "objectids"}
+    mapped = {"id", "name", "filename", "type", "size", "sizemb", "changed", "release"}
     released = truth(document.get("release"))
     creator = _person(document.get("creator"))
     more = [] if released is None else [("release", str(released).lower())]
     more += [("creator", creator.shown)] if creator is not None and creator.shown else []
+    content_type = as_text(document.get("type"))
+    more += [(CONTENT_TYPE, content_type)] if content_type else []
     return (*_details(raw, mapped), *more)
 
 
@@ -408,7 +413,7 @@ def model(raw: Any) -> Model:
         file_size=as_count(document.get("importfilesize")),
         modified=moment(document.get("changed")) or moment(document.get("created")),
         owner=_person(document.get("changedby")) or _person(document.get("createdby")) or Person(),
-        details=_details(raw, {"id", "name", "changed"}),
+        details=_details(raw, {"id", "name", "size", "changed"}),
     )
 
 
@@ -416,12 +421,13 @@ def issue(raw: Any) -> Issue:
     document = _document(raw, "issue")
     responsible = _person(document.get("responsible"))
     more = [("responsible", responsible.shown)] if responsible is not None and responsible.shown else []
+    more += [("issueType", as_text(document.get("type")))] if document.get("type") else []
     return Issue(
         id=needed(document, "id"),
         name=as_text(document.get("name")) or "?",
         modified=moment(document.get("modifiedat")) or moment(document.get("createdat")),
         owner=_person(document.get("author")) or Person(),
-        details=(*_details(raw, {"id", "name", "modifiedat", "scene"}), *more),
+        details=(*_details(raw, {"id", "name", "type", "modifiedat"}), *more),
     )
 
 

@@ -60,7 +60,7 @@ def sorted_here(found: Sequence[Entry], sort: Sort) -> list[Entry]:
     keys: dict[SortColumn, Callable[[Entry], Any]] = {
         SortColumn.NAME: lambda entry: entry.name.casefold(),
         SortColumn.SIZE: lambda entry: entry.size or 0,
-        SortColumn.TYPE: lambda entry: dict(entry.details).get("type", entry.type),
+        SortColumn.TYPE: lambda entry: dict(entry.details).get(convert.CONTENT_TYPE, ""),
         SortColumn.MODIFIED: lambda entry: entry.modified or _NEVER,
     }
     by_column = sorted(by_name, key=keys[sort.column], reverse=sort.descending)
