@@ -17,6 +17,7 @@ from bimexplorer.errors import (
     Offline,
     ServerBusy,
     ServerFailed,
+    UnexpectedAnswer,
     Unsupported,
     UploadIncomplete,
     UploadLost,
@@ -303,6 +304,20 @@ def test_a_part_that_does_not_get_through(
             send(cloud, upload, data, [part])
         upload = send(cloud, upload, data, [part])
     cloud.uploads.finish(upload)
+    assert content(cloud, folder, "model.ifc") == data
+
+
+@pytest.mark.parametrize("answer", ["", {"id": "00000000-0000-0000-0000-000000000000", "fileName": "x"}])
+def test_a_last_answer_that_tells_nothing(lab: Lab, cloud: Cloud, folder: Entry, answer: object) -> None:
+    data = noise(2 * PART)
+    parts = spans(len(data), PART)
+    _, upload = begun(cloud, folder, "model.ifc", data)
+    upload = send(cloud, upload, data, parts[:1])
+    lab.fault(path="chunked", status=200, body=answer)
+    with pytest.raises(UnexpectedAnswer):
+        send(cloud, upload, data, parts[1:])
+    assert all_children(cloud, folder) == []
+    cloud.uploads.finish(send(cloud, upload, data, parts[1:]))
     assert content(cloud, folder, "model.ifc") == data
 
 

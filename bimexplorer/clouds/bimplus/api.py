@@ -135,17 +135,17 @@ class Api:
     def send_chunk(
         self, team: str, project_id: str, folder_id: str, headers: Mapping[str, str], body: PartBody
     ) -> Any:
-        """A part of a new attachment."""
+        """A part of a new attachment; None where the answer holds nothing."""
         route = _route(team, "projects/{id}/attachments/chunked", id=project_id)
         answer = self._change("PUT", route, _in_folder(folder_id), headers=headers, body=body)
-        return failures.document(answer)
+        return _document_if_any(answer)
 
     def send_version_chunk(
         self, team: str, attachment_id: str, headers: Mapping[str, str], body: PartBody
     ) -> Any:
-        """A part of a new version."""
+        """A part of a new version; None where the answer holds nothing."""
         route = _route(team, "attachments/{id}/versions/chunked", id=attachment_id)
-        return failures.document(self._change("PUT", route, headers=headers, body=body))
+        return _document_if_any(self._change("PUT", route, headers=headers, body=body))
 
     # ---------------------------------------------------------------------------------------- calling
 
@@ -227,6 +227,12 @@ def _route(team: str, pattern: str, **ids: str) -> str:
         if not _ID.fullmatch(identifier):
             raise NotFound(say("It is no longer there, or you may not see it."), f"id {identifier!r}")
     return f"{quote(team, safe='')}/{pattern.format(**ids)}"
+
+
+def _document_if_any(answer: Answer) -> Any:
+    """What answers to the parts of a file hold is not documented, but for the first and the last one's."""
+    failures.succeeded(answer)
+    return answer.json() if answer.content.strip() else None
 
 
 def _in_folder(folder_id: str) -> Query | None:

@@ -79,14 +79,14 @@ class Changes:
         return self._tree.attachment(moved)
 
     def delete_file(self, entry: Entry) -> None:
-        """An attachment that lies in other folders too is only taken out of this one."""
+        """An attachment that lies in other folders or structures too is only taken out of this one."""
         key = Key.parsed(entry.id)
         forest = self._tree.forest(key, fresh=True)
         if key.where is Where.FOLDER:
             there = forest.places(key.file)
             if key.node not in there:
                 raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
-            if len(there) > 1 or not self._is_own(key, [key.file]):
+            if len(forest.all_places(key.file)) > 1 or not self._is_own(key, [key.file]):
                 self._api.unassign(key.team, key.node, key.file)
                 self._tree.forget_forest(key)
                 return

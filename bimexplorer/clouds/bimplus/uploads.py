@@ -223,9 +223,20 @@ class AttachmentUploads:
                 say("The server has forgotten the upload. It begins again."), error.technical
             ) from error
         if last:
-            return self._finished(upload, state, convert.attachment(raw))
+            return self._finished(upload, state, self._made(upload, state, raw))
         state = replace(state, file_id=state.file_id if span.offset else convert.chunk_file_id(raw))
         return replace(upload, state=state.text(), confirmed=(Span(0, span.end),))
+
+    def _made(self, upload: Upload, state: _State, raw: Any) -> convert.Attachment:
+        """The attachment that the last part's answer tells, or that is there now."""
+        if raw is not None:
+            told = convert.attachment(raw)
+            if told.id != convert.ZERO_ID:
+                return told
+        found = self._arrived(state, upload.size)
+        if found is None:
+            raise UnexpectedAnswer(say("The server told no id of what it made."), "the last part's answer")
+        return found
 
     def _finished(self, upload: Upload, state: _State, found: convert.Attachment) -> Upload:
         if found.size is not None and found.size != upload.size:
