@@ -40,9 +40,7 @@ class OwnUploads(QObject):
         if job is None or job.direction is Direction.DOWNLOAD:
             return
         now = time.monotonic()
-        for place, at in list(self._alive.items()):
-            if now - at < self._seconds:
-                break  # the others are younger
-            del self._alive[place]
+        while self._alive and now - self._alive[oldest := next(iter(self._alive))] >= self._seconds:
+            del self._alive[oldest]
         self._alive.pop((job.site_id, job.remote), None)
         self._alive[job.site_id, job.remote] = now

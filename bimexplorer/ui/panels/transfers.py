@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QItemSelection, QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QItemSelection, QModelIndex, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,6 +32,7 @@ from bimexplorer.ui.models.failure_details import failure_details
 from bimexplorer.ui.models.overview import Overview, OverviewMeter, has_failed, needs_decision
 from bimexplorer.ui.models.transfer_order import Step, before, can_move
 from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, Queue, SiteName, TransfersModel
+from bimexplorer.ui.pace import Pace
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.open_questions import OpenQuestions
 from bimexplorer.ui.panels.receipts import Receipts
@@ -137,13 +138,13 @@ class TransfersPanel(QWidget):
         layout.addWidget(self._message)
 
         # Another process that ends changes no job by that.
-        self._elsewhere_timer = self._timer(_ELSEWHERE_INTERVAL, self._show_elsewhere)
-        self._summary_timer = self._timer(_SUMMARY_INTERVAL, self._summarise)
-        self._items_timer = self._timer(_ITEMS_INTERVAL, self._refresh_items)
-        self._actions_timer = self._timer(_ACTIONS_INTERVAL, self._update_actions)
+        self._elsewhere_timer = Pace(_ELSEWHERE_INTERVAL, self._show_elsewhere, self)
+        self._summary_timer = Pace(_SUMMARY_INTERVAL, self._summarise, self)
+        self._items_timer = Pace(_ITEMS_INTERVAL, self._refresh_items, self)
+        self._actions_timer = Pace(_ACTIONS_INTERVAL, self._update_actions, self)
         self._arriving: dict[int, None] = {}
         """New jobs that are not shown yet, in their order."""
-        self._arrivals_timer = self._timer(_ARRIVALS_INTERVAL, self._show_arrivals)
+        self._arrivals_timer = Pace(_ARRIVALS_INTERVAL, self._show_arrivals, self)
         bridge.job_changed.connect(self._on_job_changed)
         self._update_all()
 
@@ -508,13 +509,6 @@ class TransfersPanel(QWidget):
         job = self._model.job_at(index)
         if job is not None:
             self._model.forget_items(job.id)
-
-    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        timer.timeout.connect(slot)
-        return timer
 
 
 def _can_pause(job: JobStatus) -> bool:
