@@ -836,6 +836,10 @@
         <translation>Dieses Bimplus hat keine Anmeldeseite. Melden Sie sich mit E-Mail-Adresse und Kennwort an.</translation>
     </message>
     <message>
+        <source>This computer does not let the program wait for the browser. Sign in with a password.</source>
+        <translation>Dieser Computer lässt das Programm nicht auf den Browser warten. Melden Sie sich mit einem Kennwort an.</translation>
+    </message>
+    <message>
         <source>This computer does not trust the certificate of {host}, so nothing was sent there.</source>
         <translation>Dieser Computer vertraut dem Zertifikat von {host} nicht, deshalb wurde nichts dorthin gesendet.</translation>
     </message>
