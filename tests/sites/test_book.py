@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -80,3 +81,12 @@ def test_many_writers_lose_nothing(book: SiteBook, tmp_path: Path) -> None:
     for writer in writers:
         writer.join()
     assert sorted(site.name for site in book.all()) == sorted(f"Site {number}" for number in range(12))
+
+
+def test_an_application_id_is_remembered_and_older_books_have_none(book: SiteBook, tmp_path: Path) -> None:
+    plus = book.add("Plus", "bimplus", "https://api.example", "v2", application_id="5E43B7A1")
+    assert SiteBook(tmp_path / "sites.json").get(plus.id).connection.application_id == "5E43B7A1"
+    file = tmp_path / "sites.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r',\s*"application_id": "[^"]*"', "", text), encoding="utf-8")
+    assert SiteBook(file).get(plus.id).connection.application_id == ""

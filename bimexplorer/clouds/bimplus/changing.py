@@ -8,6 +8,7 @@ from contextlib import suppress
 from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import Conflict, NameExists, NotEmpty, NotFound, Unsupported
 from bimexplorer.model import Entry
@@ -17,9 +18,10 @@ from bimexplorer.words import say
 class Changes:
     """Of one connection; may be used from any thread."""
 
-    def __init__(self, api: Api, tree: Tree) -> None:
+    def __init__(self, api: Api, tree: Tree, paths: Paths) -> None:
         self._api = api
         self._tree = tree
+        self._paths = paths
 
     def create_folder(self, parent: Entry, name: str) -> Entry:
         key = Key.parsed(parent.id)
@@ -112,7 +114,7 @@ class Changes:
 
     def _need_free(self, folder: Entry, name: str, but: str = "") -> None:
         try:
-            there = self._tree.at_name(folder, name)
+            there = self._paths.at_name(folder, name)
         except NotFound:
             return
         except Conflict:

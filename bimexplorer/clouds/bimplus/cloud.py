@@ -17,6 +17,7 @@ from bimexplorer.clouds.bimplus.deleting import Deletions
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.clouds.bimplus.listing import SORTABLE, Listings
 from bimexplorer.clouds.bimplus.openid import OpenId
+from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.rights import Rights
 from bimexplorer.clouds.bimplus.search import Searches
 from bimexplorer.clouds.bimplus.tree import Tree
@@ -54,11 +55,12 @@ class BimplusCloud:
         self._api = Api(self._http, connection.address, self._access)
         self._rights = Rights(self._api)
         self._tree = Tree(self._api, self._rights)
+        self._paths = Paths(self._tree)
         self._listings = Listings(self._tree)
         self._searches = Searches(self._tree, self._listings)
-        self._changes = Changes(self._api, self._tree)
+        self._changes = Changes(self._api, self._tree, self._paths)
         self._deletions = Deletions(self._api, self._tree, self._changes)
-        self._uploads = AttachmentUploads(self._api, self._tree, lambda: self.account().id)
+        self._uploads = AttachmentUploads(self._api, self._tree, self._paths, lambda: self.account().id)
         self._account: Account | None = None
 
     @property
@@ -120,7 +122,7 @@ class BimplusCloud:
         return self._searches.page(folder, query, sort, cursor, limit, below=below)
 
     def entry_at(self, path: tuple[str, ...]) -> Entry:
-        return self._tree.at(path) if path else self.root()
+        return self._paths.at(path) if path else self.root()
 
     def entry(self, entry_id: str) -> Entry:
         key = Key.parsed(entry_id)

@@ -16,9 +16,9 @@ from bimexplorer.clouds.bimplus import convert, entries, paging
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.documents import Forest
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
-from bimexplorer.clouds.bimplus.names import Named, chosen, distinct, normalised, unmarked
+from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
 from bimexplorer.clouds.bimplus.rights import Rights
-from bimexplorer.errors import Conflict, NotFound
+from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry
 from bimexplorer.words import say
 
@@ -75,6 +75,11 @@ class Tree:
         rows = paging.read_all(self.fetch_projects(team, query), _PAGE)
         return [self.noted(team, raw) for raw in rows]
 
+    def projects_like(self, team: str, name: str) -> list[convert.Project]:
+        """Projects of a name, and maybe others."""
+        rows = paging.read_all(self.fetch_projects(team, {"filter": name_filter(name, "name")}), _PAGE)
+        return [self.noted(team, raw) for raw in rows]
+
     def fixed_places(self, project: Entry) -> list[Entry]:
         return [entries.fixed(where, project) for where in entries.FIXED]
 
@@ -94,10 +99,10 @@ class Tree:
     def _node(self, key: Key, project: Entry) -> Entry:
         if key.where is Where.FOLDER:
             documents = entries.fixed(Where.DOCUMENTS, project)
-            return self._in_forest_of(key, lambda forest: self.folder(key, documents, forest))
+            return self.in_forest_of(key, lambda forest: self.folder(key, documents, forest))
         if key.where is Where.STRUCTURE:
             structures = entries.fixed(Where.STRUCTURES, project)
-            return self._in_forest_of(key, lambda forest: self._in_forest(key, forest, structures))
+            return self.in_forest_of(key, lambda forest: self._in_forest(key, forest, structures))
         if key.where is Where.OBJECT:
             return self._in_forest(key, self.objects(key), entries.fixed(Where.TOPOLOGY, project))
         if key.where is Where.MODEL:
@@ -118,7 +123,7 @@ class Tree:
                 self._forests[key.project] = known
         return known[1]
 
-    def _in_forest_of(self, key: Key, use: Callable[[Forest], T]) -> T:
+    def in_forest_of(self, key: Key, use: Callable[[Forest], T]) -> T:
         """What `use` finds in the structures: in those read just now, else in fresh ones."""
         known = self._forests.get(key.project)
         if known is not None and known[0] >= time.monotonic():
@@ -235,7 +240,7 @@ class Tree:
             found = convert.attachment(self._api.attachment(key.team, key.file))
         parent = self.place(key.place)
         if key.where in (Where.FOLDER, Where.STRUCTURE):
-            name = self._in_forest_of(key, lambda forest: _name_in(forest, key))
+            name = self.in_forest_of(key, lambda forest: _name_in(forest, key))
             return entries.attachment(found, parent, name)
         if key.where is Where.DOCUMENTS:
             if found.related_id not in ("", key.project) or self.forest(key).places(key.file):
@@ -248,9 +253,9 @@ class Tree:
     def _told_apart(self, found: convert.Attachment, parent: Entry) -> Entry:
         """An attachment in a place whose whole list is too long to be read for a name."""
         same = self.named_files(parent, found.file_name)
-        named = [_named(one) for one in same]
+        files = [named(one) for one in same]
         taken = self.names_of_folders(parent)
-        for one, name in zip(same, distinct([*named, *taken]), strict=False):
+        for one, name in zip(same, distinct([*files, *taken]), strict=False):
             if one.id == found.id:
                 return entries.attachment(found, parent, name)
         return entries.attachment(found, parent, normalised(found.file_name))
@@ -291,7 +296,7 @@ class Tree:
         found = [convert.attachment(raw) for raw in self._api.attachments_of(key.team, object_id)]
         return [
             entries.attachment(one, parent, name)
-            for one, name in zip(found, distinct([_named(one) for one in found]), strict=True)
+            for one, name in zip(found, distinct([named(one) for one in found]), strict=True)
         ]
 
     # ---------------------------------------------------------------------------------------- models, issues
@@ -335,73 +340,7 @@ class Tree:
         names = distinct([Named(one.name, one.id, is_file=False) for one in found])
         return [entries.issue(one, parent, name) for one, name in zip(found, names, strict=True)]
 
-    # ---------------------------------------------------------------------------------------- paths
-
-    def at(self, path: tuple[str, ...]) -> Entry:
-        """The entry at a path. Raises `NotFound`, or `Conflict` if several have the name."""
-        entry = entries.root()
-        for name in path:
-            entry = self._step(entry, name, path)
-        return entry
-
-    def at_name(self, parent: Entry, name: str) -> Entry:
-        """What has a name in a place. Raises `NotFound`, or `Conflict` if several have it."""
-        return self._step(parent, name, (*parent.path, name))
-
-    def _step(self, parent: Entry, name: str, path: tuple[str, ...]) -> Entry:
-        if not parent.is_folder:
-            raise _nothing_at(path)
-        key = Key.parsed(parent.id)
-        if key.where is Where.TEAM:
-            return self._project_named(key.team, name, path)
-        if key.where in (Where.DOCUMENTS, Where.FOLDER):
-            return self._in_forest_of(key, lambda forest: self._document(parent, forest, name, path))
-        if key.where is Where.ALL:
-            return self._file_named(parent, name, path)
-        return _pick(self.whole(parent), name, path)
-
-    def _document(self, parent: Entry, forest: Forest, name: str, path: tuple[str, ...]) -> Entry:
-        """A folder or a file in a place of documents."""
-        key = Key.parsed(parent.id)
-        with suppress(NotFound):
-            return _pick(self.folders_in(parent, forest), name, path)
-        if key.where is Where.DOCUMENTS:
-            return self._file_named(parent, name, path)
-        return self._member_named(parent, key, forest, name, path)
-
-    def _project_named(self, team: str, name: str, path: tuple[str, ...]) -> Entry:
-        for wanted in dict.fromkeys((name, unmarked(name)[0])):
-            query: dict[str, str | int] = {"filter": name_filter(wanted, "name")}
-            found = [self.noted(team, raw) for raw in self._api.projects(team, query)]
-            numbers = chosen([Named(one.name, one.id, is_file=False) for one in found], name)
-            if len(numbers) == 1:
-                return entries.project(team, found[numbers[0]], normalised(found[numbers[0]].name))
-        raise _nothing_at(path)
-
-    def _file_named(self, parent: Entry, name: str, path: tuple[str, ...]) -> Entry:
-        for wanted in dict.fromkeys((name, unmarked(name)[0])):
-            same = self.named_files(parent, wanted)
-            named = [_named(one) for one in same]
-            numbers = chosen(named, name)
-            if not numbers:
-                continue
-            names = distinct([*named, *self.names_of_folders(parent)])
-            found = [entries.attachment(same[number], parent, names[number]) for number in numbers]
-            return _one(found, path)
-        raise _nothing_at(path)
-
-    def _member_named(
-        self, parent: Entry, key: Key, forest: Forest, name: str, path: tuple[str, ...]
-    ) -> Entry:
-        nodes = forest.attachments(key.node)
-        numbers = chosen([Named(node.name, node.id, is_file=True) for node in nodes], name)
-        if not numbers:
-            raise _nothing_at(path)
-        known = self.attachments(key, [nodes[number].id for number in numbers])
-        return _one(
-            [entries.attachment(one, parent, forest.name(key.node, one.id)) for one in known.values()],
-            path,
-        )
+    # ---------------------------------------------------------------------------------------- whole lists
 
     def whole(self, parent: Entry) -> list[Entry]:
         """All that lies directly in a place whose list does not come page by page."""
@@ -452,30 +391,9 @@ def _where(node: convert.Node | None) -> Where:
     return Where.STRUCTURE if node.type.startswith("Structure") else Where.OBJECT
 
 
-def _named(attachment: convert.Attachment) -> Named:
+def named(attachment: convert.Attachment) -> Named:
+    """What tells an attachment apart from others in its place."""
     return Named(attachment.file_name, attachment.id, is_file=True)
-
-
-def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
-    """The entry of a whole list that a name means: by what stands in its path."""
-    wanted = normalised(name)
-    hits = [entry for entry in found if entry.path[-1] == wanted]
-    if not hits:
-        plain, mark = unmarked(wanted)
-        hits = [entry for entry in found if mark and unmarked(entry.path[-1]) == (plain, mark)]
-    return _one(hits, path)
-
-
-def _one(found: Sequence[Entry], path: tuple[str, ...]) -> Entry:
-    if not found:
-        raise _nothing_at(path)
-    if len(found) > 1:
-        names = ", ".join(f"“{entry.name}”" for entry in found)
-        raise Conflict(
-            say("Several are called “{name}” there. Say which one: {names}.", name=path[-1], names=names),
-            "/".join(path),
-        )
-    return found[0]
 
 
 def _only(found: Iterable[Entry]) -> Entry:
@@ -486,7 +404,3 @@ def _only(found: Iterable[Entry]) -> Entry:
 
 def _gone(key: Key) -> NotFound:
     return NotFound(say("It is no longer there, or you may not see it."), key.text)
-
-
-def _nothing_at(path: tuple[str, ...]) -> NotFound:
-    return NotFound(say("There is no “/{path}” in this Bimplus.", path="/".join(path)))

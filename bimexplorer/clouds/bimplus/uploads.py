@@ -25,6 +25,7 @@ from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.forms import FilePart, content_disposition, form_type
 from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import (
     Conflict,
@@ -87,10 +88,11 @@ class _State:
 class AttachmentUploads:
     """The `UploadDriver`."""
 
-    def __init__(self, api: Api, tree: Tree, user_id: Callable[[], str]) -> None:
+    def __init__(self, api: Api, tree: Tree, paths: Paths, user_id: Callable[[], str]) -> None:
         """`user_id` tells who is signed in."""
         self._api = api
         self._tree = tree
+        self._paths = paths
         self._user_id = user_id
         self._run = uuid.uuid4().hex
         self._lock = threading.Lock()
@@ -268,7 +270,7 @@ class AttachmentUploads:
         # Where they lie is to be known now, not as it was a moment ago.
         self._tree.forget_forest(key)
         try:
-            there = self._tree.at_name(folder, name)
+            there = self._paths.at_name(folder, name)
         except NotFound:
             return None
         if there.is_folder:
