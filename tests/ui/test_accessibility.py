@@ -79,10 +79,10 @@ def test_everything_that_can_be_used_has_a_name(furnished: Explorer) -> None:
     window.beside.show_log()
     window.transfers.show_history()
     window.places.add_bookmark()
-    pages = window._settings_dialog._tabs
+    pages = window.beside._settings._tabs
     for number in range(pages.count()):
         pages.setCurrentIndex(number)
-        assert nameless(window._settings_dialog) == []
+        assert nameless(window.beside._settings) == []
     window.actions_.home.trigger()
     furnished.child(QWidget, "siteRowButton")
     assert nameless(window) == []
