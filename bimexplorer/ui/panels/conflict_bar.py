@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus, Question
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_text
+from bimexplorer.ui.panels.question_bar import QuestionBar
 from bimexplorer.words import plural
 
 _REST = 400
@@ -32,7 +32,7 @@ _BUTTONS = {
 """What can be answered, in the order of the buttons."""
 
 
-class ConflictBar(QFrame):
+class ConflictBar(QuestionBar):
     """Hidden until it is asked to `ask` or to `report`.
 
     Signals:
@@ -51,7 +51,7 @@ class ConflictBar(QFrame):
     cancel_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_WORDS, parent)
         self.setObjectName("conflictBar")
         self._asked: tuple[int, int | None] | None = None
         """Job and item; no item where the whole job is held."""
@@ -94,16 +94,9 @@ class ConflictBar(QFrame):
         told.setSpacing(10)
         told.addWidget(symbol)
         told.addLayout(words, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(10)
-        self._buttons.addStretch(1)
         for widget in (self._review, self._for_all, *self._answers.values(), self._proceed, self._cancel):
             self._buttons.addWidget(widget)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(12, 7, 12, 7)
-        self._row.setSpacing(10)
-        self._row.addLayout(told, 1)
-        self._row.addLayout(self._buttons)
+        self._fill(told)
         self.hide()
 
     @property
@@ -157,23 +150,6 @@ class ConflictBar(QFrame):
         """Nothing is to be decided."""
         self._asked = None
         self.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as the buttons below the words: beside them they only stand where there is room."""
-        margins = self._row.contentsMargins()
-        width = self._buttons.minimumSize().width() + margins.left() + margins.right()
-        return QSize(width, super().minimumSizeHint().height())
-
-    def _make_room(self) -> None:
-        """The buttons stand below the words where these would be squeezed beside them."""
-        narrow = self.width() < self._buttons.sizeHint().width() + _WORDS
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != wanted:
-            self._row.setDirection(wanted)
 
     def _appear(self) -> None:
         self._make_room()

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QBoxLayout,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QWidget,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.panels.question_bar import QuestionBar
 from bimexplorer.words import plural
 
 _WORDS = 260
@@ -34,11 +33,11 @@ class Answer(Enum):
     STOP = auto()
 
 
-class MoveQuestion(QFrame):
+class MoveQuestion(QuestionBar):
     """Hidden until somebody asks. A second question waits until the first one is answered."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_WORDS, parent)
         self.setObjectName("moveQuestion")
         self._asked: list[tuple[str, str, int, Callable[[Answer, bool], None]]] = []
         self._asked_from: QWidget | None = None
@@ -59,16 +58,9 @@ class MoveQuestion(QFrame):
         told.setSpacing(10)
         told.addWidget(symbol)
         told.addWidget(self._sentence, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(10)
-        self._buttons.addStretch(1)
         for widget in (self._for_all, self._keep, self._skip, cancel):
             self._buttons.addWidget(widget)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(12, 7, 12, 7)
-        self._row.setSpacing(10)
-        self._row.addLayout(told, 1)
-        self._row.addLayout(self._buttons)
+        self._fill(told)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(lambda: self._tell(Answer.STOP))
@@ -85,23 +77,6 @@ class MoveQuestion(QFrame):
         if len(self._asked) == 1:
             self._asked_from = QApplication.focusWidget()
             self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as the buttons below the words."""
-        margins = self._row.contentsMargins()
-        width = self._buttons.minimumSize().width() + margins.left() + margins.right()
-        return QSize(width, super().minimumSizeHint().height())
-
-    def _make_room(self) -> None:
-        """The buttons stand below the words where these would be squeezed beside them."""
-        narrow = self.width() < self._buttons.sizeHint().width() + _WORDS
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != wanted:
-            self._row.setDirection(wanted)
 
     def _show(self) -> None:
         sentence, not_both, others, _ = self._asked[0]
