@@ -703,8 +703,14 @@ def test_the_history_opens_beside_the_window(make: Make, qtbot: QtBot) -> None:
     assert not dialog.isModal()
     places: list[tuple[str, tuple[str, ...]]] = []
     shown.panel.place_asked.connect(lambda site_id, path: places.append((site_id, path)))
-    view.selectRow(0)
-    dialog.findChild(QAction, "historyGoTo").trigger()
+    go_to = dialog.findChild(QAction, "historyGoTo")
+
+    def chosen() -> bool:
+        view.selectRow(0)
+        return go_to.isEnabled()
+
+    qtbot.waitUntil(chosen)
+    go_to.trigger()
     assert places == [("site", ("Riverside", "Plans", "1.pdf"))]
     dialog.close()
     shown.panel.history_action.trigger()
