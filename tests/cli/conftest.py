@@ -125,6 +125,6 @@ def _log_level() -> Iterator[None]:
 @pytest.fixture
 def bimx(shared_standin: StandIn, tmp_path: Path) -> Bimx:
     bimx = signed_in(shared_standin, tmp_path)
-    bimx.here = f"bc:/Test {uuid.uuid4()}"
+    bimx.here = f"bc:/Test {uuid.uuid4().int}"
     bimx("mkdir", bimx.here)
     return bimx

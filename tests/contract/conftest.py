@@ -93,7 +93,7 @@ def cloud(lab: Lab) -> Cloud:
 @pytest.fixture
 def folder(cloud: Cloud) -> Entry:
     """A new folder below the root."""
-    return cloud.create_folder(cloud.root(), f"test {uuid.uuid4().hex}")
+    return cloud.create_folder(cloud.root(), f"test {uuid.uuid4().int}")
 
 
 @pytest.fixture

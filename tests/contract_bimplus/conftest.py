@@ -104,4 +104,4 @@ def documents(lab: Lab, cloud: Cloud) -> Entry:
 @pytest.fixture
 def folder(cloud: Cloud, documents: Entry) -> Entry:
     """A new Document Folder."""
-    return cloud.create_folder(documents, f"test {next(_numbers)} {uuid.uuid4().hex[:8]}")
+    return cloud.create_folder(documents, f"test {next(_numbers)} {uuid.uuid4().int}")

@@ -77,7 +77,7 @@ class Bench:
         self.profile.mkdir()
         self.queue = self.new_queue()
         self.queue.start()
-        self.folder = self.cloud.create_folder(self.cloud.root(), f"Test {uuid.uuid4()}")
+        self.folder = self.cloud.create_folder(self.cloud.root(), f"Test {uuid.uuid4().int}")
 
     def new_queue(self, **options: Any) -> TransferQueue:
         """A queue of the bench's profile, not started."""
@@ -105,7 +105,7 @@ class Bench:
     def add_site(self, site_id: str, server: StandIn) -> Entry:
         """Another site of the same queue; a folder of its own there."""
         cloud = self._clouds[site_id] = open_cloud(server)
-        return cloud.create_folder(cloud.root(), f"Test {uuid.uuid4()}")
+        return cloud.create_folder(cloud.root(), f"Test {uuid.uuid4().int}")
 
     def sign_in_again(self) -> None:
         """What the sites do after a sign-in: a new connection."""
