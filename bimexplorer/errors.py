@@ -159,6 +159,10 @@ class UploadIncomplete(CloudError):
     """Parts are missing or were not accepted; the server's list of parts is the truth."""
 
 
+class NotConfirmed(ProgramError):
+    """What a person typed to confirm something grave is not what had to be typed."""
+
+
 class BatchFailed(CloudError):
     """A batch could not be committed: send its files one by one."""
 
@@ -230,6 +234,7 @@ _VERDICTS: dict[type[ProgramError], Verdict] = {
     SignInFailed: Verdict.ASK_USER,
     AccessDenied: Verdict.ASK_USER,
     Conflict: Verdict.ASK_USER,
+    NotConfirmed: Verdict.ASK_USER,
     Insecure: Verdict.ASK_USER,
     Corrupt: Verdict.ASK_USER,
     SourceUnreadable: Verdict.ASK_USER,

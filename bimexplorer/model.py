@@ -98,10 +98,62 @@ class Capability(str, Enum):
     """Ask for what changed below it since a revision."""
     SEARCH = "search"
     """Ask for what fits a query in it or below it."""
+    VERSIONS = "versions"
+    """List, fetch and delete the older contents of a file."""
+    ADD_VERSION = "add-version"
+    """Give a file a new content, under whatever name it comes; the older ones stay."""
+    SHARE = "share"
+    """Let others see the newest version."""
+    CREATE_PROJECT = "create-project"
+    """Make a project in it, new or as a copy of another."""
+    EDIT_PROJECT = "edit-project"
+    """Change a project's properties and its picture."""
+    DELETE_PROJECT = "delete-project"
+    """With all that is in it, for everybody: never a part of `DELETE`."""
 
 
 Missing = Mapping[Capability, str]
 """What cannot be done with an entry, each with the reason as a sentence; what is absent can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the contents that a file has had."""
+
+    number: int
+    """Grows with each; the largest is the content that the file has now."""
+    entry: Entry
+    """Stands for this version wherever a file does: it is downloaded, opened and, with `Cloud.delete`,
+    deleted through it. Its id differs from the file's; name and place are the same."""
+    author: str | None = None
+    created: datetime | None = None
+    tag: str = ""
+    classification: str = ""
+    content_type: str = ""
+    hash: str = ""
+    """Opaque; the same as long as the content is; empty where none is told."""
+    shared: bool | None = None
+    """None: not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What is told of an entry only when it is asked for."""
+
+    details: tuple[tuple[str, str], ...] = ()
+    """As in `Entry.details`; what both hold is newer here."""
+    picture: bytes = b""
+    """An image file; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectProperties:
+    """What a person decides about a project."""
+
+    name: str
+    description: str = ""
+    address: str = ""
+    """Where it is built."""
 
 
 class JobState(str, Enum):

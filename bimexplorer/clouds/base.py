@@ -13,8 +13,22 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import CloudError
-from bimexplorer.model import Account, Changes, Entry, Job, Kind, Missing, Page, Sort, SortColumn, Tally
+from bimexplorer.model import (
+    Account,
+    Changes,
+    Entry,
+    Job,
+    Kind,
+    Missing,
+    More,
+    Page,
+    Sort,
+    SortColumn,
+    Tally,
+    Version,
+)
 from bimexplorer.query import Field, Query
 
 # ---------------------------------------------------------------------------------------- signing in
@@ -102,6 +116,14 @@ class Service(Protocol):
     def title(self) -> str:
         """`BIMcloud`, `Bimplus`."""
 
+    @property
+    def usual_address(self) -> str:
+        """Where most people's service is; empty where everybody has an own one."""
+
+    @property
+    def needs_application_id(self) -> bool:
+        """Whether a site needs a `Connection.application_id`."""
+
     def probe(self, address: str) -> ServerInfo:
         """Find out what answers there. `address` is as typed: a missing scheme is tried as https, then http.
 
@@ -147,6 +169,8 @@ class UploadTraits:
     """Whether an upload can be continued in a later run."""
     hashes: bool
     """Whether `Receipt.sha256` comes, before the file becomes visible."""
+    keeps_versions: bool
+    """Whether the older contents of a file that gets a new one can still be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +244,11 @@ class UploadDriver(Protocol):
         """
 
     def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
-        """Announce a file of `size` bytes. Raises `InvalidName`, `AccessDenied`."""
+        """Announce a file of `size` bytes.
+
+        Raises `InvalidName`, `AccessDenied`, and `NameExists` where a name that is there already shows now
+        and the batch does not allow it.
+        """
 
     def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
         """Send one part; the answer's `confirmed` replaces what was known. Raises `UploadLost`."""
@@ -375,6 +403,22 @@ class Cloud(Protocol):
 
         Raises `RevisionObsolete`.
         """
+
+    def versions(self, entry: Entry) -> tuple[Version, ...]:
+        """The contents that a file has had, the newest first. Raises `Unsupported`, `NotFound`."""
+
+    def share(self, entry: Entry) -> Entry:
+        """Let others see the newest version of a file; the file as it is then.
+
+        Raises `Unsupported`, `AccessDenied`.
+        """
+
+    def more(self, entry: Entry) -> More:
+        """What takes requests of its own to be told. Nothing, where nothing more is known."""
+
+    @property
+    def projects(self) -> Projects | None:
+        """Making, changing and deleting projects; None where they are managed elsewhere."""
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
         """Open a file's content from `offset` on, if it still has this `etag` (empty: whatever it has)."""

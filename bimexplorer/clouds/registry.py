@@ -14,6 +14,12 @@ def _bimcloud() -> Service:
     return BimcloudService()
 
 
+def _bimplus() -> Service:
+    from bimexplorer.clouds.bimplus.service import BimplusService
+
+    return BimplusService()
+
+
 class _Services(Mapping[str, Service]):
     """Brings a cloud, and with it the libraries of the wire, when it is asked for and not before.
 
@@ -33,4 +39,4 @@ class _Services(Mapping[str, Service]):
         return len(self._makers)
 
 
-SERVICES: Registry = _Services({"bimcloud": _bimcloud})
+SERVICES: Registry = _Services({"bimcloud": _bimcloud, "bimplus": _bimplus})

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Download, UploadDriver
+from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import NameExists, NotFound, ProgramError, RevisionObsolete
 from bimexplorer.model import (
     Account,
@@ -24,10 +25,12 @@ from bimexplorer.model import (
     JobState,
     Kind,
     Missing,
+    More,
     Page,
     Sort,
     SortColumn,
     Tally,
+    Version,
 )
 from bimexplorer.naming import numbered
 from bimexplorer.query import Field, Query, matcher
@@ -267,6 +270,19 @@ class MemoryCloud:
             if change.path[:depth] == folder.path:
                 told[kind].append(change)
         return Changes(len(happened) + 1, *(tuple(told[kind]) for kind in ("created", "updated", "deleted")))
+
+    def versions(self, entry: Entry) -> tuple[Version, ...]:
+        _unused()
+
+    def share(self, entry: Entry) -> Entry:
+        _unused()
+
+    def more(self, entry: Entry) -> More:
+        return More()
+
+    @property
+    def projects(self) -> Projects | None:
+        return None
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
         _unused()

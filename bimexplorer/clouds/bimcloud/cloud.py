@@ -22,6 +22,7 @@ from bimexplorer.clouds.bimcloud.search import UNSEARCHABLE, Searches
 from bimexplorer.clouds.bimcloud.sessions import Sessions
 from bimexplorer.clouds.bimcloud.uploads import BlobUploads
 from bimexplorer.clouds.http import Http
+from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import (
     AccessDenied,
     CloudError,
@@ -41,10 +42,12 @@ from bimexplorer.model import (
     JobState,
     Kind,
     Missing,
+    More,
     Page,
     Sort,
     SortColumn,
     Tally,
+    Version,
 )
 from bimexplorer.query import Field, Query, fields
 from bimexplorer.words import later, say
@@ -57,19 +60,34 @@ _AT_ONCE = 100
 _IS_FILE = later("This is a file, not a folder.")
 _FOREIGN = later("BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself.")
 _IS_ROOT = later("The top of a BIMcloud cannot be changed.")
+_NO_VERSIONS = later("BIMcloud offers only the newest content of a file.")
+_NO_SHARING = later("BIMcloud shares by the rights of folders, which are set in BIMcloud Manager.")
+_NO_PROJECTS = later("Projects are made and changed in BIMcloud itself.")
+
+_NOWHERE = {
+    Capability.VERSIONS: _NO_VERSIONS,
+    Capability.ADD_VERSION: _NO_VERSIONS,
+    Capability.SHARE: _NO_SHARING,
+    Capability.CREATE_PROJECT: _NO_PROJECTS,
+    Capability.EDIT_PROJECT: _NO_PROJECTS,
+    Capability.DELETE_PROJECT: _NO_PROJECTS,
+}
 
 _MISSING: dict[Kind, dict[Capability, str]] = {
     Kind.ROOT: {
+        **_NOWHERE,
         Capability.RENAME: _IS_ROOT,
         Capability.MOVE: _IS_ROOT,
         Capability.DELETE: _IS_ROOT,
         Capability.FOLLOW: later("The whole of a BIMcloud is too much to be followed; open a folder."),
     },
     Kind.FOLDER: {
+        **_NOWHERE,
         Capability.RENAME: later("BIMcloud cannot rename folders."),
         Capability.MOVE: later("BIMcloud cannot move folders."),
     },
     Kind.FILE: {
+        **_NOWHERE,
         Capability.OPEN: _IS_FILE,
         Capability.UPLOAD: _IS_FILE,
         Capability.CREATE_FOLDER: _IS_FILE,
@@ -307,6 +325,21 @@ class BimcloudCloud:
 
     def changes(self, folder: Entry, since: int) -> Changes:
         return convert.changes(self._manager.blob_changes(folder.id, since))
+
+    # ---------------------------------------------------------------------------------------- what it lacks
+
+    def versions(self, entry: Entry) -> tuple[Version, ...]:
+        raise Unsupported(self.missing(entry)[Capability.VERSIONS])
+
+    def share(self, entry: Entry) -> Entry:
+        raise Unsupported(self.missing(entry)[Capability.SHARE])
+
+    def more(self, entry: Entry) -> More:  # noqa: ARG002 - a listing tells everything
+        return More()
+
+    @property
+    def projects(self) -> Projects | None:
+        return None
 
     # ---------------------------------------------------------------------------------------- content
 

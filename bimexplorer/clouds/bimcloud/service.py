@@ -30,6 +30,14 @@ class BimcloudService:
     def title(self) -> str:
         return "BIMcloud"
 
+    @property
+    def usual_address(self) -> str:
+        return ""
+
+    @property
+    def needs_application_id(self) -> bool:
+        return False
+
     def probe(self, address: str) -> ServerInfo:
         http = Http()
         try:

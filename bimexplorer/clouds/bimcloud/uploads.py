@@ -32,7 +32,12 @@ from bimexplorer.model import Entry
 from bimexplorer.words import say
 
 _TRAITS = UploadTraits(
-    part_size=8 * 1024 * 1024, parallel_parts=4, batch_files=100, resumable=True, hashes=True
+    part_size=8 * 1024 * 1024,
+    parallel_parts=4,
+    batch_files=100,
+    resumable=True,
+    hashes=True,
+    keeps_versions=False,
 )
 
 _CONFLICT = {OnExisting.FAIL: "fail", OnExisting.NEW_VERSION: "overwrite"}

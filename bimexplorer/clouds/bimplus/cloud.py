@@ -23,6 +23,7 @@ from bimexplorer.clouds.bimplus.search import Searches
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.clouds.bimplus.uploads import AttachmentUploads
 from bimexplorer.clouds.http import Http
+from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import CloudError, NotFound, Unsupported
 from bimexplorer.model import (
     Account,
@@ -31,10 +32,12 @@ from bimexplorer.model import (
     Job,
     Kind,
     Missing,
+    More,
     Page,
     Sort,
     SortColumn,
     Tally,
+    Version,
 )
 from bimexplorer.model import Changes as Feed
 from bimexplorer.query import Field, Query
@@ -201,6 +204,21 @@ class BimplusCloud:
 
     def changes(self, folder: Entry, since: int) -> Feed:  # noqa: ARG002 - the protocol's
         raise Unsupported(self.missing(folder)[Capability.FOLLOW])
+
+    # ---------------------------------------------------------------------------------------- versions
+
+    def versions(self, entry: Entry) -> tuple[Version, ...]:
+        raise Unsupported(self.missing(entry)[Capability.VERSIONS])
+
+    def share(self, entry: Entry) -> Entry:
+        raise Unsupported(self.missing(entry)[Capability.SHARE])
+
+    def more(self, entry: Entry) -> More:  # noqa: ARG002 - a listing tells everything
+        return More()
+
+    @property
+    def projects(self) -> Projects | None:
+        return None
 
     # ---------------------------------------------------------------------------------------- content
 

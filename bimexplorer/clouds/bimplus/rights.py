@@ -47,6 +47,15 @@ _NOT_YOURS = later("You have no right to do this with this file.")
 _NO_CONTENT = later("A folder has no content of its own.")
 
 _CHANGES = (Capability.RENAME, Capability.MOVE, Capability.DELETE)
+_LATER = later("BIM Explorer cannot do this in Bimplus yet.")
+_NEW = (
+    Capability.VERSIONS,
+    Capability.ADD_VERSION,
+    Capability.SHARE,
+    Capability.CREATE_PROJECT,
+    Capability.EDIT_PROJECT,
+    Capability.DELETE_PROJECT,
+)
 _PUTS = (Capability.UPLOAD, Capability.CREATE_FOLDER)
 _SEARCHABLE = (Where.ROOT, Where.TEAM, Where.PROJECT, Where.DOCUMENTS, Where.FOLDER, Where.ALL)
 
@@ -81,7 +90,7 @@ class Rights:
     def missing(self, entry: Entry) -> Missing:
         """See `Cloud.missing`."""
         key = Key.parsed(entry.id)
-        reasons = {Capability.FOLLOW: say(_NO_FEED)}
+        reasons = {Capability.FOLLOW: say(_NO_FEED), **dict.fromkeys(_NEW, say(_LATER))}
         if key.file:
             reasons |= self._of_file(entry, key)
         else:

@@ -35,6 +35,14 @@ class BimplusService:
     def title(self) -> str:
         return "Bimplus"
 
+    @property
+    def usual_address(self) -> str:
+        return "https://api.bimplus.net"
+
+    @property
+    def needs_application_id(self) -> bool:
+        return True
+
     def probe(self, address: str) -> ServerInfo:
         http = Http()
         try:

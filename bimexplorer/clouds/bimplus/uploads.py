@@ -41,7 +41,9 @@ from bimexplorer.words import say
 
 _PART = 8 * 1024 * 1024
 
-_TRAITS = UploadTraits(part_size=_PART, parallel_parts=1, batch_files=1, resumable=True, hashes=False)
+_TRAITS = UploadTraits(
+    part_size=_PART, parallel_parts=1, batch_files=1, resumable=True, hashes=False, keeps_versions=True
+)
 
 _REMEMBERED = 1000
 """Batches whose receipts are kept for `finish_batch`."""
