@@ -155,6 +155,15 @@ def test_what_ends_meanwhile_comes_on_top_and_the_selection_stays(show: Show, qt
     assert [index.row() for index in shown.view.selectionModel().selectedRows()] == [3]
 
 
+def test_whoever_has_chosen_a_row_keeps_it_when_the_same_is_read_again(show: Show, qtbot: QtBot) -> None:
+    shown = show(ended(2), ended(1))
+    qtbot.waitUntil(lambda: len(shown.names()) == 2)
+    shown.view.selectRow(1)
+    shown.view.model().search("")
+    qtbot.waitUntil(lambda: len(shown.queue.looked_up) == 2 and shown.view.model().state is Loading.DONE)
+    assert [index.row() for index in shown.view.selectionModel().selectedRows()] == [1]
+
+
 def test_a_file_is_shown_where_it_is(show: Show, qtbot: QtBot, tmp_path: Path) -> None:
     here = tmp_path / "a.pdf"
     remote = "/Riverside/50%25%2F50.pdf"

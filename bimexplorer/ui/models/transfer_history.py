@@ -131,8 +131,12 @@ class HistoryModel(QAbstractTableModel):
         self._state = State.DONE if cursor is None else State.IDLE
 
     def _replace(self, page: HistoryPage) -> None:
+        rows = list(page.rows)
+        if rows == self._rows:
+            self._turn(page.cursor)  # whoever has chosen one of them keeps it
+            return
         self.beginResetModel()
-        self._rows = list(page.rows)
+        self._rows = rows
         self._ids = {row.item_id for row in page.rows}
         self._turn(page.cursor)
         self.endResetModel()
