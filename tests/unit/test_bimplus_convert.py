@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bimexplorer.clouds.bimplus import convert
+from bimexplorer.clouds.bimplus import convert, fields, grants
 from bimexplorer.errors import UnexpectedAnswer
 
 CREATOR = {
@@ -66,7 +66,7 @@ def at(*parts: int) -> datetime:
     ],
 )
 def test_moments(text: object, moment: datetime | None) -> None:
-    found = convert.moment(text)
+    found = fields.moment(text)
     assert found == moment
     assert found is None or found.utcoffset() == timedelta(0)
 
@@ -247,6 +247,6 @@ def test_what_is_no_list(raw: object) -> None:
 
 
 def test_tokens_do_not_show_in_texts() -> None:
-    token = convert.token({"access_token": "9c1874a6", "expires_in": 7199, "client_id": "c"})
+    token = grants.token({"access_token": "9c1874a6", "expires_in": 7199, "client_id": "c"})
     assert (token.access_token, token.expires_in) == ("9c1874a6", 7199.0)
     assert "9c1874a6" not in repr(token)

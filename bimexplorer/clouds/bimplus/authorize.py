@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bimexplorer.clouds.bimplus import convert, failures
+from bimexplorer.clouds.bimplus import failures, grants
 from bimexplorer.clouds.http import Http, Repeat
 from bimexplorer.errors import SignInRefused
 from bimexplorer.words import say
@@ -20,7 +20,7 @@ class Authorize:
         self._http = http
         self._url = f"{address}/v2/authorize"
 
-    def token(self, username: str, password: str, application_id: str, client_id: str) -> convert.Token:
+    def token(self, username: str, password: str, application_id: str, client_id: str) -> grants.Token:
         """One that lasts some weeks. Raises `SignInRefused`."""
         body = {
             "user_id": username,
@@ -35,9 +35,9 @@ class Authorize:
                 say("Bimplus did not accept the e-mail address, the password or the application id."),
                 failures.error(answer).technical,
             )
-        return convert.token(failures.document(answer))
+        return grants.token(failures.document(answer))
 
-    def info(self, token: str) -> convert.TokenInfo:
+    def info(self, token: str) -> grants.TokenInfo:
         """Whose it is and how long it lives. Raises `AuthExpired` if it does not."""
         answer = self._http.request("GET", self._url, headers=authorization(token), repeat=Repeat.ALWAYS)
-        return convert.token_info(failures.document(answer))
+        return grants.token_info(failures.document(answer))

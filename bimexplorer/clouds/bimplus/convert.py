@@ -1,19 +1,27 @@
-"""Bimplus's JSON as values of ours: the only place that knows its shapes.
+"""Bimplus's JSON as values of ours: the only place that knows its shapes (signing in: `grants.py`).
 
-The vendor's own pages spell keys in two ways (`createdby`, `createdBy`), send numbers and truth values as
-texts, leave keys out and give null for people. So every document is read by lower-case keys, and only what
-identifies something is needed. Without that: `UnexpectedAnswer`.
+The vendor's own pages send numbers and truth values as texts, leave keys out and give null for people. So
+only what identifies something is needed. Without that: `UnexpectedAnswer`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bimexplorer.clouds.values import as_count, as_number, as_object, as_text, needed
+from bimexplorer.clouds.bimplus.fields import (
+    Details,
+    Person,
+    as_details,
+    as_document,
+    as_person,
+    lowered,
+    moment,
+    truth,
+)
+from bimexplorer.clouds.values import as_count, as_text, needed
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.words import say
 
@@ -26,68 +34,8 @@ ATTACHMENT = "Attachment"
 CONTENT_TYPE = "contentType"
 """The detail that tells an attachment's media type: its own word, `type`, is what every entry has."""
 
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
-)
-_FIRST = datetime(1, 1, 3, tzinfo=timezone.utc)
-_LAST = datetime(9999, 12, 29, tzinfo=timezone.utc)
-
 _DEEPEST = 500
 """Levels of a topology; what claims to have more is no tree that somebody made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """An answer of `POST /authorize`."""
-
-    access_token: str = field(repr=False)
-    expires_in: float | None
-    """Seconds."""
-    client_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class TokenInfo:
-    """An answer of `GET /authorize`."""
-
-    user_id: str
-    expires_in: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenidConfiguration:
-    """What discovery tells."""
-
-    issuer: str
-    authorization_endpoint: str
-    token_endpoint: str
-    userinfo_endpoint: str
-    end_session_endpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenidTokens:
-    """An answer of the token endpoint."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_in: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A user as far as a document tells of him."""
-
-    id: str = ""
-    email: str = ""
-    name: str = ""
-
-    @property
-    def shown(self) -> str | None:
-        return self.name or self.email or None
-
-
-Details = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,55 +125,6 @@ class Issue:
     details: Details
 
 
-# ------------------------------------------------------------------------------------------- signing in
-
-
-def token(raw: Any) -> Token:
-    document = _document(raw, "token")
-    return Token(
-        access_token=needed(document, "access_token"),
-        expires_in=_lifetime(document.get("expires_in")),
-        client_id=as_text(document.get("client_id")),
-    )
-
-
-def token_info(raw: Any) -> TokenInfo:
-    document = _document(raw, "token information")
-    return TokenInfo(needed(document, "user_id"), _lifetime(document.get("expires_in")))
-
-
-def openid_configuration(raw: Any) -> OpenidConfiguration:
-    document = _document(raw, "OpenID configuration")
-    return OpenidConfiguration(
-        issuer=as_text(document.get("issuer")),
-        authorization_endpoint=needed(document, "authorization_endpoint"),
-        token_endpoint=needed(document, "token_endpoint"),
-        userinfo_endpoint=as_text(document.get("userinfo_endpoint")),
-        end_session_endpoint=as_text(document.get("end_session_endpoint")),
-    )
-
-
-def openid_tokens(raw: Any) -> OpenidTokens:
-    document = _document(raw, "tokens")
-    return OpenidTokens(
-        access_token=needed(document, "access_token"),
-        refresh_token=as_text(document.get("refresh_token")),
-        expires_in=_lifetime(document.get("expires_in")),
-    )
-
-
-def openid_person(raw: Any) -> Person:
-    """An answer of the userinfo endpoint."""
-    document = _document(raw, "user")
-    email = as_text(document.get("email"))
-    return Person(needed(document, "sub"), email, as_text(document.get("name")))
-
-
-def _lifetime(value: Any) -> float | None:
-    seconds = as_number(value)
-    return seconds if seconds is not None and seconds > 0 else None
-
-
 # ------------------------------------------------------------------------------------------- teams, projects
 
 
@@ -239,13 +138,13 @@ def rows(raw: Any) -> list[dict[str, Any]]:
     if not isinstance(raw, list):
         raise UnexpectedAnswer(sentence, type(raw).__name__)
     for item in raw:
-        if not isinstance(item, dict) or not as_text(_lowered(item).get("id")):
+        if not isinstance(item, dict) or not as_text(lowered(item).get("id")):
             raise UnexpectedAnswer(sentence, f"a row without id: {item!r:.200}")
     return raw
 
 
 def team(raw: Any) -> Team:
-    document = _document(raw, "team")
+    document = as_document(raw, "team")
     slug = needed(document, "slug")
     rights = document.get("rights")
     stats = document.get("storagestats")
@@ -253,19 +152,17 @@ def team(raw: Any) -> Team:
         id=as_text(document.get("id")),
         slug=slug,
         name=as_text(document.get("displayname")) or as_text(document.get("name")) or slug,
-        may_create_projects=truth(_lowered(rights).get("projectcreate"))
-        if isinstance(rights, dict)
-        else None,
+        may_create_projects=truth(lowered(rights).get("projectcreate")) if isinstance(rights, dict) else None,
         details=(
-            *_details(raw, {"id", "name", "slug"}),
-            *(_details(stats, frozenset()) if isinstance(stats, dict) else ()),
+            *as_details(raw, {"id", "name", "slug"}),
+            *(as_details(stats, frozenset()) if isinstance(stats, dict) else ()),
         ),
     )
 
 
 def project(raw: Any) -> Project:
-    document = _document(raw, "project")
-    owner = _person(document.get("changedby")) or _person(document.get("createdby"))
+    document = as_document(raw, "project")
+    owner = as_person(document.get("changedby")) or as_person(document.get("createdby"))
     return Project(
         id=needed(document, "id"),
         name=as_text(document.get("name")) or "?",
@@ -273,7 +170,7 @@ def project(raw: Any) -> Project:
         modified=moment(document.get("changed")) or moment(document.get("created")),
         owner=owner or Person(),
         rights=_project_rights(document.get("rights")),
-        details=_details(raw, {"id", "name", "size", "sizemb", "changed", "thumbnail", "haswriteaccess"}),
+        details=as_details(raw, {"id", "name", "size", "sizemb", "changed", "thumbnail", "haswriteaccess"}),
     )
 
 
@@ -289,7 +186,7 @@ def action_rights(raw: Any) -> dict[str, str]:
         raise UnexpectedAnswer(
             say("The server gave an answer that cannot be understood."), f"rights: {type(raw).__name__}"
         )
-    documents = [_lowered(item) for item in raw if isinstance(item, dict)]
+    documents = [lowered(item) for item in raw if isinstance(item, dict)]
     found = ((as_text(item.get("action")), as_text(item.get("right"))) for item in documents)
     return {action: right_name(right) for action, right in found if action and right}
 
@@ -305,9 +202,9 @@ def _project_rights(value: Any) -> frozenset[str] | None:
 
 def attachment(raw: Any) -> Attachment:
     """An attachment or a version of one, also with the holes that the answer to sharing has."""
-    document = _document(raw, "attachment")
-    creator = _person(document.get("creator")) or _person(document.get("createdby")) or Person()
-    changed_by = _person(document.get("changedby")) or creator
+    document = as_document(raw, "attachment")
+    creator = as_person(document.get("creator")) or as_person(document.get("createdby")) or Person()
+    changed_by = as_person(document.get("changedby")) or creator
     if changed_by.id and changed_by.id == creator.id and not changed_by.name:
         changed_by = creator
     return Attachment(
@@ -339,23 +236,23 @@ def _related_id(document: Mapping[str, Any]) -> str:
 def _attachment_rights(value: Any) -> Mapping[str, bool] | None:
     if not isinstance(value, dict):
         return None
-    return {name: granted for name, told in _lowered(value).items() if (granted := truth(told)) is not None}
+    return {name: granted for name, told in lowered(value).items() if (granted := truth(told)) is not None}
 
 
 def _attachment_details(raw: Mapping[str, Any], document: Mapping[str, Any]) -> Details:
     mapped = {"id", "name", "filename", "type", "size", "sizemb", "changed", "release"}
     released = truth(document.get("release"))
-    creator = _person(document.get("creator"))
+    creator = as_person(document.get("creator"))
     more = [] if released is None else [("release", str(released).lower())]
     more += [("creator", creator.shown)] if creator is not None and creator.shown else []
     content_type = as_text(document.get("type"))
     more += [(CONTENT_TYPE, content_type)] if content_type else []
-    return (*_details(raw, mapped), *more)
+    return (*as_details(raw, mapped), *more)
 
 
 def chunk_file_id(raw: Any) -> str:
     """The id for the next chunks: `id`, or `fileName` where that is the zero GUID."""
-    document = _document(raw, "chunk")
+    document = as_document(raw, "chunk")
     found = as_text(document.get("id"))
     if not found or found == ZERO_ID:
         found = as_text(document.get("filename"))
@@ -370,18 +267,18 @@ def chunk_file_id(raw: Any) -> str:
 
 
 def structure(raw: Any) -> Structure:
-    document = _document(raw, "structure")
+    document = as_document(raw, "structure")
     return Structure(needed(document, "id"), as_text(document.get("name")), as_text(document.get("type")))
 
 
 def topology(raw: Any) -> list[Node]:
     """All nodes below the one at the top, each behind the one it lies in."""
-    top = _document(raw, "topology")
+    top = as_document(raw, "topology")
     found: list[Node] = []
     waiting = [(child, as_text(top.get("id")), 1) for child in reversed(_children(top))]
     while waiting:
         item, parent, level = waiting.pop()
-        document = _document(item, "node")
+        document = as_document(item, "node")
         node = Node(
             id=needed(document, "id"),
             name=as_text(document.get("name")),
@@ -404,7 +301,7 @@ def _children(document: Mapping[str, Any]) -> list[Any]:
 
 
 def model(raw: Any) -> Model:
-    document = _document(raw, "model")
+    document = as_document(raw, "model")
     return Model(
         id=needed(document, "id"),
         name=as_text(document.get("name")) or "?",
@@ -412,89 +309,20 @@ def model(raw: Any) -> Model:
         file_name=as_text(document.get("importfilename")),
         file_size=as_count(document.get("importfilesize")),
         modified=moment(document.get("changed")) or moment(document.get("created")),
-        owner=_person(document.get("changedby")) or _person(document.get("createdby")) or Person(),
-        details=_details(raw, {"id", "name", "size", "changed"}),
+        owner=as_person(document.get("changedby")) or as_person(document.get("createdby")) or Person(),
+        details=as_details(raw, {"id", "name", "size", "changed"}),
     )
 
 
 def issue(raw: Any) -> Issue:
-    document = _document(raw, "issue")
-    responsible = _person(document.get("responsible"))
+    document = as_document(raw, "issue")
+    responsible = as_person(document.get("responsible"))
     more = [("responsible", responsible.shown)] if responsible is not None and responsible.shown else []
     more += [("issueType", as_text(document.get("type")))] if document.get("type") else []
     return Issue(
         id=needed(document, "id"),
         name=as_text(document.get("name")) or "?",
         modified=moment(document.get("modifiedat")) or moment(document.get("createdat")),
-        owner=_person(document.get("author")) or Person(),
-        details=(*_details(raw, {"id", "name", "type", "modifiedat"}), *more),
+        owner=as_person(document.get("author")) or Person(),
+        details=(*as_details(raw, {"id", "name", "type", "modifiedat"}), *more),
     )
-
-
-# ------------------------------------------------------------------------------------------- values
-
-
-def moment(value: Any) -> datetime | None:
-    """ISO 8601 with any number of digits; UTC where it has no zone; None for what means "never"."""
-    match = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
-        return None
-    day, at, fraction, zone = match.groups()
-    zone = "+00:00" if zone in (None, "Z", "z") else zone
-    zone = zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
-    micro = (fraction or "").ljust(6, "0")[:6]
-    try:
-        found = datetime.fromisoformat(f"{day}T{at}.{micro}{zone}")
-        # Years 1 and 9999 lead out of what a date can say, in somebody's zone.
-        if not _FIRST.year < found.year < _LAST.year:
-            return None
-        return found.astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        return None
-
-
-def truth(value: Any) -> bool | None:
-    """A truth value, also as a text; None for anything else."""
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
-    return value if isinstance(value, bool) else None
-
-
-def _person(value: Any) -> Person | None:
-    if not isinstance(value, dict):
-        return None
-    document = _lowered(value)
-    parts = (as_text(document.get("firstname")), as_text(document.get("lastname")))
-    name = as_text(document.get("fullname")) or " ".join(part for part in parts if part)
-    person = Person(
-        as_text(document.get("id")),
-        as_text(document.get("email")),
-        name or as_text(document.get("displayname")),
-    )
-    return person if person != Person() else None
-
-
-def _details(raw: Mapping[str, Any], but: Iterable[str]) -> Details:
-    """What a document tells in plain values, by its own names; "never" is no news."""
-    left_out = frozenset(but)
-    found = []
-    for name, value in raw.items():
-        if name.lower() in left_out or not isinstance(value, (str, int, float, bool)) or value == "":
-            continue
-        if isinstance(value, str) and value.startswith("0001-01-01T"):
-            continue
-        found.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
-    return tuple(found)
-
-
-def _document(raw: Any, what: str) -> dict[str, Any]:
-    return _lowered(as_object(raw, what))
-
-
-def _lowered(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {str(name).lower(): value for name, value in document.items()}
-
-
-def utc_text(when: datetime) -> str:
-    """A moment as filters take it."""
-    return when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bimexplorer.clouds.bimplus import convert
+from bimexplorer.clouds.bimplus.fields import Details
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.model import Entry, Kind
 from bimexplorer.words import later, say
@@ -87,7 +88,7 @@ def attachment(found: convert.Attachment, parent: Entry, name: str) -> Entry:
     )
 
 
-def _rights(rights: Mapping[str, bool] | None) -> convert.Details:
+def _rights(rights: Mapping[str, bool] | None) -> Details:
     if rights is None:
         return ()
     return ((RIGHTS, " ".join(sorted(name for name, granted in rights.items() if granted))),)

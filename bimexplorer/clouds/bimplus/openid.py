@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode, urlsplit
 
-from bimexplorer.clouds.bimplus import convert, failures
+from bimexplorer.clouds.bimplus import failures, grants
+from bimexplorer.clouds.bimplus.fields import Person
 from bimexplorer.clouds.http import PROBING, Answer, Http, Repeat
 from bimexplorer.errors import CloudError, SignInRefused, UnexpectedAnswer, Unsupported
 from bimexplorer.words import say
@@ -27,9 +28,9 @@ class OpenId:
         self._http = http
         self._address = address
         self._client_id = application_id
-        self._configuration: convert.OpenidConfiguration | None = None
+        self._configuration: grants.OpenidConfiguration | None = None
 
-    def configuration(self) -> convert.OpenidConfiguration:
+    def configuration(self) -> grants.OpenidConfiguration:
         """Asked once. Raises `Unsupported` where there is no such sign-in."""
         if self._configuration is None:
             self._configuration = self._discovered()
@@ -52,17 +53,17 @@ class OpenId:
         separator = "&" if urlsplit(endpoint).query else "?"
         return f"{endpoint}{separator}{urlencode(query, quote_via=quote, safe='')}"
 
-    def exchange_code(self, code: str, verifier: str, redirect: str) -> convert.OpenidTokens:
+    def exchange_code(self, code: str, verifier: str, redirect: str) -> grants.OpenidTokens:
         """Raises `GrantRefused`."""
         return self._token(
             grant_type="authorization_code", code=code, code_verifier=verifier, redirect_uri=redirect
         )
 
-    def refresh(self, refresh_token: str) -> convert.OpenidTokens:
+    def refresh(self, refresh_token: str) -> grants.OpenidTokens:
         """The refresh token may be used up by that. Raises `GrantRefused`."""
         return self._token(grant_type="refresh_token", refresh_token=refresh_token)
 
-    def person(self, access_token: str) -> convert.Person:
+    def person(self, access_token: str) -> Person:
         """Who signed in."""
         answer = self._http.request(
             "GET",
@@ -70,7 +71,7 @@ class OpenId:
             headers={"Authorization": f"Bearer {access_token}"},
             repeat=Repeat.ALWAYS,
         )
-        return convert.openid_person(failures.document(answer))
+        return grants.openid_person(failures.document(answer))
 
     def end(self, refresh_token: str) -> None:
         """Sign out on the server too."""
@@ -79,7 +80,7 @@ class OpenId:
             form = {"client_id": self._client_id, "refresh_token": refresh_token}
             failures.succeeded(self._http.request("POST", endpoint, form=form))
 
-    def _discovered(self) -> convert.OpenidConfiguration:
+    def _discovered(self) -> grants.OpenidConfiguration:
         places = [f"{self._address}/v2"]
         if (urlsplit(self._address).hostname or "").endswith(".bimplus.net"):
             places.append(_ALLPLAN)
@@ -89,12 +90,12 @@ class OpenId:
             )
             if answer.status == 404:
                 continue
-            found = convert.openid_configuration(failures.document(answer))
+            found = grants.openid_configuration(failures.document(answer))
             self._check(found)
             return found
         raise Unsupported(say("This Bimplus has no sign-in page. Sign in with e-mail address and password."))
 
-    def _check(self, found: convert.OpenidConfiguration) -> None:
+    def _check(self, found: grants.OpenidConfiguration) -> None:
         """No secret may be sent in clear because of what a document says."""
         endpoints = (
             found.authorization_endpoint,
@@ -108,7 +109,7 @@ class OpenId:
                 say("The service names an unsafe address for signing in."), ", ".join(filter(None, endpoints))
             )
 
-    def _token(self, **form: str) -> convert.OpenidTokens:
+    def _token(self, **form: str) -> grants.OpenidTokens:
         # A 503 was not worked on; but after a lost answer the grant may be used up, so no repeating there.
         answer = self._http.request(
             "POST",
@@ -119,7 +120,7 @@ class OpenId:
         )
         if answer.status in (400, 401) and _error_name(answer):
             raise GrantRefused(say("The sign-in was refused."), failures.error(answer).technical)
-        return convert.openid_tokens(failures.document(answer))
+        return grants.openid_tokens(failures.document(answer))
 
 
 def is_there(http: Http, address: str) -> bool:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus.fields import utc_text
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.listing import OF_ATTACHMENTS, Listings, ordered, read_cursor, sorted_here
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
@@ -258,7 +259,7 @@ def _modified(query: Modified, calendar: Calendar) -> str:
 
 
 def _moment(when: datetime) -> str:
-    return convert.utc_text(when)
+    return utc_text(when)
 
 
 def _name(query: Text) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from bimexplorer.clouds import typed
 from bimexplorer.clouds.base import BrowserSignIn, Cloud, Connection, Credentials, CredentialStore, ServerInfo
-from bimexplorer.clouds.bimplus import convert, openid
+from bimexplorer.clouds.bimplus import grants, openid
 from bimexplorer.clouds.bimplus.access import OPENID, PASSWORD, Secret
 from bimexplorer.clouds.bimplus.authorize import Authorize
 from bimexplorer.clouds.bimplus.cloud import BimplusCloud
@@ -122,7 +122,7 @@ class BimplusBrowserSignIn:
         self._loopback.close()
         self._http.close()
 
-    def _credentials(self, tokens: convert.OpenidTokens) -> Credentials:
+    def _credentials(self, tokens: grants.OpenidTokens) -> Credentials:
         username, user_id = self._username, ""
         # Both can be asked for again; that the person has signed in is what must not be lost.
         with suppress(CloudError):
