@@ -4,6 +4,7 @@ back as rows. Until that process ends; then this one takes the queue over.
 
 from __future__ import annotations
 
+import json
 import logging
 import queue
 import threading
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bimexplorer.errors import ProgramError
+from bimexplorer.transfer import portable
 from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import Changes, ItemRow, JobRow, Wish
 from bimexplorer.transfer.plan import Speed, seconds_left
@@ -133,6 +135,7 @@ class Follower:
             user=row.user,
             created=row.created,
             origin=row.origin,
+            entry_id=portable.planned_entry_id(json.loads(row.plan)),
         )
 
     # ------------------------------------------------------------------ the worker

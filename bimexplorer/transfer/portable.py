@@ -44,6 +44,11 @@ def entry_in(raw: Mapping[str, Any]) -> Entry:
     )
 
 
+def planned_entry_id(plan: Mapping[str, Any]) -> str:
+    """Of a job's plan: what it brings; empty for what comes from this computer."""
+    return str(plan["entry"]["id"]) if "entry" in plan else ""
+
+
 def receipt_out(receipt: Receipt) -> Raw:
     return asdict(receipt)
 

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from bimexplorer.errors import ProgramError
+from bimexplorer.transfer import portable
 from bimexplorer.transfer.journal.rows import ItemRow, JobRow
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.plan import Speed, seconds_left
@@ -476,6 +477,7 @@ class Job:
             created=self.created,
             origin=self.origin,
             halted_at=self.halted_at if self.halted is not None else "",
+            entry_id=portable.planned_entry_id(self.plan),
         )
 
     def _error(self, state: State) -> ProgramError | None:

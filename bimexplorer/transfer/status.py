@@ -91,6 +91,8 @@ class Question:
     """EXISTS: the file in the cloud."""
     identical: bool | None = None
     """EXISTS: whether both hold the same bytes; None: not known (this profile did not upload it)."""
+    keeps_older: bool = False
+    """EXISTS: whether what is there can still be fetched once it has a new version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +207,5 @@ class JobStatus:
     """COPY: the site that it comes from; `site_id` is the one that it goes to."""
     halted_at: str = ""
     """The site whose ended sign-in has stopped the job; empty: none, or not known."""
+    entry_id: str = ""
+    """Of what is downloaded or copied; empty for an upload. Versions of one file differ in nothing else."""
