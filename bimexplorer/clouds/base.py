@@ -117,12 +117,24 @@ class Service(Protocol):
         """`BIMcloud`, `Bimplus`."""
 
     @property
+    def about(self) -> str:
+        """A sentence by which somebody knows whether this is the cloud that is meant."""
+
+    @property
     def usual_address(self) -> str:
         """Where most people's service is; empty where everybody has an own one."""
 
     @property
+    def address_example(self) -> str:
+        """What an address looks like."""
+
+    @property
     def needs_application_id(self) -> bool:
         """Whether a site needs a `Connection.application_id`."""
+
+    @property
+    def about_application_id(self) -> str:
+        """What it is and who issues it; empty where none is needed."""
 
     def probe(self, address: str) -> ServerInfo:
         """Find out what answers there. `address` is as typed: a missing scheme is tried as https, then http.
@@ -305,6 +317,10 @@ class Cloud(Protocol):
         """The columns by which `children` can be sorted."""
 
     @property
+    def untold(self) -> frozenset[SortColumn]:
+        """The columns that stay empty, because the service does not tell what belongs there."""
+
+    @property
     def uploads(self) -> UploadDriver: ...
 
     def account(self) -> Account:
@@ -312,6 +328,12 @@ class Cloud(Protocol):
 
     def root(self) -> Entry:
         """The top of the tree; its name may be translated."""
+
+    def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """A name to show for each of a path's; that of a place that is always there may be translated.
+
+        Makes no request.
+        """
 
     def children(
         self,

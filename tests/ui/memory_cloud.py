@@ -142,6 +142,13 @@ class MemoryCloud:
         return self._page(found, sort, cursor, limit)
 
     @property
+    def untold(self) -> frozenset[SortColumn]:
+        return frozenset({SortColumn.OWNER})
+
+    def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        return path
+
+    @property
     def unsearchable(self) -> Mapping[Field, str]:
         return {}
 

@@ -180,6 +180,13 @@ class BimcloudCloud:
         return page
 
     @property
+    def untold(self) -> frozenset[SortColumn]:
+        return frozenset({SortColumn.OWNER})
+
+    def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        return path
+
+    @property
     def unsearchable(self) -> Mapping[Field, str]:
         return {field: say(reason) for field, reason in UNSEARCHABLE.items()}
 

@@ -31,12 +31,24 @@ class BimcloudService:
         return "BIMcloud"
 
     @property
+    def about(self) -> str:
+        return say("GRAPHISOFT's server for Archicad teams: your office or its provider runs it.")
+
+    @property
     def usual_address(self) -> str:
         return ""
 
     @property
+    def address_example(self) -> str:
+        return "bimcloud.example.com"
+
+    @property
     def needs_application_id(self) -> bool:
         return False
+
+    @property
+    def about_application_id(self) -> str:
+        return ""
 
     def probe(self, address: str) -> ServerInfo:
         http = Http()

@@ -20,6 +20,9 @@ FIXED: dict[Where, str] = {
 }
 """The fixed places of a project, in the order in which they are shown. In paths they stay English."""
 
+_IN_PROJECT = 2
+"""Where they stand in a path: behind the team and the project."""
+
 RIGHTS = "rights"
 """The detail that tells what may be done with an attachment: its rights, with blanks between."""
 
@@ -52,6 +55,13 @@ def project(slug: str, found: convert.Project, name: str) -> Entry:
         owner=found.owner.shown,
         details=found.details,
     )
+
+
+def shown_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path with the names that the fixed places are shown by."""
+    if len(path) <= _IN_PROJECT or path[_IN_PROJECT] not in FIXED.values():
+        return path
+    return (*path[:_IN_PROJECT], say(path[_IN_PROJECT]), *path[_IN_PROJECT + 1 :])
 
 
 def fixed(where: Where, parent: Entry) -> Entry:

@@ -36,12 +36,27 @@ class BimplusService:
         return "Bimplus"
 
     @property
+    def about(self) -> str:
+        return say("ALLPLAN's platform for projects, models and documents on the internet.")
+
+    @property
     def usual_address(self) -> str:
+        return "https://api.bimplus.net"
+
+    @property
+    def address_example(self) -> str:
         return "https://api.bimplus.net"
 
     @property
     def needs_application_id(self) -> bool:
         return True
+
+    @property
+    def about_application_id(self) -> str:
+        return say(
+            "It tells Bimplus which program is asking. ALLPLAN issues it to your company; whoever looks "
+            "after your programs knows it."
+        )
 
     def probe(self, address: str) -> ServerInfo:
         http = Http()

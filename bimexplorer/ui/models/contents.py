@@ -86,7 +86,7 @@ class ContentsModel(NarrowedModel):
 
     def unknown_columns(self) -> dict[Column, str]:
         """Columns that would stay empty in the open cloud, each with the reason as a sentence."""
-        if self._cloud is None or SortColumn.OWNER in self._cloud.sortable:
+        if self._cloud is None or SortColumn.OWNER not in self._cloud.untold:
             return {}
         return {Column.OWNER: self.tr("This cloud does not tell who changed an entry.")}
 
