@@ -1,13 +1,16 @@
 """The wire: one method per operation, raw JSON out (`convert.py` reads it).
 
 An empty id must never shorten an address: `DELETE projects/<id>/attachments/` empties a project. So every id
-is checked before it becomes part of one, and of all addresses only those of `_DELETABLE` are ever deleted.
+is checked before it becomes part of one, and of all addresses only those of `_DELETABLE` are ever deleted,
+with GUIDs as ids; and a project, for the `Confirmation` of that project. The service's calls that delete all
+attachments, issues or structures of a project, or all attachments of an object, are left out on purpose.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 from urllib.parse import quote
 
@@ -15,20 +18,37 @@ from bimexplorer.clouds.base import PartBody
 from bimexplorer.clouds.bimplus import convert, failures
 from bimexplorer.clouds.bimplus.access import Access
 from bimexplorer.clouds.bimplus.authorize import authorization
+from bimexplorer.clouds.bimplus.confirmation import Confirmation, confirms
 from bimexplorer.clouds.bimplus.pacing import Pacing
 from bimexplorer.clouds.http import Answer, Http, Repeat, Stream
 from bimexplorer.errors import NotFound
+from bimexplorer.model import ProjectProperties
 from bimexplorer.words import say
 
 Query = Mapping[str, str | int]
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SLUG = re.compile(r"[^\s/\\?#%:]{1,200}")
 
+_PROJECT = "projects/{id}"
 _ATTACHMENT = "attachments/{id}"
 _STRUCTURE = "structures/{id}"
 _MEMBER = "structures/{id}/delete/{member}"
 _DELETABLE = frozenset({_ATTACHMENT, _STRUCTURE, _MEMBER})
+
+
+class Part(str, Enum):
+    """What hangs on a project and has a list of its own, all of which comes at once."""
+
+    DISCIPLINES = "disciplines"
+    STRUCTURES = "structures"
+    PINS = "pins"
+    SURFACES = "materialsurfaces"
+    COMMENTS = "comments"
+    HYPERLINKS = "hyperlinks"
+    REVISIONS = "revisions"
 
 
 class Api:
@@ -51,8 +71,21 @@ class Api:
     def projects(self, team: str, query: Query) -> list[dict[str, Any]]:
         return convert.rows(self._get(_route(team, "projects"), query))
 
-    def project(self, team: str, project_id: str) -> Any:
-        return self._get(_route(team, "projects/{id}", id=project_id), {"disciplines": "false"})
+    def project(self, team: str, project_id: str, *, disciplines: bool = False) -> Any:
+        """Its properties; the service is faster without the disciplines."""
+        query = {"disciplines": str(disciplines).lower()}
+        return self._get(_route(team, _PROJECT, id=project_id), query)
+
+    def part(self, team: str, project_id: str, part: Part) -> Any:
+        return self._get(_route(team, f"projects/{{id}}/{Part(part).value}", id=project_id))
+
+    def thumbnail(self, team: str, project_id: str) -> Stream:
+        """The picture of a project, where the properties of projects say it is."""
+        return self._stream(_route(team, "projects/{id}/thumbnail/download", id=project_id), {})
+
+    def thumbnail_of_id(self, team: str, thumbnail_id: str) -> Stream:
+        """The same by the id of the thumbnail, which in the examples is that of the project."""
+        return self._stream(_route(team, "thumbnail/{id}", id=thumbnail_id), {})
 
     def attachments(self, team: str, project_id: str, query: Query) -> list[dict[str, Any]]:
         return convert.rows(self._get(_route(team, "projects/{id}/attachments", id=project_id), query))
@@ -85,6 +118,31 @@ class Api:
     def model_content(self, team: str, model_id: str, headers: Mapping[str, str]) -> Stream:
         return self._stream(_route(team, "divisions/{id}/download", id=model_id), headers)
 
+    # ---------------------------------------------------------------------------------------- projects
+
+    def create_project(self, team: str, properties: ProjectProperties) -> Any:
+        return _document_if_any(self._change("POST", _route(team, "projects"), json=_body(properties)))
+
+    def copy_project(self, team: str, source_id: str, properties: ProjectProperties) -> Any:
+        """Takes no address. The answer tells the source's people and team."""
+        if not _ID.fullmatch(source_id):
+            raise _nothing_of(f"id {source_id!r}")
+        body = {"id": source_id, "name": properties.name, "shortDescr": properties.description}
+        return _document_if_any(self._change("POST", _route(team, "projects/copyfrom"), json=body))
+
+    def update_project(self, team: str, project_id: str, properties: ProjectProperties) -> Any:
+        route = _route(team, _PROJECT, id=project_id)
+        return _document_if_any(self._change("PUT", route, json=_body(properties)))
+
+    def send_thumbnail(self, team: str, project_id: str, content_type: str, body: PartBody) -> None:
+        route = _route(team, "projects/{id}/thumbnail", id=project_id)
+        headers = {"Content-Type": content_type}
+        failures.succeeded(self._change("POST", route, headers=headers, body=body))
+
+    def delete_project(self, team: str, project_id: str, confirmation: Confirmation) -> None:
+        """With all that is in it, for everybody. Raises `ValueError` for the confirmation of another one."""
+        self._delete(team, _PROJECT, confirmation, id=project_id)
+
     # ---------------------------------------------------------------------------------------- changing
 
     def create_folder(self, team: str, project_id: str, parent_id: str, name: str) -> Any:
@@ -115,9 +173,9 @@ class Api:
 
     def delete_structure(self, team: str, project_id: str, structure_id: str) -> None:
         """A folder with those below it. What lies in them stays in the project."""
-        if structure_id == project_id:
+        if structure_id.lower() == project_id.lower():
             # In some addresses a project's id stands for all of its structures.
-            raise NotFound(say("It is no longer there, or you may not see it."), "a project for a structure")
+            raise _nothing_of("a project for a structure")
         self._delete(team, _STRUCTURE, id=structure_id)
 
     def send_file(self, team: str, project_id: str, folder_id: str, content_type: str, body: PartBody) -> Any:
@@ -152,9 +210,14 @@ class Api:
     def _get(self, route: str, query: Query | None = None) -> Any:
         return failures.document(self._call("GET", route, query, repeat=Repeat.ALWAYS))
 
-    def _delete(self, team: str, pattern: str, **ids: str) -> None:
-        if pattern not in _DELETABLE:
+    def _delete(self, team: str, pattern: str, confirmation: Confirmation | None = None, **ids: str) -> None:
+        confirmed = pattern == _PROJECT and confirms(confirmation, team, ids["id"])
+        if not confirmed and pattern not in _DELETABLE:
             raise ValueError(f"Never to be deleted: {pattern}")
+        for name, identifier in ids.items():
+            kind = _NUMBER if name == "number" else _GUID
+            if not kind.fullmatch(identifier) or identifier == convert.ZERO_ID:
+                raise _nothing_of(f"id {identifier!r}")
         failures.succeeded(self._change("DELETE", _route(team, pattern, **ids)))
 
     def _change(
@@ -222,11 +285,24 @@ class Api:
 def _route(team: str, pattern: str, **ids: str) -> str:
     """An address below the API's base. Raises `NotFound` for a team or an id that cannot be one."""
     if not _SLUG.fullmatch(team) or team.strip(".") == "":
-        raise NotFound(say("It is no longer there, or you may not see it."), f"team {team!r}")
+        raise _nothing_of(f"team {team!r}")
     for identifier in ids.values():
         if not _ID.fullmatch(identifier):
-            raise NotFound(say("It is no longer there, or you may not see it."), f"id {identifier!r}")
+            raise _nothing_of(f"id {identifier!r}")
     return f"{quote(team, safe='')}/{pattern.format(**ids)}"
+
+
+def _nothing_of(what: str) -> NotFound:
+    return NotFound(say("It is no longer there, or you may not see it."), what)
+
+
+def _body(properties: ProjectProperties) -> dict[str, str]:
+    """All that a change of a project may name."""
+    return {
+        "name": properties.name,
+        "shortDescr": properties.description,
+        "address": properties.address,
+    }
 
 
 def _document_if_any(answer: Answer) -> Any:

@@ -23,6 +23,7 @@ from bimexplorer.clouds.bimplus.fields import (
 )
 from bimexplorer.clouds.values import as_count, as_text, needed
 from bimexplorer.errors import UnexpectedAnswer
+from bimexplorer.model import ProjectProperties
 from bimexplorer.words import say
 
 ZERO_ID = "00000000-0000-0000-0000-000000000000"
@@ -171,6 +172,16 @@ def project(raw: Any) -> Project:
         owner=owner or Person(),
         rights=_project_rights(document.get("rights")),
         details=as_details(raw, {"id", "name", "size", "sizemb", "changed", "thumbnail", "haswriteaccess"}),
+    )
+
+
+def project_properties(raw: Any) -> ProjectProperties:
+    """As they were told, the name too: it may be empty."""
+    document = as_document(raw, "project")
+    return ProjectProperties(
+        name=as_text(document.get("name")),
+        description=as_text(document.get("shortdescr")),
+        address=as_text(document.get("address")),
     )
 
 
