@@ -280,7 +280,15 @@ class Folders:
         assert existing is not None
         sentence = say("A file of this name is already there.")
         there = Facts(existing.size, existing.modified)
-        question = Question(QuestionKind.EXISTS, sentence, _CHOICES, here=item.here, there=there)
+        survey = item.directory.survey
+        question = Question(
+            QuestionKind.EXISTS,
+            sentence,
+            _CHOICES,
+            here=item.here,
+            there=there,
+            keeps_older=survey is not None and survey.traits.keeps_versions,
+        )
         self._engine.enter(item, State.DECIDING, note=sentence, question=question)
         comparing.compare(self._engine, item, existing, partial(item.hash_here, self._engine.journal))
 

@@ -111,7 +111,13 @@ def downloads(entries: Sequence[Entry], folder: Path, decision: Decision, *, as_
 
 
 def copies(
-    source_site: str, entries: Sequence[Entry], target_site: str, folder: Entry, decision: Decision
+    source_site: str,
+    entries: Sequence[Entry],
+    target_site: str,
+    folder: Entry,
+    decision: Decision,
+    *,
+    as_name: str,
 ) -> list[Order]:
     """As `TransferQueue.copy` describes it. Raises `Conflict`."""
     found = []
@@ -119,11 +125,11 @@ def copies(
         same = source_site == target_site
         if same and entry.is_folder and folder.path[: len(entry.path)] == entry.path:
             raise Conflict(say("“{name}” cannot be copied into itself.", name=entry.name))
-        beside = same and entry.place == folder.id
+        beside = same and entry.place == folder.id and not as_name
         plan = {
             "entry": portable.entry_out(entry),
             "folder": portable.entry_out(folder),
-            "as_name": "",
+            "as_name": as_name,
             "fresh": beside,
             "hold": False,
             "as_set": False,
@@ -132,7 +138,7 @@ def copies(
             "origin_user": "",
         }
         decided = Decision.KEEP_BOTH if beside else decision
-        remote = _remote((*folder.path, entry.name))
+        remote = _remote((*folder.path, as_name or entry.name))
         found.append(Order(entry.name, _remote(entry.path), remote, plan, decided))
     return found
 

@@ -304,14 +304,15 @@ class TransferQueue:
         folder: Entry,
         *,
         decision: Decision = Decision.ASK,
+        as_name: str = "",
     ) -> list[int]:
         """Bring files, and folders with all below them, from one remote folder into another.
 
-        The sites may be the same one; one job for each entry. Into the very folder that it is in an entry
-        goes under a free name, whatever the `decision`. Raises `Conflict` for a folder that would go into
-        itself.
+        The sites may be the same one; one job for each entry. Without `as_name`, the name a single entry
+        gets there, it goes into the very folder that it is in under a free name, whatever the `decision`.
+        Raises `Conflict` for a folder that would go into itself.
         """
-        asked = orders.copies(source_site, entries, target_site, folder, decision)
+        asked = orders.copies(source_site, entries, target_site, folder, decision, as_name=as_name)
         return self._add(Direction.COPY, target_site, asked, origin=source_site)
 
     def _add(

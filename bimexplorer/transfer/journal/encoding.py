@@ -163,6 +163,7 @@ def question_out(question: Question) -> str:
             "here": _facts_out(question.here),
             "there": _facts_out(question.there),
             "identical": question.identical,
+            "keeps_older": question.keeps_older,
         }
     )
 
@@ -177,6 +178,7 @@ def question_back(value: str) -> Question:
         here=_facts_back(raw["here"]),
         there=_facts_back(raw["there"]),
         identical=raw["identical"],
+        keeps_older=raw.get("keeps_older", False),  # an earlier program wrote none
     )
 
 
