@@ -30,6 +30,7 @@
     ├── LocalError
     │   ├── SourceMissing         SourceUnreadable   SourceChanged
     │   └── TargetExists          TargetUnwritable   DiskFull   UnsafeName
+    ├── NotConfirmed              what was typed to confirm something grave is wrong
     └── Cancelled
 
 `classify` says what a queue does about one. It is pure; `tests/unit/test_errors.py` holds its table.
@@ -159,10 +160,6 @@ class UploadIncomplete(CloudError):
     """Parts are missing or were not accepted; the server's list of parts is the truth."""
 
 
-class NotConfirmed(ProgramError):
-    """What a person typed to confirm something grave is not what had to be typed."""
-
-
 class BatchFailed(CloudError):
     """A batch could not be committed: send its files one by one."""
 
@@ -201,6 +198,10 @@ class DiskFull(LocalError):
 
 class UnsafeName(LocalError):
     """A name that cannot be made into a safe one on this computer."""
+
+
+class NotConfirmed(ProgramError):
+    """What a person typed to confirm something grave is not what had to be typed."""
 
 
 class Cancelled(ProgramError):

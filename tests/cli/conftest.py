@@ -28,9 +28,11 @@ _COMMAND = [
     "-W",
     "error",
     "-c",
-    # Whoever starts the tests in the background has them ignore Ctrl-C, and so would their children.
+    # Whoever starts the tests in the background has them ignore Ctrl-C or a terminal that is closed, and so
+    # would their children.
     (
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "hasattr(signal, 'SIGHUP') and signal.signal(signal.SIGHUP, signal.SIG_DFL); "
         "from bimexplorer.cli import main; sys.exit(main())"
     ),
 ]

@@ -28,6 +28,7 @@ TABLE = {
     errors.Conflict: Verdict.ASK_USER,
     errors.NameExists: Verdict.ASK_USER,
     errors.NotEmpty: Verdict.ASK_USER,
+    errors.NotConfirmed: Verdict.ASK_USER,
     errors.Corrupt: Verdict.ASK_USER,
     errors.SourceUnreadable: Verdict.ASK_USER,
     errors.TargetExists: Verdict.ASK_USER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,9 @@ def test_sending_until_nothing_is_missing_sends_each_byte_once(
     assert plan.covered(confirmed) == size
 
 
-_TRAITS = UploadTraits(part_size=8 << 20, parallel_parts=4, batch_files=50, resumable=True, hashes=True)
+_TRAITS = UploadTraits(
+    part_size=8 << 20, parallel_parts=4, batch_files=50, resumable=True, hashes=True, keeps_versions=False
+)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_batches_are_bounded(files: int, size: int, more: int, *, fits: bool) ->
 
 
 def test_a_batch_stays_small_whatever_the_service_allows() -> None:
-    traits = UploadTraits(part_size=1, parallel_parts=1, batch_files=1_000_000, resumable=False, hashes=False)
+    traits = replace(_TRAITS, part_size=1, parallel_parts=1, batch_files=1_000_000)
     assert not plan.fits_batch(traits, 1000, 0, 1)
     assert plan.is_small(traits, 1)
     assert not plan.is_small(traits, 2)

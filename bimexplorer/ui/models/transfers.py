@@ -108,6 +108,10 @@ class Column(IntEnum):
 
 _NUMBERS = (Column.SIZE, Column.SPEED, Column.LEFT)
 
+# Put together once: a tree view asks for the flags of every row each time it lays them out.
+_FIXED = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+_MOVABLE = _FIXED | Qt.ItemFlag.ItemIsDragEnabled
+
 STATE_ICONS: dict[State, tuple[str, Tint]] = {
     State.WAITING: ("clock-outline", Tint.MUTED),
     State.RUNNING: ("swap-vertical", Tint.ACCENT),
@@ -276,9 +280,9 @@ class TransfersModel(QAbstractItemModel):
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         if not parent.isValid():
             return bool(self._jobs)
-        job = self.job_at(parent)
-        if job is None or parent.internalId() or parent.column() > 0:
+        if parent.internalId() or parent.column() > 0 or parent.row() >= len(self._jobs):
             return False
+        job = self._jobs[parent.row()]
         return job.files > 1 or bool(self._items.get(job.id))
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -338,11 +342,8 @@ class TransfersModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled  # between the rows; nothing goes into one
-        job = self.job_at(index)
-        usual = super().flags(index)
-        if job is None or index.internalId() or job.state.finished:
-            return usual
-        return usual | Qt.ItemFlag.ItemIsDragEnabled
+        movable = not index.internalId() and index.row() < len(self._jobs)
+        return _MOVABLE if movable and not self._jobs[index.row()].state.finished else _FIXED
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
