@@ -95,6 +95,25 @@ def test_a_version_of_the_page_is_by_whom_changed_it() -> None:
     assert found.related_id == ""
 
 
+def test_versions_by_their_numbers_the_newest_first() -> None:
+    bare = {"fileName": "a.txt", "VERSION": "10", "Release": "true", "changedby": {"email": "a@b.c"}}
+    told = [{"version": 2, "tag": "T", "Id": None}, bare, {"version": "9", "classification": "Report"}]
+    found = convert.versions(told, ATTACHMENT["id"])
+    assert list(found) == [10, 9, 2]
+    assert {one.id for one in found.values()} == {ATTACHMENT["id"]}
+    newest = found[10]
+    assert (newest.file_name, newest.released, newest.changed_by.shown) == ("a.txt", True, "a@b.c")
+    assert (newest.size, newest.modified, newest.hash, newest.tag) == (None, None, "", "")
+    assert (found[9].classification, found[9].tag, found[2].tag) == ("Report", "", "T")
+    assert convert.versions([], ATTACHMENT["id"]) == {}
+
+
+@pytest.mark.parametrize("told", [None, {}, "x", [1], [None], [{"id": "x"}], [{"version": "two"}]])
+def test_what_are_no_versions(told: object) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        convert.versions(told, ATTACHMENT["id"])
+
+
 def test_the_holes_of_a_shared_attachment() -> None:
     shared = {
         "id": "a9e2428d-c67c-4a56-9aeb-880a5dbfa6b3",

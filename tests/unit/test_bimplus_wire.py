@@ -44,15 +44,44 @@ OTHER = "6cea110a-88f4-43ac-9a00-ebaf677be333"
         Key(Where.ALL, "t", ID).holding(OTHER),
         Key(Where.FOLDER, "t", ID, OTHER).holding(ID),
         Key(Where.MODEL, "t", ID, OTHER).holding(IMPORT),
+        Key(Where.FOLDER, "t", ID, OTHER).holding(ID).of_version(12),
+        Key(Where.ALL, "t", ID).holding(OTHER).of_version(0),
     ],
 )
 def test_an_id_says_where_its_entry_stands(key: Key) -> None:
     assert Key.parsed(key.text) == key
     assert Key.parsed(key.place.text) == key.place
+    assert key.place.version is None
+
+
+def test_a_version_is_of_its_attachment() -> None:
+    file = Key(Where.FOLDER, "t", ID, OTHER).holding(ID)
+    version = file.of_version(3)
+    assert version.text == f"{file.text}:3"
+    assert version.attachment == file
+    assert version.place == file.place
+    # Whatever is put together anew is no version of something else.
+    assert version.holding(OTHER) == file.holding(OTHER)
+    assert version.at(Where.FOLDER, ID).version is None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "bimplus:t", "team", f"project:t:{ID}:{ID}", f"folder:t:{ID}", "a:b:c:d:e:f"]
+    "text",
+    [
+        "",
+        "x",
+        "bimplus:t",
+        "team",
+        f"project:t:{ID}:{ID}",
+        f"folder:t:{ID}",
+        "a:b:c:d:e:f",
+        f"folder:t:{ID}:{OTHER}::1",
+        f"model:t:{ID}:{OTHER}:import:1",
+        f"folder:t:{ID}:{OTHER}:{ID}:01",
+        f"folder:t:{ID}:{OTHER}:{ID}:-1",
+        f"folder:t:{ID}:{OTHER}:{ID}:x",
+        f"folder:t:{ID}:{OTHER}:{ID}:1:1",
+    ],
 )
 def test_other_texts_are_no_ids(text: str) -> None:
     with pytest.raises(NotFound):

@@ -36,7 +36,8 @@ _PROJECT = "projects/{id}"
 _ATTACHMENT = "attachments/{id}"
 _STRUCTURE = "structures/{id}"
 _MEMBER = "structures/{id}/delete/{member}"
-_DELETABLE = frozenset({_ATTACHMENT, _STRUCTURE, _MEMBER})
+_VERSION = "attachments/{id}/versions/{number}"
+_DELETABLE = frozenset({_ATTACHMENT, _STRUCTURE, _MEMBER, _VERSION})
 
 
 class Part(str, Enum):
@@ -97,6 +98,9 @@ class Api:
     def attachment(self, team: str, attachment_id: str) -> Any:
         return self._get(_route(team, _ATTACHMENT, id=attachment_id))
 
+    def versions(self, team: str, attachment_id: str) -> Any:
+        return self._get(_route(team, "attachments/{id}/versions", id=attachment_id))
+
     def structures(self, team: str, project_id: str) -> Any:
         """The topology of all structures of a project, Document Folders among them."""
         return self._get(_route(team, "structures/{id}/topology", id=project_id))
@@ -114,6 +118,12 @@ class Api:
     def content(self, team: str, attachment_id: str, headers: Mapping[str, str]) -> Stream:
         """An open stream with status 200, 206 or 416; everything else is raised."""
         return self._stream(_route(team, "attachments/{id}/download", id=attachment_id), headers)
+
+    def version_content(
+        self, team: str, attachment_id: str, number: int, headers: Mapping[str, str]
+    ) -> Stream:
+        pattern = "attachments/{id}/versions/{number}/download"
+        return self._stream(_route(team, pattern, id=attachment_id, number=str(number)), headers)
 
     def model_content(self, team: str, model_id: str, headers: Mapping[str, str]) -> Stream:
         return self._stream(_route(team, "divisions/{id}/download", id=model_id), headers)
@@ -170,6 +180,19 @@ class Api:
     def delete_attachment(self, team: str, attachment_id: str) -> None:
         """From everywhere, with all its versions."""
         self._delete(team, _ATTACHMENT, id=attachment_id)
+
+    def delete_version(self, team: str, attachment_id: str, number: int) -> None:
+        """Only this one.
+
+        It is not repeated by itself, also not when the server is busy: what the next version is called once
+        this one is gone is not documented.
+        """
+        self._delete(team, _VERSION, Repeat.NEVER, id=attachment_id, number=str(number))
+
+    def share(self, team: str, attachment_id: str) -> None:
+        """The newest version; the answer tells little of it."""
+        route = _route(team, "attachments/{id}/release", id=attachment_id)
+        failures.succeeded(self._change("PUT", route))
 
     def delete_structure(self, team: str, project_id: str, structure_id: str) -> None:
         """A folder with those below it. What lies in them stays in the project."""

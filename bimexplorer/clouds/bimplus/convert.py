@@ -21,7 +21,7 @@ from bimexplorer.clouds.bimplus.fields import (
     moment,
     truth,
 )
-from bimexplorer.clouds.values import as_count, as_text, needed
+from bimexplorer.clouds.values import as_count, as_object, as_text, needed
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.model import ProjectProperties
 from bimexplorer.words import say
@@ -78,6 +78,8 @@ class Attachment:
     """Opaque; changes with the content; sometimes empty."""
     version: int | None
     released: bool | None
+    tag: str
+    classification: str
     related_id: str
     """The project, object or issue it belongs to; empty where it is not told."""
     rights: Mapping[str, bool] | None
@@ -229,10 +231,30 @@ def attachment(raw: Any) -> Attachment:
         hash=as_text(document.get("hash")),
         version=as_count(document.get("version")),
         released=truth(document.get("release")),
+        tag=as_text(document.get("tag")),
+        classification=as_text(document.get("classification")),
         related_id=_related_id(document),
         rights=_attachment_rights(document.get("rights")),
         details=_attachment_details(raw, document),
     )
+
+
+def versions(raw: Any, attachment_id: str) -> dict[int, Attachment]:
+    """The versions of an attachment by their numbers, the newest first.
+
+    Raises `UnexpectedAnswer` also for one without a number: nothing else names it.
+    """
+    sentence = say("The server gave a listing that cannot be understood.")
+    if not isinstance(raw, list):
+        raise UnexpectedAnswer(sentence, f"versions: {type(raw).__name__}")
+    found: dict[int, Attachment] = {}
+    for item in raw:
+        # That it is one of this attachment is told by the address.
+        version = attachment({**as_object(item, "version"), "id": attachment_id})
+        if version.version is None:
+            raise UnexpectedAnswer(sentence, f"a version without number: {item!r:.200}")
+        found[version.version] = version
+    return dict(sorted(found.items(), reverse=True))
 
 
 def _related_id(document: Mapping[str, Any]) -> str:

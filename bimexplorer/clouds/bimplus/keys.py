@@ -8,6 +8,7 @@ folder:<slug>:<project>:<id>             a Document Folder; likewise model, stru
 folder:<slug>:<project>:<id>:<id>        an attachment in it; likewise in documents and all, with an empty
                                          fourth part
 model:<slug>:<project>:<id>:import       the file that a model was made of
+folder:<slug>:<project>:<id>:<id>:<n>    version n of an attachment; likewise wherever one lies
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import quote, unquote
 
+from bimexplorer.clouds.values import as_count
 from bimexplorer.errors import NotFound
 from bimexplorer.words import say
 
@@ -56,16 +58,24 @@ class Key:
     """Id of the folder, model, structure, object or issue."""
     file: str = ""
     """Id of the attachment that lies in the place; empty: the place itself."""
+    version: int | None = None
+    """Number of a version of the attachment; None: the attachment itself."""
 
     @property
     def text(self) -> str:
-        parts = (self.where.value, quote(self.team, safe=""), self.project, self.node, self.file)
+        version = "" if self.version is None else str(self.version)
+        parts = (self.where.value, quote(self.team, safe=""), self.project, self.node, self.file, version)
         return ":".join(parts).rstrip(":")
 
     @property
     def place(self) -> Key:
         """Where an attachment lies."""
-        return replace(self, file="")
+        return replace(self, file="", version=None)
+
+    @property
+    def attachment(self) -> Key:
+        """That of which this is a version."""
+        return replace(self, version=None)
 
     def fixed(self, where: Where) -> Key:
         """A fixed place of the same project."""
@@ -77,7 +87,11 @@ class Key:
 
     def holding(self, attachment_id: str) -> Key:
         """An attachment in this place."""
-        return replace(self, file=attachment_id)
+        return replace(self, file=attachment_id, version=None)
+
+    def of_version(self, number: int) -> Key:
+        """A version of this attachment."""
+        return replace(self, version=number)
 
     @classmethod
     def parsed(cls, text: str) -> Key:
@@ -87,11 +101,13 @@ class Key:
             where = Where(name)
         except ValueError:
             raise _unknown(text) from None
-        parts = [*parts, "", "", "", ""]
-        key = cls(where, unquote(parts[0]), *parts[1:4])
+        parts = [*parts, "", "", "", "", ""]
+        version = as_count(parts[4])
+        key = cls(where, unquote(parts[0]), parts[1], parts[2], parts[3], version)
         given = [bool(part) for part in (key.team, key.project, key.node)]
         wanted = [where is not Where.ROOT, where not in (Where.ROOT, Where.TEAM), where in _NODES]
-        if given != wanted or key.text != text:
+        of_nothing = version is not None and key.file in ("", IMPORT)
+        if given != wanted or of_nothing or key.text != text:
             raise _unknown(text)
         return key
 
