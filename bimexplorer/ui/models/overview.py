@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
@@ -32,6 +33,23 @@ class Overview:
     known yet how much there is."""
 
 
+@dataclass(slots=True)
+class _Sum:
+    """What all jobs come to."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    failed: int = 0
+    deciding: int = 0
+    size: int = 0
+    """Bytes of what belongs together."""
+    done: int = 0
+    left: int = 0
+    """Bytes of what moves, or is about to."""
+    speed: float = 0.0
+    moving: bool = False
+    counting: bool = False
+
+
 class OverviewMeter:
     """Remembers what belongs together: a job that is done still counts until all others are."""
 
@@ -44,34 +62,51 @@ class OverviewMeter:
         """When, by the clock."""
 
     def look(self, jobs: Sequence[JobStatus]) -> Overview:
-        unfinished = [job for job in jobs if not job.state.finished]
-        if unfinished:
-            self._counted.update(job.id for job in unfinished)
-        else:
-            self._counted.clear()
-        counted = [
-            job
-            for job in jobs
-            if job.id in self._counted and (job.state is State.DONE or not job.state.finished)
-        ]
-        size, done = sum(job.size for job in counted), sum(map(_done, counted))
-        moving = [job for job in unfinished if job.state in _MOVING]
-        speed = self._smoothed(sum(job.speed for job in unfinished), moving=bool(moving))
-        counting = any(job.counting for job in unfinished)
+        found = self._sum(jobs)
+        speed = self._smoothed(found.speed, moving=found.moving)
         parts = []
-        if size and not counting:
+        if found.size and not found.counting:
             parts.append(
-                translate("transfers", "{done} of {all}").format(done=size_text(done), all=size_text(size))
+                translate("transfers", "{done} of {all}").format(
+                    done=size_text(found.done), all=size_text(found.size)
+                )
             )
         parts.append(speed_text(speed))
-        if speed >= 1 and not counting:
-            left = sum(job.size - job.done for job in moving) / speed
-            parts.append(translate("transfers", "{time} left").format(time=duration_text(left)))
-        parts += _counts(jobs)
+        if speed >= 1 and not found.counting:
+            time_left = duration_text(found.left / speed)
+            parts.append(translate("transfers", "{time} left").format(time=time_left))
+        parts += _counts(found)
         text = " · ".join(part for part in parts if part)
         if not text and jobs:
             text = translate("transfers", "All transfers are finished")
-        return Overview(text, min(FULL, done * FULL // size) if size and not counting else None)
+        told = found.size and not found.counting
+        return Overview(text, min(FULL, found.done * FULL // found.size) if told else None)
+
+    def _sum(self, jobs: Sequence[JobStatus]) -> _Sum:
+        """In one pass: a drop may have made 10,000 of them, and this is done while they are worked on."""
+        found, counted, unfinished = _Sum(), self._counted, False
+        for job in jobs:
+            state = job.state
+            found.states[state] += 1
+            found.failed += has_failed(job)
+            if not state.finished:
+                unfinished = True
+                counted.add(job.id)
+                found.deciding += needs_decision(job)
+                found.speed += job.speed
+                found.counting |= job.counting
+                found.size += job.size
+                found.done += min(job.done, job.size)
+                if state in _MOVING:
+                    found.moving = True
+                    found.left += job.size - job.done
+            elif state is State.DONE and job.id in counted:
+                found.size += job.size
+                found.done += job.size
+        if not unfinished:
+            counted.clear()
+            found.size = found.done = 0
+        return found
 
     def _smoothed(self, speed: float, *, moving: bool) -> float:
         """The speed averaged over the last seconds, the latest counting most."""
@@ -87,17 +122,13 @@ class OverviewMeter:
         return self._speed
 
 
-def _done(job: JobStatus) -> int:
-    return job.size if job.state is State.DONE else min(job.done, job.size)
-
-
-def _counts(jobs: Sequence[JobStatus]) -> list[str]:
+def _counts(found: _Sum) -> list[str]:
     counted = {
-        translate("transfers", "{n} running"): sum(job.state is State.RUNNING for job in jobs),
-        translate("transfers", "{n} waiting"): sum(job.state is State.WAITING for job in jobs),
-        translate("transfers", "{n} paused"): sum(job.state is State.PAUSED for job in jobs),
-        translate("transfers", "{n} to decide"): sum(needs_decision(job) for job in jobs),
-        translate("transfers", "{n} failed"): sum(has_failed(job) for job in jobs),
+        translate("transfers", "{n} running"): found.states[State.RUNNING],
+        translate("transfers", "{n} waiting"): found.states[State.WAITING],
+        translate("transfers", "{n} paused"): found.states[State.PAUSED],
+        translate("transfers", "{n} to decide"): found.deciding,
+        translate("transfers", "{n} failed"): found.failed,
     }
     return [words.format(n=number(count)) for words, count in counted.items() if count]
 
