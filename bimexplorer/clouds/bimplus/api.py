@@ -151,7 +151,7 @@ class Api:
 
     def delete_project(self, team: str, project_id: str, confirmation: Confirmation) -> None:
         """With all that is in it, for everybody. Raises `ValueError` for the confirmation of another one."""
-        self._delete(team, _PROJECT, confirmation, id=project_id)
+        self._delete(team, _PROJECT, confirmation=confirmation, id=project_id)
 
     # ---------------------------------------------------------------------------------------- changing
 
@@ -233,7 +233,14 @@ class Api:
     def _get(self, route: str, query: Query | None = None) -> Any:
         return failures.document(self._call("GET", route, query, repeat=Repeat.ALWAYS))
 
-    def _delete(self, team: str, pattern: str, confirmation: Confirmation | None = None, **ids: str) -> None:
+    def _delete(
+        self,
+        team: str,
+        pattern: str,
+        repeat: Repeat = Repeat.WHEN_BUSY,
+        confirmation: Confirmation | None = None,
+        **ids: str,
+    ) -> None:
         confirmed = pattern == _PROJECT and confirms(confirmation, team, ids["id"])
         if not confirmed and pattern not in _DELETABLE:
             raise ValueError(f"Never to be deleted: {pattern}")
@@ -241,7 +248,7 @@ class Api:
             kind = _NUMBER if name == "number" else _GUID
             if not kind.fullmatch(identifier) or identifier == convert.ZERO_ID:
                 raise _nothing_of(f"id {identifier!r}")
-        failures.succeeded(self._change("DELETE", _route(team, pattern, **ids)))
+        failures.succeeded(self._call("DELETE", _route(team, pattern, **ids), repeat=repeat))
 
     def _change(
         self,
