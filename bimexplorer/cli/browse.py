@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bimexplorer.addresses import path_text
 from bimexplorer.cli.output import date_text, entry_json, entry_line, print_facts, print_json, print_line
@@ -36,13 +36,14 @@ def stat(session: Session) -> None:
     place = remote_place(session.arguments.place)
     cloud, entry = session.entry(place)
     missing = cloud.missing(entry)
+    details = {**dict(entry.details), **dict(cloud.more(entry).details)}
     if session.json:
         facts = entry_json(place.site, entry)
-        facts["details"] = dict(entry.details)
+        facts["details"] = details
         facts["missing"] = {capability.value: reason for capability, reason in missing.items()}
         print_json(facts)
         return
-    print_facts(_facts(place, entry))
+    print_facts(_facts(place, entry, details))
 
 
 def children(cloud: Cloud, folder: Entry) -> Iterator[Entry]:
@@ -70,7 +71,7 @@ def _listed(cloud: Cloud, entry: Entry, *, recursive: bool) -> Iterator[Entry]:
         pending = below + pending
 
 
-def _facts(place: Place, entry: Entry) -> dict[str, str]:
+def _facts(place: Place, entry: Entry, details: Mapping[str, str]) -> dict[str, str]:
     facts = {
         "name": entry.name,
         "path": path_text(entry.path),
@@ -80,7 +81,7 @@ def _facts(place: Place, entry: Entry) -> dict[str, str]:
         "size": f"{entry.size} bytes" if entry.size is not None else "",
         "modified": date_text(entry.modified),
         "owner": entry.owner or "",
-        **dict(entry.details),
+        **details,
         "site": place.site,
     }
     return {name: value for name, value in facts.items() if value}

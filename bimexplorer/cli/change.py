@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bimexplorer.cli.output import entry_json, print_json, say
 from bimexplorer.cli.places import Place, WrongCommandLine, not_a_folder, remote_place
 from bimexplorer.cli.session import Session
+from bimexplorer.cli.versions import version_at
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import CloudError, InvalidName, NameExists, NotFound
-from bimexplorer.model import Entry, Job, JobState
+from bimexplorer.clouds.projects import Projects
+from bimexplorer.errors import CloudError, InvalidName, NameExists, NotConfirmed, NotFound
+from bimexplorer.model import Capability, Entry, Job, JobState, ProjectProperties
 
 _POLL = 0.5
 """Seconds between two looks at a job of the server."""
@@ -46,21 +52,78 @@ def mv(session: Session) -> None:
 
 
 def rm(session: Session) -> None:
-    places = [remote_place(text) for text in session.arguments.places]
-    removed: list[str] = []
-    for place in places:
-        if not place.path:
-            raise WrongCommandLine(f"“{place}” is the whole site; only what is in it can be deleted.")
-        cloud, entry = session.entry(place)
-        if not entry.is_folder:
-            cloud.delete(entry)
-        elif session.arguments.recursive:
-            _follow(session, cloud, cloud.delete_trees((entry,)), place)
+    arguments = session.arguments
+    places = [remote_place(text) for text in arguments.places]
+    if arguments.number is not None and len(places) > 1:
+        raise WrongCommandLine("--version is for one file.")
+    # All are looked at before the first is deleted: nothing happens where one is not confirmed.
+    chosen = [_chosen(session, place) for place in places]
+    for one, typed in zip(chosen, _confirmations(chosen, arguments.confirm), strict=True):
+        if one.projects is not None:
+            one.projects.delete(one.entry, typed)
+        elif one.entry.is_folder:
+            _follow(session, one.cloud, one.cloud.delete_trees((one.entry,)), one.place)
         else:
-            raise WrongCommandLine(f"“{place}” is a folder. Add -r to delete it with all that is in it.")
-        removed.append(str(place))
+            one.cloud.delete(one.entry)
     if session.json:
-        print_json({"deleted": removed})
+        print_json({"deleted": [str(place) for place in places]})
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What shall be deleted."""
+
+    place: Place
+    cloud: Cloud
+    entry: Entry
+    projects: Projects | None = None
+    """What deletes it, if it is a project."""
+
+
+def _chosen(session: Session, place: Place) -> _Chosen:
+    """What stands at a place. Raises `WrongCommandLine` for what `rm` does not delete, or not so."""
+    arguments = session.arguments
+    if not place.path:
+        raise WrongCommandLine(f"“{place}” is the whole site; only what is in it can be deleted.")
+    cloud, entry = session.entry(place)
+    if arguments.number is not None:
+        return _Chosen(place, cloud, version_at(cloud, place, entry, arguments.number))
+    if entry.is_folder and not arguments.recursive:
+        raise WrongCommandLine(f"“{place}” is a folder. Add -r to delete it with all that is in it.")
+    return _Chosen(place, cloud, entry, _managing(cloud, entry, Capability.DELETE_PROJECT))
+
+
+def _confirmations(chosen: Sequence[_Chosen], typed: Sequence[str]) -> list[str]:
+    """What was typed to confirm each; empty for what is no project.
+
+    Raises `NotConfirmed` unless the name of each project was typed once, and nothing else.
+    """
+    left = list(typed)
+    found = []
+    for one in chosen:
+        if one.projects is None:
+            found.append("")
+            continue
+        name = one.projects.properties(one.entry).name
+        given = next((text for text in left if _composed(text) == _composed(name)), None)
+        if given is None:
+            raise NotConfirmed(
+                f"“{one.place}” is a project: all its models and documents, with every version of them, "
+                "would be deleted for everybody, and nothing brings them back. Nothing was deleted. "
+                f"If that is what you want, add --confirm {shlex.quote(name)} to the command."
+            )
+        left.remove(given)
+        found.append(given)
+    if left:
+        raise NotConfirmed(
+            f"“{left[0]}” is not the name of a project that was to be deleted. Nothing was deleted."
+        )
+    return found
+
+
+def _composed(name: str) -> str:
+    """The same name in the form in which the services keep it, however it was typed."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _folder(cloud: Cloud, place: Place, *, parents: bool) -> Entry:
@@ -78,10 +141,29 @@ def _folder(cloud: Cloud, place: Place, *, parents: bool) -> Entry:
         parent = _folder(cloud, above, parents=True)
     if not parent.is_folder:
         raise not_a_folder(above, parent)
+    projects = _managing(cloud, parent, Capability.CREATE_PROJECT)
+    if projects is not None:
+        return projects.create(parent, ProjectProperties(place.path[-1]))
     return cloud.create_folder(parent, place.path[-1])
 
 
+def _managing(cloud: Cloud, entry: Entry, capability: Capability) -> Projects | None:
+    """How projects are managed, where this one can be, or where one can be made there."""
+    return None if capability in cloud.missing(entry) else cloud.projects
+
+
+def _renamed(cloud: Cloud, entry: Entry, name: str) -> Entry:
+    projects = _managing(cloud, entry, Capability.EDIT_PROJECT)
+    if projects is not None:
+        return projects.edit(entry, replace(projects.properties(entry), name=name))
+    return cloud.rename(entry, name)
+
+
 def _move(cloud: Cloud, entry: Entry, last: Place, target: Entry | None) -> Entry:
+    beside = target is not None and target.id != entry.id and target.place == entry.place
+    if beside and _managing(cloud, entry, Capability.EDIT_PROJECT) is not None:
+        # No project goes into another.
+        raise NameExists(f"“{last}” exists already.")
     if target is not None and target.is_folder:
         folder, name = target, entry.name
     else:
@@ -98,12 +180,12 @@ def _move(cloud: Cloud, entry: Entry, last: Place, target: Entry | None) -> Entr
     # Of the two steps the server knows, the first must not run into a name the second would have avoided.
     rename_first = name != entry.name and _maybe(cloud, (*folder.path, entry.name)) is not None
     if name != entry.name and (rename_first or folder.id == entry.place):
-        entry = cloud.rename(entry, name)
+        entry = _renamed(cloud, entry, name)
     if folder.id != entry.place:
         entry = cloud.move(entry, folder)
     if name != entry.name:
         try:
-            entry = cloud.rename(entry, name)
+            entry = _renamed(cloud, entry, name)
         except CloudError as error:
             here = Place(last.site, entry.path)
             raise CloudError(

@@ -11,6 +11,7 @@ from bimexplorer.cli.following import Followed, followed
 from bimexplorer.cli.output import say
 from bimexplorer.cli.places import Place, WrongCommandLine, local_path, not_a_folder, remote_place
 from bimexplorer.cli.session import Session
+from bimexplorer.cli.versions import version_at
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import NotFound, SourceMissing, TargetExists, UnsafeName
 from bimexplorer.model import Entry
@@ -64,7 +65,9 @@ def get(session: Session) -> None:
     arguments = session.arguments
     target = _absolute(local_path(arguments.target))
     places = [remote_place(text) for text in arguments.sources]
-    found = [(place, session.entry(place)[1]) for place in places]
+    if arguments.number is not None and len(places) > 1:
+        raise WrongCommandLine("--version is for one file.")
+    found = [(place, _source(session, place)) for place in places]
     with followed(session) as run:
         new = []
         for place, entry in found:
@@ -72,7 +75,8 @@ def get(session: Session) -> None:
             landed = [target / (entry.name if place.path else site.name)]
             if len(found) == 1:
                 landed.append(target)
-            if not _goes_on(run, session, Direction.DOWNLOAD, site.id, map(str, landed), [entry.path]):
+            remote = [entry.path]
+            if not _goes_on(run, session, Direction.DOWNLOAD, site.id, map(str, landed), remote, entry.id):
                 new.append((place, entry))
         if new:
             folder, name = _local_target(
@@ -89,6 +93,13 @@ def get(session: Session) -> None:
         run.finish()
 
 
+def _source(session: Session, place: Place) -> Entry:
+    """What is to be fetched from a place: what stands there, or the version that was asked for."""
+    cloud, entry = session.entry(place)
+    number: int | None = session.arguments.number
+    return entry if number is None else version_at(cloud, place, entry, number)
+
+
 def _goes_on(
     run: Followed,
     session: Session,
@@ -96,8 +107,12 @@ def _goes_on(
     site_id: str,
     local: Iterable[str],
     remote: Iterable[tuple[str, ...]],
+    entry_id: str = "",
 ) -> bool:
-    """Whether an earlier run left the same copy unfinished: then this one goes on with it."""
+    """Whether an earlier run left the same copy unfinished: then this one goes on with it.
+
+    `entry_id`: of what is downloaded; another version of a file has the same path.
+    """
     from_here = set(local)
     in_cloud = {name_key("/" + "/".join(path)) for path in remote}
     for job in run.queue.jobs():
@@ -107,6 +122,7 @@ def _goes_on(
             and job.id not in run.jobs
             and job.local in from_here
             and name_key(job.remote) in in_cloud
+            and job.entry_id == entry_id
         ):
             say(f"Going on with transfer {job.id}, which an earlier run has left unfinished.")
             run.jobs.append(job.id)

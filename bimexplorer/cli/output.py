@@ -24,8 +24,13 @@ def entry_json(site: str, entry: Entry) -> dict[str, Any]:
         "type": entry.type,
         "id": entry.id,
         "size": entry.size,
-        "modified": entry.modified.isoformat().replace("+00:00", "Z") if entry.modified else None,
+        "modified": moment_json(entry.modified),
     }
+
+
+def moment_json(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, `2026-03-01T13:05:00Z`."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def print_json(value: Any) -> None:

@@ -94,8 +94,10 @@ class Session:
             return
         kept = self.connections.vault.store(site.id).load()
         if kept is not None and kept.username == given[0]:
+            cloud = self.connections.cloud(site.id)
             try:
-                self.connections.cloud(site.id).root()
+                # Something the server has to be asked about: not every service has to for its top.
+                cloud.children(cloud.root(), limit=1)
             except AuthExpired:
                 pass  # signed in anew below
             else:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import getpass
 import time
 import webbrowser
+from argparse import Namespace
 from dataclasses import asdict
 
 from bimexplorer.cli.output import print_json, print_line, say
 from bimexplorer.cli.places import WrongCommandLine
 from bimexplorer.cli.session import Session
+from bimexplorer.clouds.base import Service
+from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.errors import LocalError, SignInFailed, SignInTimedOut
 from bimexplorer.sites.book import Site, checked_name
 
@@ -23,14 +26,41 @@ def add(session: Session) -> None:
         name = checked_name(arguments.name)
     except LocalError as error:
         raise WrongCommandLine(error.sentence) from error
-    info = session.connections.probe("bimcloud", arguments.bimcloud)
-    site = session.book.add(name, "bimcloud", info.address, info.generation)
+    cloud, address = _chosen(arguments)
+    service = SERVICES[cloud]
+    application_id = _application_id(arguments, service)
+    info = service.probe(address)
+    site = session.book.add(name, cloud, info.address, info.generation, application_id=application_id)
     if info.warning:
         say(info.warning)
     if session.json:
         print_json(_site_json(session, site))
     else:
-        print_line(f"Added {site.name}: BIMcloud {site.generation} at {site.address}")
+        print_line(f"Added {site.name}: {service.title} {site.generation} at {site.address}")
+
+
+def _chosen(arguments: Namespace) -> tuple[str, str]:
+    """Which kind of cloud, and its address as typed: every kind has an option of its name."""
+    given = [(cloud, getattr(arguments, cloud)) for cloud in SERVICES]
+    chosen = [(cloud, address) for cloud, address in given if address is not None]
+    if len(chosen) != 1:
+        options = " or ".join(f"--{cloud} URL" for cloud in SERVICES)
+        raise WrongCommandLine(f"Say which cloud the site is in, with one option: {options}.")
+    return chosen[0]
+
+
+def _application_id(arguments: Namespace, service: Service) -> str:
+    given: str | None = arguments.application_id
+    if not service.needs_application_id:
+        if given is not None:
+            raise WrongCommandLine(f"A site of {service.title} has no application id.")
+        return ""
+    if given is None or not given.strip():
+        raise WrongCommandLine(
+            f"A site of {service.title} needs the application id that its vendor issued: "
+            "add --application-id ID."
+        )
+    return given.strip()
 
 
 def show(session: Session) -> None:
@@ -40,7 +70,7 @@ def show(session: Session) -> None:
         return
     for site in sites:
         who = site.username if session.connections.signed_in(site.id) else "signed out"
-        print_line(f"{site.name}\t{site.address}\t{who}")
+        print_line(f"{site.name}\t{site.address}\t{who}\t{site.cloud}")
 
 
 def remove(session: Session) -> None:

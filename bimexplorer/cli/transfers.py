@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
 from bimexplorer.cli.following import Followed, followed
-from bimexplorer.cli.output import date_text, print_json, print_line, say
+from bimexplorer.cli.output import date_text, moment_json, print_json, print_line, say
 from bimexplorer.cli.places import WrongCommandLine, remote_text
 from bimexplorer.cli.session import Session
 from bimexplorer.errors import CloudError, LocalError, NotFound, ProgramError
@@ -136,7 +135,7 @@ def _job_json(row: JobRow, state: State, site_names: dict[str, str]) -> dict[str
         "size": row.size,
         "done": row.done,
         "error": row.error.sentence if row.error is not None else None,
-        "created": _time(row.created),
+        "created": moment_json(row.created),
     }
 
 
@@ -158,13 +157,9 @@ def _history_json(row: HistoryRow, site_names: dict[str, str]) -> dict[str, Any]
         "sha256": row.sha256 or None,
         "revision": row.revision or None,
         "user": row.user or None,
-        "ended": _time(row.ended),
+        "ended": moment_json(row.ended),
         "error": row.error or None,
     }
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 # ---------------------------------------------------------------------------------------- resume, cancel

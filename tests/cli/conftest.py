@@ -49,13 +49,14 @@ class Process(subprocess.Popen[str]):
 
 @dataclass
 class Bimx:
-    """Runs commands; the site `bc` is known and signs in from the environment."""
+    """Runs commands; a site is known, `bc` or `bp`, and signs in from the environment."""
 
     folder: Path
     """For local files; also the current folder of the commands."""
     environment: dict[str, str] = field(default_factory=dict)
     here: str = ""
-    """A remote folder of the test's own: `bc:/...`."""
+    """A remote folder of the test's own: `bc:/...` or `bp:/...`."""
+    site: str = "bc"
 
     def __call__(self, *arguments: str | Path, code: int = 0, **environment: str) -> str:
         """What it printed: its results, or with another exit code its sentences."""
@@ -101,10 +102,25 @@ class Bimx:
 
 
 def signed_in(server: StandIn, folder: Path, user: int = 0) -> Bimx:
-    account = server.users[user]
-    bimx = Bimx(folder, {"BIMX_USERNAME": account["username"], "BIMX_PASSWORD": account["password"]})
+    """At BIMcloud."""
+    bimx = Bimx(folder, environment(server.users[user]))
     bimx("sites", "add", "bc", "--bimcloud", server.manager)
     return bimx
+
+
+def signed_in_to_bimplus(server: StandIn, folder: Path, user: int = 0) -> Bimx:
+    bimx = Bimx(folder, environment(server.bimplus["users"][user]), site="bp")
+    bimx("sites", "add", "bp", *bimplus_options(server))
+    return bimx
+
+
+def environment(account: dict[str, str]) -> dict[str, str]:
+    return {"BIMX_USERNAME": account["username"], "BIMX_PASSWORD": account["password"]}
+
+
+def bimplus_options(server: StandIn) -> list[str]:
+    """Of `sites add`."""
+    return ["--bimplus", server.bimplus["api"], "--application-id", server.bimplus["application_id"]]
 
 
 @pytest.fixture(autouse=True)
@@ -124,9 +140,33 @@ def _log_level() -> Iterator[None]:
     logging.getLogger().setLevel(level)
 
 
+_BIMPLUS_PROJECT = "Library Extension"
+"""A sample without documents, in which tests make folders of their own."""
+
+both_clouds = pytest.mark.parametrize(
+    ("shared_standin", "cloud"), [("2020.2", "bimcloud"), ("2023.2", "bimplus")], indirect=True
+)
+"""For a test of `bimx` that both clouds have to pass. What differs between the generations of BIMcloud is not
+the concern of these; without the mark it is BIMcloud in both.
+"""
+bimplus_only = pytest.mark.parametrize(
+    ("shared_standin", "cloud"), [("2023.2", "bimplus")], indirect=True, ids=["bimplus"]
+)
+
+
 @pytest.fixture
-def bimx(shared_standin: StandIn, tmp_path: Path) -> Bimx:
-    bimx = signed_in(shared_standin, tmp_path)
-    bimx.here = f"bc:/Test {uuid.uuid4().int}"
+def cloud(request: pytest.FixtureRequest) -> str:
+    return getattr(request, "param", "bimcloud")
+
+
+@pytest.fixture
+def bimx(shared_standin: StandIn, cloud: str, tmp_path: Path) -> Bimx:
+    if cloud == "bimplus":
+        bimx = signed_in_to_bimplus(shared_standin, tmp_path)
+        top = f"bp:/{shared_standin.bimplus['team']}/{_BIMPLUS_PROJECT}/Documents"
+    else:
+        bimx = signed_in(shared_standin, tmp_path)
+        top = "bc:"
+    bimx.here = f"{top}/Test {uuid.uuid4().int}"
     bimx("mkdir", bimx.here)
     return bimx

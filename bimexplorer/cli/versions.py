@@ -1,0 +1,69 @@
+"""`bimx versions` and `share`, and which version the other commands mean by its number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bimexplorer.cli.output import date_text, entry_json, moment_json, print_json, print_line
+from bimexplorer.cli.places import Place, remote_place
+from bimexplorer.cli.session import Session
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import NotFound
+from bimexplorer.model import Entry, Version
+from bimexplorer.sizes import size_text
+
+
+def versions(session: Session) -> None:
+    place = remote_place(session.arguments.place)
+    cloud, entry = session.entry(place)
+    found = cloud.versions(entry)
+    if session.json:
+        print_json([_version_json(place.site, version) for version in found])
+        return
+    for version in found:
+        print_line("\t".join(_columns(version)))
+
+
+def share(session: Session) -> None:
+    shared = []
+    for place in [remote_place(text) for text in session.arguments.places]:
+        cloud, entry = session.entry(place)
+        shared.append(entry_json(place.site, cloud.share(entry)))
+    if session.json:
+        print_json(shared[0] if len(shared) == 1 else {"shared": shared})
+
+
+def version_at(cloud: Cloud, place: Place, entry: Entry, number: int) -> Entry:
+    """What stands for this version of a file. Raises `NotFound` with the numbers there are."""
+    found = cloud.versions(entry)
+    for version in found:
+        if version.number == number:
+            return version.entry
+    known = ", ".join(str(version.number) for version in found) or "none"
+    raise NotFound(f"“{place}” has no version {number}. Known: {known}.")
+
+
+def _columns(version: Version) -> list[str]:
+    return [
+        str(version.number),
+        version.author or "",
+        date_text(version.created),
+        size_text(version.entry.size),
+        version.tag,
+        "shared" if version.shared else "",
+    ]
+
+
+def _version_json(site: str, version: Version) -> dict[str, Any]:
+    """What `ls` tells of a file, its id being the version's own, and what only a version has."""
+    return {
+        **entry_json(site, version.entry),
+        "number": version.number,
+        "author": version.author,
+        "created": moment_json(version.created),
+        "tag": version.tag,
+        "classification": version.classification,
+        "content_type": version.content_type,
+        "hash": version.hash,
+        "shared": version.shared,
+    }
