@@ -14,7 +14,7 @@ from bimexplorer.cli.session import Session
 from bimexplorer.cli.versions import version_at
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.projects import Projects
-from bimexplorer.errors import CloudError, InvalidName, NameExists, NotConfirmed, NotFound
+from bimexplorer.errors import CloudError, InvalidName, NameExists, NotConfirmed, NotFound, Unsupported
 from bimexplorer.model import Capability, Entry, Job, JobState, ProjectProperties
 
 _POLL = 0.5
@@ -59,8 +59,8 @@ def rm(session: Session) -> None:
     # All are looked at before the first is deleted: nothing happens where one is not confirmed.
     chosen = [_chosen(session, place) for place in places]
     for one, typed in zip(chosen, _confirmations(chosen, arguments.confirm), strict=True):
-        if one.projects is not None:
-            one.projects.delete(one.entry, typed)
+        if one.project is not None:
+            one.project.projects.delete(one.entry, typed)
         elif one.entry.is_folder:
             _follow(session, one.cloud, one.cloud.delete_trees((one.entry,)), one.place)
         else:
@@ -76,8 +76,8 @@ class _Chosen:
     place: Place
     cloud: Cloud
     entry: Entry
-    projects: Projects | None = None
-    """What deletes it, if it is a project."""
+    project: _Project | None = None
+    """If it is one."""
 
 
 def _chosen(session: Session, place: Place) -> _Chosen:
@@ -90,7 +90,7 @@ def _chosen(session: Session, place: Place) -> _Chosen:
         return _Chosen(place, cloud, version_at(cloud, place, entry, arguments.number))
     if entry.is_folder and not arguments.recursive:
         raise WrongCommandLine(f"“{place}” is a folder. Add -r to delete it with all that is in it.")
-    return _Chosen(place, cloud, entry, _managing(cloud, entry, Capability.DELETE_PROJECT))
+    return _Chosen(place, cloud, entry, _project(cloud, entry))
 
 
 def _confirmations(chosen: Sequence[_Chosen], typed: Sequence[str]) -> list[str]:
@@ -101,10 +101,10 @@ def _confirmations(chosen: Sequence[_Chosen], typed: Sequence[str]) -> list[str]
     left = list(typed)
     found = []
     for one in chosen:
-        if one.projects is None:
+        if one.project is None:
             found.append("")
             continue
-        name = one.projects.properties(one.entry).name
+        name = one.project.properties.name
         given = next((text for text in left if _composed(text) == _composed(name)), None)
         if given is None:
             raise NotConfirmed(
@@ -141,28 +141,51 @@ def _folder(cloud: Cloud, place: Place, *, parents: bool) -> Entry:
         parent = _folder(cloud, above, parents=True)
     if not parent.is_folder:
         raise not_a_folder(above, parent)
-    projects = _managing(cloud, parent, Capability.CREATE_PROJECT)
-    if projects is not None:
-        return projects.create(parent, ProjectProperties(place.path[-1]))
-    return cloud.create_folder(parent, place.path[-1])
+    return _made(cloud, parent, place.path[-1])
 
 
-def _managing(cloud: Cloud, entry: Entry, capability: Capability) -> Projects | None:
-    """How projects are managed, where this one can be, or where one can be made there."""
-    return None if capability in cloud.missing(entry) else cloud.projects
+def _made(cloud: Cloud, parent: Entry, name: str) -> Entry:
+    """A new folder; where a service keeps projects in place of folders, a new project."""
+    missing, projects = cloud.missing(parent), cloud.projects
+    if projects is not None and Capability.CREATE_FOLDER in missing:
+        try:
+            return projects.create(parent, ProjectProperties(name))
+        except Unsupported:
+            if Capability.CREATE_PROJECT not in missing:
+                raise
+    return cloud.create_folder(parent, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """An entry that is a project, which is neither renamed nor deleted like a folder."""
+
+    projects: Projects
+    properties: ProjectProperties
+
+
+def _project(cloud: Cloud, entry: Entry) -> _Project | None:
+    """None for what is no project."""
+    projects = cloud.projects
+    if projects is None or not entry.is_folder:
+        return None
+    try:
+        return _Project(projects, projects.properties(entry))
+    except Unsupported:
+        return None
 
 
 def _renamed(cloud: Cloud, entry: Entry, name: str) -> Entry:
-    projects = _managing(cloud, entry, Capability.EDIT_PROJECT)
-    if projects is not None:
-        return projects.edit(entry, replace(projects.properties(entry), name=name))
+    project = _project(cloud, entry)
+    if project is not None:
+        return project.projects.edit(entry, replace(project.properties, name=name))
     return cloud.rename(entry, name)
 
 
 def _move(cloud: Cloud, entry: Entry, last: Place, target: Entry | None) -> Entry:
     beside = target is not None and target.id != entry.id and target.place == entry.place
-    if beside and _managing(cloud, entry, Capability.EDIT_PROJECT) is not None:
-        # No project goes into another.
+    if beside and _project(cloud, entry) is not None:
+        # No project goes into another: what has the name is in the way.
         raise NameExists(f"“{last}” exists already.")
     if target is not None and target.is_folder:
         folder, name = target, entry.name
