@@ -26,7 +26,7 @@ class Projects(Protocol):
         """Raises `NameExists`, `AccessDenied`."""
 
     def set_picture(self, project: Entry, image: bytes) -> None:
-        """`image` is a PNG or JPEG file. Raises `AccessDenied`, `UploadRefused` kinds."""
+        """`image` is a PNG or JPEG file. Raises `AccessDenied`; `Unsupported` for others and large ones."""
 
     def delete(self, project: Entry, typed: str) -> None:
         """Delete it with all its models and documents, for everybody.

@@ -36,6 +36,25 @@ def _plain(text: str) -> str:
     )
 
 
+class Held:
+    """Bytes in memory, as a `PartBody`."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._given = 0
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def read(self, size: int = -1, /) -> bytes:
+        begin = self._given
+        self._given = len(self._content) if size < 0 else min(begin + size, len(self._content))
+        return self._content[begin : self._given]
+
+    def rewind(self) -> None:
+        self._given = 0
+
+
 class FilePart:
     """A form of one part, around a file's bytes (a `PartBody`)."""
 
