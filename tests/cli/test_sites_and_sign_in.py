@@ -7,15 +7,27 @@ import json
 import re
 import socket
 import sys
+import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import keyring
 import pytest
+import requests
+from keyring.backend import KeyringBackend
 from keyring.backends.null import Keyring as NoKeychain
 
 from bimexplorer import __version__
-from tests.cli.conftest import Bimx, signed_in
+from tests.cli.conftest import (
+    Bimx,
+    bimplus_only,
+    bimplus_options,
+    both_clouds,
+    environment,
+    signed_in,
+)
+from tests.demo.wire import find_form
 from tests.standin import StandIn
 
 
@@ -28,18 +40,20 @@ def test_sites_are_remembered_renamed_to_nothing_and_removed(bimx: Bimx, shared_
     assert bimx.json("sites", "list") == []
 
 
+@both_clouds
 def test_login_names_the_person_and_logout_forgets(bimx: Bimx, shared_standin: StandIn) -> None:
-    with bimx.process("login", "bc") as login:
+    with bimx.process("login", bimx.site) as login:
         out, err = login.communicate(timeout=60)
     assert (login.returncode, out) == (0, "")
-    assert "Signed in to bc as" in err
-    assert bimx.json("logout", "bc")["message"] == "Signed out of bc."
+    assert f"Signed in to {bimx.site} as" in err
+    assert bimx.json("logout", bimx.site)["message"] == f"Signed out of {bimx.site}."
 
 
+@both_clouds
 def test_no_secret_is_left_on_the_disk(bimx: Bimx, shared_standin: StandIn) -> None:
-    bimx("login", "bc")
-    bimx("ls", "bc:/")
-    password = shared_standin.users[0]["password"]
+    bimx("login", bimx.site)
+    bimx("ls", f"{bimx.site}:/")
+    password = bimx.environment["BIMX_PASSWORD"]
     files = [path for path in (bimx.folder / "profile").rglob("*") if path.is_file()]
     assert "sites.json" in [path.name for path in files]
     for path in files:
@@ -132,6 +146,143 @@ def test_options_count_before_and_after_the_command(bimx: Bimx, tmp_path: Path) 
     assert bimx("sites", "list", "--profile", tmp_path / "another") == ""
     said = bimx("--verbose", "stat", "bc:/nothing", code=4)
     assert said == bimx("stat", "bc:/nothing", "--verbose", code=4)
+
+
+# ------------------------------------------------------------------------------------------- two clouds
+
+
+class Keychain(KeyringBackend):
+    """One in memory, which the commands of a test share."""
+
+    priority = 5  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.kept.pop((service, username), None)
+
+
+@pytest.fixture
+def keychain() -> Keychain:
+    keychain = Keychain()
+    keyring.set_keyring(keychain)
+    return keychain
+
+
+@bimplus_only
+def test_a_site_is_in_one_cloud(bimx: Bimx, shared_standin: StandIn) -> None:
+    bimcloud = ["--bimcloud", shared_standin.manager]
+    bimplus, application = bimplus_options(shared_standin)[:2], bimplus_options(shared_standin)[2:]
+    shared_standin.reset_counters()
+    for options, words in (
+        ([], "--bimcloud URL or --bimplus URL"),
+        ([*bimcloud, *bimplus, *application], "--bimcloud URL or --bimplus URL"),
+        (bimplus, "--application-id ID"),
+        ([*bimplus, "--application-id", " "], "--application-id ID"),
+        ([*bimcloud, *application], "BIMcloud has no application id"),
+        ([*bimplus, "--application-id"], "--application-id"),
+    ):
+        assert words in bimx("sites", "add", "new", *options, code=2)
+    assert shared_standin.counters() == {}
+    assert bimx("sites", "add", "bc", *bimcloud) != ""
+    assert "not a Bimplus" in bimx(
+        "sites", "add", "new", "--bimplus", shared_standin.manager, *application, code=1
+    )
+    listed = {site["name"]: site for site in bimx.json("sites", "list")}
+    assert {name: site["cloud"] for name, site in listed.items()} == {"bp": "bimplus", "bc": "bimcloud"}
+    assert listed["bp"]["application_id"] == shared_standin.bimplus["application_id"]
+    assert listed["bp"]["address"] == shared_standin.bimplus["api"].removesuffix("/v2")
+    assert listed["bc"]["application_id"] == ""
+    assert [line.split("\t")[3] for line in bimx("sites", "list").splitlines()] == ["bimplus", "bimcloud"]
+
+
+@bimplus_only
+def test_what_does_not_fit_is_refused_without_being_repeated(bimx: Bimx, shared_standin: StandIn) -> None:
+    sentence = bimx("ls", "bp:/", code=3, BIMX_PASSWORD="hunter2")
+    assert "application id" in sentence
+    assert "hunter2" not in sentence
+    bimx(
+        "sites", "add", "other", "--bimplus", shared_standin.bimplus["api"], "--application-id", "0123456789"
+    )
+    assert "application id" in bimx("ls", "other:/", code=3)
+    assert sentence.count("\n") == 1
+
+
+@bimplus_only
+def test_a_sign_in_in_the_browser_lasts(
+    bimx: Bimx, shared_standin: StandIn, keychain: Keychain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = shared_standin.bimplus["users"][0]
+    bimx.environment = {}
+    assert "bimx login bp" in bimx("ls", "bp:/", code=3)
+
+    def person(address: str) -> bool:
+        action, fields = find_form(requests.get(address, timeout=30))
+        fields |= {"username": account["username"], "password": account["password"]}
+        assert "You are signed in" in requests.post(action, data=fields, timeout=30).text
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", person)
+    assert "Signed in to bp as" in bimx.json("login", "bp")["message"]
+    assert bimx.json("sites", "list")[0]["signed_in"]
+    teams = bimx.names("bp:/")
+    assert shared_standin.bimplus["team"] in teams
+    shared_standin.bimplus_action("expire-tokens")
+    assert bimx.names("bp:/") == teams
+    assert account["password"] not in str(keychain.kept)
+    bimx("logout", "bp")
+    assert keychain.kept == {}
+    assert "bimx login bp" in bimx("ls", "bp:/", code=3)
+
+    bimx("login", "bp")
+    shared_standin.bimplus_action("expire-tokens")
+    shared_standin.bimplus_action("expire-refresh-tokens")
+    assert "Sign in again" in bimx("ls", "bp:/", code=3)
+    assert not bimx.json("sites", "list")[0]["signed_in"]
+
+
+@bimplus_only
+def test_a_sign_in_that_was_refused_in_the_browser(
+    bimx: Bimx, shared_standin: StandIn, keychain: Keychain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def person(address: str) -> bool:
+        query = parse_qs(urlsplit(address).query)
+        answer = {"error": "access_denied", "state": query["state"][0]}
+        return requests.get(query["redirect_uri"][0], params=answer, timeout=30).ok
+
+    monkeypatch.setattr(webbrowser, "open", person)
+    assert "refused in the browser" in bimx("login", "bp", code=3, BIMX_USERNAME="")
+    assert keychain.kept == {}
+
+
+@bimplus_only
+def test_an_unattended_sign_in_is_renewed_when_it_has_ended(
+    bimx: Bimx, shared_standin: StandIn, keychain: Keychain
+) -> None:
+    teams = bimx.names("bp:/")
+    kept = dict(keychain.kept)
+    assert bimx.names("bp:/") == teams
+    assert keychain.kept == kept
+    shared_standin.bimplus_action("expire-tokens")
+    assert bimx.names("bp:/") == teams
+    assert keychain.kept != kept
+
+
+@bimplus_only
+def test_each_user_sees_what_is_theirs(shared_standin: StandIn, bimx: Bimx) -> None:
+    other = environment(shared_standin.bimplus["users"][2])
+    team = f"bp:/{shared_standin.bimplus['team']}"
+    assert "Villa Sonnenhügel" in bimx.names(team)
+    assert "Villa Sonnenhügel" not in bimx("ls", team, **other)
+    bimx("ls", f"{team}/Villa Sonnenhügel", code=4, **other)
 
 
 def own_address() -> str:
