@@ -35,6 +35,9 @@ ATTACHMENT = "Attachment"
 CONTENT_TYPE = "contentType"
 """The detail that tells an attachment's media type: its own word, `type`, is what every entry has."""
 
+HASH = "hash"
+"""The detail that tells what an attachment's content is known by; none where the service tells none."""
+
 _DEEPEST = 500
 """Levels of a topology; what claims to have more is no tree that somebody made."""
 
@@ -228,7 +231,7 @@ def attachment(raw: Any) -> Attachment:
         modified=moment(document.get("changed")) or moment(document.get("createdat")),
         changed_by=changed_by,
         creator=creator,
-        hash=as_text(document.get("hash")),
+        hash=as_text(document.get(HASH)),
         version=as_count(document.get("version")),
         released=truth(document.get("release")),
         tag=as_text(document.get("tag")),
@@ -273,13 +276,15 @@ def _attachment_rights(value: Any) -> Mapping[str, bool] | None:
 
 
 def _attachment_details(raw: Mapping[str, Any], document: Mapping[str, Any]) -> Details:
-    mapped = {"id", "name", "filename", "type", "size", "sizemb", "changed", "release"}
+    mapped = {"id", "name", "filename", "type", "size", "sizemb", "changed", "release", HASH}
     released = truth(document.get("release"))
     creator = as_person(document.get("creator"))
     more = [] if released is None else [("release", str(released).lower())]
     more += [("creator", creator.shown)] if creator is not None and creator.shown else []
     content_type = as_text(document.get("type"))
     more += [(CONTENT_TYPE, content_type)] if content_type else []
+    found = as_text(document.get(HASH))
+    more += [(HASH, found)] if found else []
     return (*as_details(raw, mapped), *more)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bimexplorer.clouds.bimplus import convert
 from bimexplorer.clouds.bimplus.fields import Details
@@ -25,6 +26,8 @@ _IN_PROJECT = 2
 
 RIGHTS = "rights"
 """The detail that tells what may be done with an attachment: its rights, with blanks between."""
+
+_KNOWN_RIGHTS = ("delete", "download", "share", "update")
 
 
 def root() -> Entry:
@@ -98,10 +101,25 @@ def attachment(found: convert.Attachment, parent: Entry, name: str) -> Entry:
     )
 
 
+def version(found: convert.Attachment, number: int, file: Entry) -> Entry:
+    """A version of a file: it has that one's name, place and rights."""
+    return replace(
+        file,
+        id=Key.parsed(file.id).of_version(number).text,
+        type="version",
+        size=found.size,
+        modified=found.modified,
+        owner=found.changed_by.shown,
+        details=(*found.details, *((name, text) for name, text in file.details if name == RIGHTS)),
+    )
+
+
 def _rights(rights: Mapping[str, bool] | None) -> Details:
+    """What was not told counts as allowed."""
     if rights is None:
         return ()
-    return ((RIGHTS, " ".join(sorted(name for name, granted in rights.items() if granted))),)
+    granted = {name for name in (*_KNOWN_RIGHTS, *rights) if rights.get(name, True)}
+    return ((RIGHTS, " ".join(sorted(granted))),)
 
 
 def told_rights(entry: Entry) -> frozenset[str] | None:
@@ -111,11 +129,19 @@ def told_rights(entry: Entry) -> frozenset[str] | None:
 
 
 def model(found: convert.Model, parent: Entry, name: str) -> Entry:
+    return _opened(Where.MODEL, found, parent, name)
+
+
+def issue(found: convert.Issue, parent: Entry, name: str) -> Entry:
+    return _opened(Where.ISSUE, found, parent, name)
+
+
+def _opened(where: Where, found: convert.Model | convert.Issue, parent: Entry, name: str) -> Entry:
     return Entry(
-        id=Key.parsed(parent.id).at(Where.MODEL, found.id).text,
+        id=Key.parsed(parent.id).at(where, found.id).text,
         name=name,
         kind=Kind.FOLDER,
-        type="model",
+        type=where.value,
         path=(*parent.path, name),
         place=parent.id,
         modified=found.modified,
@@ -136,18 +162,4 @@ def model_file(found: convert.Model, parent: Entry, name: str) -> Entry:
         size=found.file_size,
         modified=found.modified,
         owner=found.owner.shown,
-    )
-
-
-def issue(found: convert.Issue, parent: Entry, name: str) -> Entry:
-    return Entry(
-        id=Key.parsed(parent.id).at(Where.ISSUE, found.id).text,
-        name=name,
-        kind=Kind.FOLDER,
-        type="issue",
-        path=(*parent.path, name),
-        place=parent.id,
-        modified=found.modified,
-        owner=found.owner.shown,
-        details=found.details,
     )

@@ -45,6 +45,9 @@ class Where(str, Enum):
 
 _NODES = (Where.FOLDER, Where.MODEL, Where.STRUCTURE, Where.OBJECT, Where.ISSUE)
 
+OF_OBJECTS = (Where.ISSUE, Where.OBJECT)
+"""Places whose attachments belong to them, not to the project."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
