@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.api import Api
-from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.keys import OF_OBJECTS, Key, Where
 from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.tree import Tree
+from bimexplorer.clouds.bimplus.versions import Versions
 from bimexplorer.errors import Conflict, NameExists, NotEmpty, NotFound, Unsupported
 from bimexplorer.model import Entry
 from bimexplorer.words import say
@@ -18,10 +19,11 @@ from bimexplorer.words import say
 class Changes:
     """Of one connection; may be used from any thread."""
 
-    def __init__(self, api: Api, tree: Tree, paths: Paths) -> None:
+    def __init__(self, api: Api, tree: Tree, paths: Paths, versions: Versions) -> None:
         self._api = api
         self._tree = tree
         self._paths = paths
+        self._versions = versions
 
     def create_folder(self, parent: Entry, name: str) -> Entry:
         key = Key.parsed(parent.id)
@@ -44,6 +46,7 @@ class Changes:
     def move_folder(self, entry: Entry, folder: Entry) -> Entry:
         key, target = Key.parsed(entry.id), Key.parsed(folder.id)
         self._need_same_project(key, target)
+        self._need_documents(target)
         forest = self._tree.forest(key, fresh=True)
         node = forest.node(key.node)
         if node is None:
@@ -59,6 +62,7 @@ class Changes:
         """Into the new folder first, then out of the old one: it is never in none."""
         key, target = Key.parsed(entry.id), Key.parsed(folder.id)
         self._need_same_project(key, target)
+        self._need_documents(target)
         moved = target.holding(key.file)
         if moved == key:
             return self._tree.attachment(key)
@@ -81,22 +85,53 @@ class Changes:
         return self._tree.attachment(moved)
 
     def delete_file(self, entry: Entry) -> None:
-        """An attachment that lies in other folders or structures too is only taken out of this one."""
+        """An attachment that lies in other folders or structures too is only taken out of this one.
+
+        Of a version only this one is deleted.
+        """
         key = Key.parsed(entry.id)
+        if key.version is not None:
+            self._versions.delete(entry)
+        elif key.where in OF_OBJECTS:
+            self._delete_from_object(entry, key)
+        elif not self._taken_out(entry, key):
+            self._api.delete_attachment(key.team, key.file)
+        self._tree.forget_forest(key)
+
+    def _taken_out(self, entry: Entry, key: Key) -> bool:
+        """Whether it was to be taken out of its folder only, and is."""
         forest = self._tree.forest(key, fresh=True)
+        there = forest.places(key.file)
         if key.where is Where.FOLDER:
-            there = forest.places(key.file)
             if key.node not in there:
                 raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
             if len(forest.all_places(key.file)) > 1 or not self._is_own(key, [key.file]):
                 self._api.unassign(key.team, key.node, key.file)
-                self._tree.forget_forest(key)
-                return
-        elif key.where is Where.DOCUMENTS and forest.places(key.file):
+                return True
+        elif key.where is Where.DOCUMENTS and there:
             # Somebody put it into a folder meanwhile.
             raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+        return False
+
+    def _delete_from_object(self, entry: Entry, key: Key) -> None:
+        """An attachment of an issue or an object is at home there: it would be gone from all other places."""
+        if not any(one.id == key.file for one in self._tree.files_of(key)):
+            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+        there = self._tree.forest(key, fresh=True).all_places(key.file)
+        if there:
+            raise Conflict(
+                say(
+                    "“{name}” lies in a folder or structure too. Take it out of there first.", name=entry.name
+                ),
+                ", ".join(there),
+            )
         self._api.delete_attachment(key.team, key.file)
-        self._tree.forget_forest(key)
+
+    def share(self, entry: Entry) -> Entry:
+        """The answer leaves out much of the file, so it is read again."""
+        key = Key.parsed(entry.id)
+        self._api.share(key.team, key.file)
+        return self._tree.attachment(key)
 
     def delete_empty_folder(self, entry: Entry) -> None:
         key = Key.parsed(entry.id)
@@ -121,6 +156,13 @@ class Changes:
             there = None
         if there is None or there.id != but:
             raise NameExists(say("There is something called “{name}” already.", name=name), folder.id)
+
+    @staticmethod
+    def _need_documents(target: Key) -> None:
+        if target.where not in (Where.DOCUMENTS, Where.FOLDER):
+            raise Unsupported(
+                say("Bimplus moves files and folders within “Documents” only. Copy the files instead.")
+            )
 
     @staticmethod
     def _need_same_project(key: Key, target: Key) -> None:

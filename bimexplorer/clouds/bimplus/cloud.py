@@ -18,10 +18,12 @@ from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.clouds.bimplus.listing import SORTABLE, Listings
 from bimexplorer.clouds.bimplus.openid import OpenId
 from bimexplorer.clouds.bimplus.paths import Paths
+from bimexplorer.clouds.bimplus.projects import BimplusProjects
 from bimexplorer.clouds.bimplus.rights import Rights
 from bimexplorer.clouds.bimplus.search import Searches
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.clouds.bimplus.uploads import AttachmentUploads
+from bimexplorer.clouds.bimplus.versions import Versions
 from bimexplorer.clouds.http import Http
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import CloudError, NotFound, Unsupported
@@ -61,9 +63,11 @@ class BimplusCloud:
         self._paths = Paths(self._tree)
         self._listings = Listings(self._tree)
         self._searches = Searches(self._tree, self._listings)
-        self._changes = Changes(self._api, self._tree, self._paths)
+        self._versions = Versions(self._api)
+        self._changes = Changes(self._api, self._tree, self._paths, self._versions)
         self._deletions = Deletions(self._api, self._tree, self._changes)
         self._uploads = AttachmentUploads(self._api, self._tree, self._paths, lambda: self.account().id)
+        self._projects = BimplusProjects(self._api, self._tree, self._rights)
         self._account: Account | None = None
 
     @property
@@ -136,15 +140,20 @@ class BimplusCloud:
 
     def entry(self, entry_id: str) -> Entry:
         key = Key.parsed(entry_id)
-        return self._tree.attachment(key) if key.file else self._tree.place(key)
+        if not key.file:
+            return self._tree.place(key)
+        file = self._tree.attachment(key.attachment)
+        return file if key.version is None else self._versions.entry(file, key.version)
 
     def entries(self, entry_ids: Sequence[str]) -> dict[str, Entry]:
-        wanted: dict[str, Key] = {}
+        wanted: dict[Key, list[Key]] = {}
+        """What is asked for of each place or attachment: itself, or versions of it."""
         for entry_id in entry_ids:
             with suppress(NotFound):
-                wanted[entry_id] = Key.parsed(entry_id)
+                key = Key.parsed(entry_id)
+                wanted.setdefault(key.attachment, []).append(key)
         files: dict[tuple[str, str], list[Key]] = {}
-        for key in wanted.values():
+        for key in wanted:
             if key.file and key.file != IMPORT:
                 files.setdefault((key.team, key.project), []).append(key)
         known: dict[str, convert.Attachment] = {}
@@ -152,11 +161,21 @@ class BimplusCloud:
             with suppress(NotFound):
                 known |= self._tree.attachments(keys[0], [key.file for key in keys])
         found: dict[str, Entry] = {}
-        for entry_id, key in wanted.items():
+        for key, asked in wanted.items():
             with suppress(NotFound):
-                found[entry_id] = (
-                    self._tree.attachment(key, known[key.file]) if key.file in known else self.entry(entry_id)
-                )
+                one = self._tree.attachment(key, known.get(key.file)) if key.file else self._tree.place(key)
+                found |= self._with_versions(one, asked)
+        return found
+
+    def _with_versions(self, file: Entry, asked: Sequence[Key]) -> dict[str, Entry]:
+        """An entry itself, or those of its versions that are asked for and exist."""
+        found = {key.text: file for key in asked if key.version is None}
+        numbers = {key.version: key.text for key in asked if key.version is not None}
+        if numbers:
+            with suppress(NotFound):
+                for number, version in self._versions.entries(file).items():
+                    if number in numbers:
+                        found[numbers[number]] = version
         return found
 
     def missing(self, entry: Entry) -> Missing:
@@ -215,28 +234,35 @@ class BimplusCloud:
     # ---------------------------------------------------------------------------------------- versions
 
     def versions(self, entry: Entry) -> tuple[Version, ...]:
-        raise Unsupported(self.missing(entry)[Capability.VERSIONS])
+        self._need(entry, Capability.VERSIONS)
+        return self._versions.of(entry)
 
     def share(self, entry: Entry) -> Entry:
-        raise Unsupported(self.missing(entry)[Capability.SHARE])
+        self._need(entry, Capability.SHARE)
+        return self._changes.share(entry)
 
     def more(self, entry: Entry) -> More:  # noqa: ARG002 - a listing tells everything
         return More()
 
     @property
-    def projects(self) -> Projects | None:
-        return None
+    def projects(self) -> Projects:
+        return self._projects
 
     # ---------------------------------------------------------------------------------------- content
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
+        self._need(entry, Capability.DOWNLOAD)
         if entry.is_folder:
             raise Unsupported(say("This is a folder, not a file."))
-        self._need(entry, Capability.DOWNLOAD)
         key = Key.parsed(entry.id)
         if key.file == IMPORT:
             return downloads.opened(
                 lambda headers: self._api.model_content(key.team, key.node, headers), offset, etag
+            )
+        if (number := key.version) is not None:
+            # Of the newest one too: what comes is what was chosen, also when there is a newer one by now.
+            return downloads.opened(
+                lambda headers: self._api.version_content(key.team, key.file, number, headers), offset, etag
             )
         return downloads.opened(lambda headers: self._api.content(key.team, key.file, headers), offset, etag)
 
@@ -260,7 +286,4 @@ class BimplusCloud:
             raise Unsupported(say("Bimplus cannot sort by {column}.", column=sort.column.value))
 
     def _need(self, entry: Entry, capability: Capability) -> None:
-        """Raises `Unsupported` with the reason if it cannot be done with this entry."""
-        reason = self.missing(entry).get(capability)
-        if reason:
-            raise Unsupported(reason)
+        self._rights.need(entry, capability)

@@ -8,6 +8,7 @@ this place. A folder of which a file could not be deleted stays.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ class Deletions:
             run.join(_CLOSING)
 
     def _delete(self, run: _Run, chosen: tuple[Entry, ...]) -> None:
-        plans = [self._planned(entry) for entry in chosen]
+        plans = [self._planned(entry) for entry in sorted(chosen, key=_turn)]
         run.expect(sum(plan.steps for plan in plans))
         for plan in plans:
             self._carry_out(run, plan)
@@ -125,6 +126,12 @@ class Deletions:
         alone = [one for one in found if within.issuperset(forest.all_places(one))]
         known = self._tree.attachments(key, alone)
         return [one for one in alone if one in known and known[one].related_id == key.project]
+
+
+def _turn(entry: Entry) -> float:
+    """Versions come last, the newest of them first: the numbers of those that are left stay as they are."""
+    version = Key.parsed(entry.id).version
+    return -math.inf if version is None else -version
 
 
 class _Run:

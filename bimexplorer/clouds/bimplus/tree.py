@@ -49,7 +49,17 @@ class Tree:
     # ---------------------------------------------------------------------------------------- projects
 
     def teams(self) -> list[Entry]:
-        return [entries.team(convert.team(raw)) for raw in self._api.teams()]
+        return [entries.team(team) for team in self._read_teams()]
+
+    def teams_called(self, name: str) -> list[str]:
+        """Slugs of teams of a name."""
+        return [team.slug for team in self._read_teams() if team.name.casefold() == name.casefold()]
+
+    def _read_teams(self) -> list[convert.Team]:
+        found = [convert.team(raw) for raw in self._api.teams()]
+        for team in found:
+            self._rights.note_team(team)
+        return found
 
     def project(self, key: Key, *, fresh: bool = False) -> Entry:
         """The project of a key. Raises `NotFound`."""
@@ -67,6 +77,13 @@ class Tree:
             self._projects[team, found.id] = found
         return found
 
+    def forget_project(self, key: Key) -> None:
+        """It was deleted, maybe."""
+        with self._lock:
+            self._projects.pop((key.team, key.project), None)
+            self._forests.pop(key.project, None)
+        self._rights.forget(key.project)
+
     def fetch_projects(self, team: str, query: Mapping[str, str]) -> paging.Fetch:
         return lambda page, size: self._api.projects(team, {**query, "page": page, "pageSize": size})
 
@@ -74,6 +91,9 @@ class Tree:
         query = {"sortColumn": "name", "sortDirection": "ascending"}
         rows = paging.read_all(self.fetch_projects(team, query), _PAGE)
         return [self.noted(team, raw) for raw in rows]
+
+    def projects_in(self, team: str) -> list[Entry]:
+        return [entries.project(team, one, normalised(one.name)) for one in self.all_projects(team)]
 
     def projects_like(self, team: str, name: str) -> list[convert.Project]:
         """Projects of a name, and maybe others."""
@@ -290,10 +310,13 @@ class Tree:
             key.team, key.project, {**query, "page": page, "pageSize": size}
         )
 
+    def files_of(self, key: Key) -> list[convert.Attachment]:
+        """What is attached to the object or issue of a key."""
+        return [convert.attachment(raw) for raw in self._api.attachments_of(key.team, key.node)]
+
     def attachments_of(self, parent: Entry, object_id: str) -> list[Entry]:
         """Those of an object or an issue."""
-        key = Key.parsed(parent.id)
-        found = [convert.attachment(raw) for raw in self._api.attachments_of(key.team, object_id)]
+        found = self.files_of(Key.parsed(parent.id).at(Where.OBJECT, object_id))
         return [
             entries.attachment(one, parent, name)
             for one, name in zip(found, distinct([named(one) for one in found]), strict=True)
