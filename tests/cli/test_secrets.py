@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from bimexplorer.paths import Profile
 from bimexplorer.support import write_bundle
 from tests.cli.conftest import Bimx
@@ -24,26 +26,48 @@ _NAMES = {
 _PLANTED = ("eyJhbGciOi.planted-in-an-answer.x", "pl4nted-password", "pl4nted-session")
 
 
+_ANSWER = {"error-code": 1, "access_token": _PLANTED[0], "password": _PLANTED[1]}
+_TELLING = f"no session-id={_PLANTED[2]}&x"
+
+_FAULTS: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
+    "bc": [
+        ({"server": "manager", "path": "get-resources", "body": _ANSWER}, ["ls", "{here}"]),
+        (
+            {"server": "blob", "path": "begin-upload", "body": {"data": {"error-message": _TELLING}}},
+            ["put", "plan.txt", "{here}/other.txt"],
+        ),
+    ],
+    "bp": [
+        ({"server": "bimplus", "path": "/attachments", "body": _ANSWER}, ["ls", "{here}"]),
+        (
+            {"server": "bimplus", "path": "/attachments", "method": "POST", "body": {"message": _TELLING}},
+            ["put", "plan.txt", "{here}/other.txt"],
+        ),
+        (
+            {"server": "bimplus", "path": "/authorize", "status": 400, "body": f"BimPlus {_PLANTED[0]}"},
+            ["login", "bp"],
+        ),
+    ],
+}
+"""Answers that hold secrets, and the commands that get them."""
+
+
+@pytest.mark.parametrize(
+    ("shared_standin", "cloud"),
+    [("2023.2", "bimcloud"), ("2020.2", "bimcloud"), ("2023.2", "bimplus")],
+    indirect=True,
+)
 def test_the_secrets_of_a_day_are_in_no_file(bimx: Bimx, shared_standin: StandIn) -> None:
     (bimx.folder / "plan.txt").write_text("plan", encoding="utf-8")
     bimx("put", "plan.txt", bimx.here)
     bimx("get", f"{bimx.here}/plan.txt", "copy.txt")
-    shared_standin.fault(
-        server="manager",
-        path="get-resources",
-        status=500,
-        body={"error-code": 1, "access_token": _PLANTED[0], "password": _PLANTED[1]},
-    )
-    assert _said(bimx, "ls", bimx.here)
-    shared_standin.clear_faults()
-    shared_standin.fault(
-        server="blob",
-        path="begin-upload",
-        status=500,
-        body={"data": {"error-message": f"no session-id={_PLANTED[2]}&x"}},
-    )
-    _said(bimx, "put", "plan.txt", f"{bimx.here}/other.txt")
-    shared_standin.clear_faults()
+    before = len(shared_standin.records())
+    for rule, command in _FAULTS[bimx.site]:
+        shared_standin.fault(**{"status": 500, **rule})
+        _said(bimx, "--verbose", *(argument.format(here=bimx.here) for argument in command))
+        shared_standin.clear_faults()
+    met = [record for record in shared_standin.records()[before:] if record["fault"]]
+    assert len(met) >= len(_FAULTS[bimx.site])
 
     secrets = _of_the_day(shared_standin) | set(_PLANTED)
     assert len(secrets) > 6, "nothing was caught: this proves nothing"
