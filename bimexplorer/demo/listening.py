@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bimexplorer.demo.faults import Faults
 from bimexplorer.demo.traffic import Traffic
@@ -15,6 +17,17 @@ MAXIMUM_DOCUMENT = 16 * 1024 * 1024
 _SHUTDOWN = 1.0
 """Seconds that open requests get when the server stops."""
 _READ_BUFFER = 1024 * 1024
+_LONGEST_LINE = 64 * 1024
+"""Bytes of an address or a header: one of absurd length is refused by the service it is meant for."""
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether an error is this server's: a client's message that is no HTTP is answered 400, and no more."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
+
+
+_LOG = logging.getLogger("bimexplorer.demo")
+_LOG.addFilter(_is_ours)
 
 
 def bound_sockets(host: str, ports: list[int], remembered: list[int] | None) -> list[socket.socket]:
@@ -79,6 +92,9 @@ async def serve(made: web.Application, sock: socket.socket) -> web.AppRunner:
         shutdown_timeout=_SHUTDOWN,
         read_bufsize=_READ_BUFFER,
         handle_signals=False,
+        logger=_LOG,
+        max_line_size=_LONGEST_LINE,
+        max_field_size=_LONGEST_LINE,
     )
     await runner.setup()
     await web.SockSite(runner, sock, backlog=512).start()

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.errors import forbidden, not_found, unauthorized
+from bimexplorer.demo.bimplus.queries import query
 from bimexplorer.demo.bimplus.ratelimit import RateLimit
 from bimexplorer.demo.bimplus.tokens import Tokens
 from bimexplorer.demo.bimplus.users import RIGHTS, Users
@@ -42,7 +43,7 @@ class Access:
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         token = text.strip() if scheme.lower() == "bimplus" else ""
         if not token and in_query:
-            token = request.query.get("api-token", "")
+            token = query(request).get("api-token", "")
         if not token:
             raise unauthorized("No access token was provided.")
         row = self._tokens.living(token, "bimplus", "access")

@@ -3,23 +3,27 @@
 Of the form only the first part counts. Its own headers carry everything: `name` and `filename` (mandatory),
 `classification` and `tag`, and the Content-Type (mandatory).
 
-Guesses: what is mandatory and missing is 400, another kind of body 415, a part above 2 GiB 413; in the JSON
-way the type follows from the file name's ending, and a missing `fileName` becomes "Attachment".
+Guesses: what is mandatory and missing is 400, another kind of body 415, a part above 2 GiB 413, a form that
+ends before a boundary follows the first part 400 (the page's own example ends with a boundary that is not the
+last one, which is fine); in the JSON way the type follows from the file name's ending, a missing `fileName`
+becomes "Attachment", and `imageData` may be the "data:" address that browsers make of an image.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import mimetypes
 import os
+import re
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bimexplorer.demo.bimplus import bodies, disposition
@@ -30,6 +34,7 @@ from bimexplorer.demo.receiving import WrongLength, receive_all
 _LARGEST = 2 * 1024**3
 """Above this, chunks are mandatory."""
 _READ_BLOCK = 1024 * 1024
+_DATA_ADDRESS = re.compile(r"data:[^,]{0,200};base64,")
 _Found = TypeVar("_Found")
 
 
@@ -64,7 +69,10 @@ class Label:
         for wanted in ("name", "filename"):
             if not found.get(wanted):
                 raise bad_request(f"Content-Disposition has no {wanted}.")
-        return cls(found["name"], found["filename"], found.get("classification", ""), found.get("tag", ""))
+        checked = {what: bodies.checked_name(value, what) for what, value in found.items()}
+        return cls(
+            checked["name"], checked["filename"], checked.get("classification", ""), checked.get("tag", "")
+        )
 
 
 def media_type(header: str) -> str:
@@ -109,21 +117,38 @@ async def _from_form(request: web.Request, store: ContentStore) -> Arrived:
             raise bad_request("The part has no Content-Type.")
         content_type = media_type(part.headers["Content-Type"])
         content, size = await _keep(store, _blocks(part))
-        # The rest is ignored, but has to be read before the answer.
-        while await request.content.readany():
-            pass
-    except (ValueError, AssertionError, HttpProcessingError) as exc:
+        try:
+            await _read_rest(request, reader)
+        except BaseException:
+            store.discard(content)
+            raise
+    # A RuntimeError is a part named "_charset_" that holds no charset.
+    except (ValueError, AssertionError, RuntimeError, HttpProcessingError) as exc:
         raise bad_request("The multipart body cannot be read.") from exc
     except WrongLength as exc:
         raise BimplusError(413, "A file above 2 GiB has to be sent in chunks.") from exc
     return Arrived(label.name, label.file_name, content_type, label.classification, label.tag, content, size)
 
 
+async def _read_rest(request: web.Request, reader: MultipartReader) -> None:
+    """What follows the first part is ignored, but has to be read before the answer.
+
+    Raises ValueError where no boundary follows: the file broke off.
+    """
+    with contextlib.suppress(HttpProcessingError):  # odd headers of a part that nobody looks at
+        await reader.next()
+    while await request.content.readany():
+        pass
+
+
 async def _from_json(request: web.Request, store: ContentStore) -> Arrived:
     body = await bodies.json_object(request)
-    file_name = bodies.text(body, "fileName") or "Attachment"
+    file_name = bodies.checked_name(bodies.text(body, "fileName"), "fileName") or "Attachment"
+    text = body.get("imageData")
+    if not isinstance(text, str):
+        raise bad_request("imageData is missing.")
     try:
-        data = base64.b64decode(bodies.required_text(body, "imageData"), validate=True)
+        data = base64.b64decode(_DATA_ADDRESS.sub("", text, count=1), validate=True)
     except (binascii.Error, ValueError) as exc:
         raise bad_request("imageData is not base64.") from exc
     content, size = await _keep(store, _once(data))

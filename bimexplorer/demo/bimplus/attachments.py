@@ -1,5 +1,9 @@
 """`projects/<id>/attachments`, `objects/<id>/attachments`, `attachments/<id>`.
 
+An issue is an object too; `issues/<id>/attachments`, which no page shows, is what deployed clients call.
+`attachmentType` in the query of a creation is the new attachment's type, of which the attachment service says
+only that "Document" is the default.
+
 Guesses: an object's list neither pages nor filters, and shows what hangs on it alone; lists show the type
 "Document" unless `attachmentType` asks for others, of which an unknown one is 400; deleting all attachments
 of a project takes in those of its objects and issues, and needs ProjectAdmin; `?revision=<nr>` shows what
@@ -22,6 +26,7 @@ from bimexplorer.demo.bimplus.arriving import Arrived, checked
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.database import Database, now
 from bimexplorer.demo.bimplus.errors import bad_request, forbidden, not_found
+from bimexplorer.demo.bimplus.queries import query
 from bimexplorer.demo.bimplus.structures import check_folder
 from bimexplorer.demo.sending import attachment as content_disposition
 from bimexplorer.demo.sending import send_file
@@ -39,11 +44,10 @@ class Attachments:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/projects/{id}/attachments", self.list_of_project, allow_head=False),
-            web.get("/objects/{id}/attachments", self.list_of_object, allow_head=False),
-            web.post("/projects/{id}/attachments", self.create),
-            web.post("/objects/{id}/attachments", self.create),
+            web.get("/{owner:objects|issues}/{id}/attachments", self.list_of_object, allow_head=False),
+            web.post("/{owner:projects|objects|issues}/{id}/attachments", self.create),
             web.delete("/projects/{id}/attachments", self.delete_all_of_project),
-            web.delete("/objects/{id}/attachments", self.delete_all_of_object),
+            web.delete("/{owner:objects|issues}/{id}/attachments", self.delete_all_of_object),
             web.get("/attachments/{id}", self.information, allow_head=False),
             web.put("/attachments/{id}", self.replace),
             web.delete("/attachments/{id}", self.delete),
@@ -63,7 +67,7 @@ class Attachments:
 
     async def list_of_object(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
-        project, related_id = visit.related(request.match_info["id"])
+        project, related_id = _owner(request, visit)
         rows = self._rows(request, related_id, "a.related_id = ?", [related_id], paged=False)
         return self._listed(visit, project, rows)
 
@@ -74,13 +78,14 @@ class Attachments:
         marks = ", ".join("?" * len(kinds))
         arguments = [*arguments, *kinds]
         selected = store.NEWEST
-        if request.query.get("revision"):
+        revision = query(request).get("revision")
+        if revision:
             selected = store.AT_MOMENT
-            arguments = [self._end_of_revision(related_id, request.query["revision"]), *arguments]
+            arguments = [self._end_of_revision(related_id, revision), *arguments]
         select = f"{selected} WHERE {where} AND a.kind IN ({marks})"
-        query = request.query if paged else {}
+        wanted = query(request) if paged else {}
         return listing.rows(
-            self._database, select, arguments, query, store.COLUMNS, key="a.id", filtered=paged
+            self._database, select, arguments, wanted, store.COLUMNS, key="a.id", filtered=paged
         )
 
     def _end_of_revision(self, related_id: str, number: str) -> int:
@@ -123,12 +128,15 @@ class Attachments:
         visit = self._access.enter(request)
 
         def check() -> tuple[str, str, str | None]:
-            project, related_id = visit.related(request.match_info["id"], "ProjectEdit")
-            folder_id = check_folder(self._database, project["id"], request.query.get("DocumentFolderId"))
+            project, related_id = _owner(request, visit, "ProjectEdit")
+            folder_id = check_folder(self._database, project["id"], query(request).get("DocumentFolderId"))
             return project["id"], related_id, folder_id
 
+        [kind, *others] = _kinds(request)
+        if others:
+            raise bad_request("A new attachment has one attachmentType.")
         file, (project_id, related_id, folder_id) = await checked(request, self._store.content, check)
-        attachment_id = self.keep(project_id, related_id, file, visit.user_id, folder_id)
+        attachment_id = self.keep(project_id, related_id, file, visit.user_id, folder_id, kind=kind)
         return web.json_response(self.document(visit, attachment_id), status=201)
 
     def keep(
@@ -139,12 +147,12 @@ class Attachments:
         user_id: str,
         folder_id: str | None,
         attachment_id: str = "",
+        *,
+        kind: str = "Document",
     ) -> str:
         """A new attachment, in a Document Folder too if it is to be (and still there)."""
         with self._database.transaction():
-            attachment_id = self._store.create(
-                project_id, related_id, "Document", file, user_id, attachment_id
-            )
+            attachment_id = self._store.create(project_id, related_id, kind, file, user_id, attachment_id)
             if folder_id is not None:
                 self._database.run(
                     "INSERT INTO assignments (member_id, structure_id)"
@@ -185,7 +193,7 @@ class Attachments:
 
     async def delete_all_of_object(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
-        _project, related_id = visit.related(request.match_info["id"], "ProjectAdmin")
+        _project, related_id = _owner(request, visit, "ProjectAdmin")
         self._delete_all("related_id", related_id)
         return web.Response()
 
@@ -220,10 +228,18 @@ class Attachments:
         return await send_file(request, path, etag, headers, version["type"])
 
 
+def _owner(request: web.Request, visit: Visit, right: str = "ProjectView") -> tuple[sqlite3.Row, str]:
+    """The project of what the address names, and its id; below `issues/` it has to be an issue."""
+    identifier = request.match_info["id"]
+    if request.match_info["owner"] == "issues":
+        visit.within("issues", "The issue", identifier, right)
+    return visit.related(identifier, right)
+
+
 def _kinds(request: web.Request) -> list[str]:
     known = {kind.lower(): kind for kind in store.TYPES}
     kinds = []
-    for text in request.query.getall("attachmentType", ["Document"]):
+    for text in query(request).getall("attachmentType", ["Document"]):
         if text.lower() not in known:
             raise bad_request(f'The attachmentType "{text}" is unknown.')
         kinds.append(known[text.lower()])

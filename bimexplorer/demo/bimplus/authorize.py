@@ -1,4 +1,7 @@
-"""`/authorize`: a password and an application id for a token, the older way of signing in.
+"""`/authorize`: a password and an application id for a token, the older way of signing in; and `/user`.
+
+Deployed clients write the application id with hyphens, in either case, and ask for the `user` next (no page
+tells its shape: it is the largest one that attachments show).
 
 Guesses: a wrong password and an unknown application id are 401, a missing field is 400. Every call gives a
 token of its own, with the same `client_id` too; those given before live on.
@@ -31,6 +34,7 @@ class Authorize:
         return [
             web.post("/authorize", self.post),
             web.get("/authorize", self.get, allow_head=False),
+            web.get("/user", self.user, allow_head=False),
         ]
 
     async def post(self, request: web.Request) -> web.Response:
@@ -40,7 +44,8 @@ class Authorize:
         application_id = bodies.required_text(body, "application_id")
         client_id = bodies.text(body, "client_id") or str(uuid.uuid4())
         remember = bodies.truth(body, "remember_me")
-        if not hmac.compare_digest(application_id.upper().encode(), APPLICATION_ID.encode()):
+        plain = application_id.strip("{}").replace("-", "").upper()
+        if not hmac.compare_digest(plain.encode(), APPLICATION_ID.encode()):
             raise unauthorized("The application id is not known.")
         user = self._users.sign_in(email, password)
         if user is None:
@@ -66,3 +71,6 @@ class Authorize:
                 "expires_in": int(row["expires"] - time.time()),
             }
         )
+
+    async def user(self, request: web.Request) -> web.Response:
+        return web.json_response(self._users.full(self._access.user_id(request)))

@@ -1,4 +1,7 @@
-"""JSON documents that clients send."""
+"""What clients send: JSON documents, names in them, and truth values of the query.
+
+Guesses: names have at most 255 characters, none of which is a control character; other texts at most 20,000.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,11 @@ from typing import Any
 from aiohttp import web
 
 from bimexplorer.demo.bimplus.errors import bad_request
+from bimexplorer.demo.bimplus.queries import query
 from bimexplorer.demo.documents import parsed
+
+_LONGEST_NAME = 255
+_LONGEST_TEXT = 20_000
 
 
 async def json_object(request: web.Request) -> dict[str, Any]:
@@ -27,6 +34,8 @@ def text(body: dict[str, Any], name: str, default: str = "") -> str:
         return default
     if not isinstance(value, str):
         raise bad_request(f"{name} is a text.")
+    if len(value) > _LONGEST_TEXT:
+        raise bad_request(f"{name} has more than {_LONGEST_TEXT} characters.")
     return value
 
 
@@ -34,6 +43,20 @@ def required_text(body: dict[str, Any], name: str) -> str:
     value = text(body, name).strip()
     if not value:
         raise bad_request(f"{name} is missing.")
+    return value
+
+
+def required_name(body: dict[str, Any]) -> str:
+    """The `name` of a project, structure or revision."""
+    return checked_name(required_text(body, "name"), "name")
+
+
+def checked_name(value: str, what: str) -> str:
+    """The value, if something may be called so."""
+    if len(value) > _LONGEST_NAME:
+        raise bad_request(f"{what} has more than {_LONGEST_NAME} characters.")
+    if any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in value):
+        raise bad_request(f"{what} holds a control character.")
     return value
 
 
@@ -49,7 +72,7 @@ def truth(body: dict[str, Any], name: str) -> bool:
 
 def flag(request: web.Request, name: str, *, default: bool = False) -> bool:
     """A truth value of the query."""
-    value = request.query.get(name, str(default)).lower()
+    value = query(request).get(name, str(default)).lower()
     if value not in ("true", "false"):
         raise bad_request(f"{name} is true or false.")
     return value == "true"

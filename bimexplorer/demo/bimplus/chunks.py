@@ -11,6 +11,7 @@ Guesses:
 * Answers before the last are 202, or 200 with the zero GUID; their `size` is what the server has by now.
 * Chunks come in order. The last one confirmed may be sent again, as its answer may have been lost; anything
   else, a changed total, and a body that is not as long as its range, is 400 and changes nothing.
+* A file larger than the team's whole space is 413.
 * An id that is unknown, expired, finished or another user's is 404.
 * A new first chunk of the same user takes his own lock over, and the unfinished upload is dropped.
 * A Document Folder deleted meanwhile is forgotten: the attachment lies in none.
@@ -36,7 +37,8 @@ from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.attachments import Attachments
 from bimexplorer.demo.bimplus.config import Config
 from bimexplorer.demo.bimplus.database import Database
-from bimexplorer.demo.bimplus.errors import bad_request, forbidden, not_found
+from bimexplorer.demo.bimplus.errors import BimplusError, bad_request, forbidden, not_found
+from bimexplorer.demo.bimplus.queries import query
 from bimexplorer.demo.bimplus.quirks import ZERO
 from bimexplorer.demo.bimplus.structures import check_folder
 from bimexplorer.demo.receiving import WrongLength, receive
@@ -76,7 +78,7 @@ class Chunks:
     async def create(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
         project, related_id = visit.related(request.match_info["id"], "ProjectEdit")
-        folder_id = check_folder(self._database, project["id"], request.query.get("DocumentFolderId"))
+        folder_id = check_folder(self._database, project["id"], query(request).get("DocumentFolderId"))
         target = {"project_id": project["id"], "target": "create", "related_id": related_id}
         return await self._chunk(request, visit, {**target, "attachment_id": None, "folder_id": folder_id})
 
@@ -115,6 +117,8 @@ class Chunks:
         if start:
             raise bad_request("The first chunk begins at 0; later ones name their Chunk-FileId.")
         label = Label.parse(request.headers.get("Content-Disposition", ""))
+        if total > visit.team["total_space"]:
+            raise BimplusError(413, "The team has no space for a file of this size.")
         if target["attachment_id"] is not None:
             self._take_lock(target["attachment_id"], visit.user_id)
         upload_id = str(uuid.uuid4())

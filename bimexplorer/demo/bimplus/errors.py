@@ -1,14 +1,12 @@
 """Answers that are not the one asked for.
 
-The pages document status codes only. A guess: the body is `{"message": ...}` for most, and plain text for
-404 and 413, as that of a web server in front of the service would be.
+The pages document status codes only. A guess: the body is `{"message": ...}`, also where an address or a
+method is none of the service's. (What is no HTTP at all never comes so far: it gets a line of plain text.)
 """
 
 from __future__ import annotations
 
 from aiohttp import web
-
-_PLAIN = (404, 413)
 
 
 class BimplusError(Exception):
@@ -18,9 +16,19 @@ class BimplusError(Exception):
         self.headers = headers or {}
 
     def response(self) -> web.Response:
-        if self.status in _PLAIN:
-            return web.Response(status=self.status, text=str(self), headers=self.headers)
         return web.json_response({"message": str(self)}, status=self.status, headers=self.headers)
+
+
+def of_framework(refusal: web.HTTPException) -> BimplusError:
+    """What the framework itself refuses: unknown addresses and methods, documents that are too large."""
+    allowed = refusal.headers.get("Allow")
+    words = {
+        404: "There is nothing at this address.",
+        405: f"This address knows only {allowed}.",
+        413: "The request is too large.",
+    }
+    text = words.get(refusal.status, f"{refusal.reason}.")
+    return BimplusError(refusal.status, text, {"Allow": allowed} if allowed else {})
 
 
 def bad_request(message: str) -> BimplusError:

@@ -18,6 +18,7 @@ from bimexplorer.demo.bimplus.access import Access
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.listing import Column
+from bimexplorer.demo.bimplus.queries import query
 from bimexplorer.demo.bimplus.users import Users
 
 _SELECT = (
@@ -64,7 +65,7 @@ class Issues:
             select += " AND (i.author_id = ? OR i.responsible_id = ?)"
             arguments += [visit.user_id, visit.user_id]
         rows = listing.rows(
-            self._database, select, arguments, request.query, _COLUMNS, key="i.id", filtered=False
+            self._database, select, arguments, query(request), _COLUMNS, key="i.id", filtered=False
         )
         document = _short if bodies.flag(request, "shortinfo") else self._document
         return web.json_response([document(row) for row in rows])

@@ -68,7 +68,7 @@ class Models:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/projects/{id}/divisions", self.models, allow_head=False),
-            web.get("/divisions/{id}", self.information, allow_head=False),
+            web.get("/divisions/{id}", self.information),
             web.get("/divisions/{id}/download", self.download, allow_head=False),
             web.get("/projects/{id}/disciplines", self.layers, allow_head=False),
             web.get("/projects/{id}/topology", self.topology, allow_head=False),

@@ -20,6 +20,7 @@ from bimexplorer.demo.bimplus.database import Database, now
 from bimexplorer.demo.bimplus.errors import conflict, forbidden
 from bimexplorer.demo.bimplus.listing import Column
 from bimexplorer.demo.bimplus.models import disciplines
+from bimexplorer.demo.bimplus.queries import query
 
 _MODELS = "(SELECT COUNT(*) FROM divisions d WHERE d.project_id = p.id)"
 _MEMBERS = (
@@ -101,7 +102,7 @@ class Projects:
             self._database,
             f"{_SELECT}{_VISIBLE}{where}",
             [user_id, *arguments],
-            request.query,
+            query(request),
             _COLUMNS,
             key="p.id",
         )
@@ -184,7 +185,7 @@ class Projects:
 
     def insert(self, visit: Visit, body: dict[str, Any]) -> str:
         """The id of a new project."""
-        name = bodies.required_text(body, "name")
+        name = bodies.required_name(body)
         self._check_free(visit.team["id"], name, None)
         project_id, moment = str(uuid.uuid4()), now()
         with self._database.transaction():
@@ -207,7 +208,7 @@ class Projects:
         visit = self._access.enter(request)
         project = visit.project(request.match_info["id"], "ProjectEdit")
         body = await bodies.json_object(request)
-        name = bodies.required_text(body, "name")
+        name = bodies.required_name(body)
         self._check_free(visit.team["id"], name, project["id"])
         self._database.run(
             "UPDATE projects SET name = ?, folded_name = ?, short_descr = ?, address = ?, changed = ?,"

@@ -83,7 +83,7 @@ class Revisions:
         visit = self._access.enter(request)
         division = visit.within("divisions", "The model", request.match_info["id"], "ModelCreate")
         body = await bodies.json_object(request)
-        name = bodies.required_text(body, "name")
+        name = bodies.required_name(body)
         revision_id, moment = str(uuid.uuid4()), now()
         self._database.run(
             "INSERT INTO revisions VALUES (?, ?, (SELECT COALESCE(MAX(nr), 0) + 1 FROM revisions"
@@ -104,7 +104,7 @@ class Revisions:
         body = await bodies.json_object(request)
         self._database.run(
             "UPDATE revisions SET name = ?, description = ?, changed = ?, changed_by = ? WHERE id = ?",
-            bodies.required_text(body, "name"), bodies.text(body, "description", row["description"]),
+            bodies.required_name(body), bodies.text(body, "description", row["description"]),
             now(), visit.user_id, row["id"],
         )  # fmt: skip
         document = self._document(self._revision(visit, row["id"]))

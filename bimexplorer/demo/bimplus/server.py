@@ -1,7 +1,8 @@
 """One stand-in Bimplus: its state, and the server with the API (`/v2`) and the sign-in (`/realms/allplan`).
 
-Every route may end with a slash, and takes queries it does not know. Every answer carries CORS headers for
-any origin, and those of the rate limit where somebody is signed in.
+Every route may end with a slash, and takes queries it does not know; below the base itself another slash may
+begin it, as a deployed client asks for `/v2//projects`. Every answer carries CORS headers for any origin, and
+those of the rate limit where somebody is signed in.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bimexplorer.demo.bimplus.chunks import Chunks
 from bimexplorer.demo.bimplus.config import APPLICATION_ID, Config
 from bimexplorer.demo.bimplus.copies import Copies
 from bimexplorer.demo.bimplus.database import Database
-from bimexplorer.demo.bimplus.errors import BimplusError
+from bimexplorer.demo.bimplus.errors import BimplusError, of_framework
 from bimexplorer.demo.bimplus.issues import Issues
 from bimexplorer.demo.bimplus.models import Models
 from bimexplorer.demo.bimplus.openid import Openid
@@ -40,7 +41,7 @@ from bimexplorer.demo.bimplus.users import Users
 from bimexplorer.demo.bimplus.versions import Versions
 from bimexplorer.demo.bimplus.webtokens import Signer
 from bimexplorer.demo.content import ContentStore
-from bimexplorer.demo.faults import Faults
+from bimexplorer.demo.faults import ADMIN_PREFIX, Faults
 from bimexplorer.demo.listening import application, bound_sockets, serve, shown_host
 from bimexplorer.demo.traffic import Traffic
 
@@ -49,7 +50,8 @@ _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, Content-Range, Content-Disposition, Chunk-FileId"
+        "Authorization, Content-Type, Content-Range, Content-Disposition, Chunk-FileId,"
+        " Accept, Cache-Control, If-None-Match, If-Range, Range, X-Requested-With"
     ),
     "Access-Control-Expose-Headers": (
         "Content-Disposition, Content-Range, ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining"
@@ -107,7 +109,7 @@ class BimplusStandIn:
             web.get("/", _welcome, allow_head=False),
             *Admin(actions.table, BimplusError, faults, traffic).routes(),
             *openid.routes(),
-            *_below(_API, for_all),
+            *_below(f"{_API}{{again:/?}}", for_all),
             *_below(f"{_API}/{{team}}", for_team),
         ]
 
@@ -160,3 +162,7 @@ async def _errors(
         return await handler(request)
     except BimplusError as exc:
         return exc.response()
+    except web.HTTPException as exc:
+        if exc.status < 400 or request.path.startswith(ADMIN_PREFIX):
+            raise
+        return of_framework(exc).response()

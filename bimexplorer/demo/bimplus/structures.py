@@ -25,6 +25,7 @@ from bimexplorer.demo.bimplus.access import Access
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.errors import bad_request, conflict, not_found
+from bimexplorer.demo.bimplus.queries import query
 
 _TYPES = ("DocumentFolder", "CostStructure", "SpecificationStructure", "Structure", "StructureElement")
 _BELOW = (
@@ -71,13 +72,15 @@ class Structures:
         ]
 
     async def top(self, request: web.Request) -> web.Response:
-        """The nodes at the top."""
+        """The nodes at the top; of one type alone, where the query names it (deployed clients do)."""
         visit = self._access.enter(request)
         project = visit.project(request.match_info["id"])
+        kind = query(request).get("type", "")
         rows = self._database.rows(
-            "SELECT * FROM structures WHERE project_id = ? AND parent_id IS NULL ORDER BY nr, id",
-            project["id"],
-        )
+            "SELECT * FROM structures WHERE project_id = ? AND parent_id IS NULL"
+            " AND (? = '' OR fold(type) = fold(?)) ORDER BY nr, id",
+            project["id"], kind, kind,
+        )  # fmt: skip
         return web.json_response([_document(row) for row in rows])
 
     async def information(self, request: web.Request) -> web.Response:
@@ -113,7 +116,7 @@ class Structures:
         return row
 
     def _create(self, project_id: str, parent: sqlite3.Row | None, body: dict[str, Any]) -> dict[str, Any]:
-        name = bodies.required_text(body, "name")
+        name = bodies.required_name(body)
         kind = _kind(bodies.text(body, "type") or (parent["type"] if parent else "Structure"))
         color = body.get("color") or 0
         if isinstance(color, bool) or not isinstance(color, int) or not 0 <= color < 2**32:
@@ -147,7 +150,7 @@ class Structures:
         visit = self._access.enter(request)
         row = visit.within("structures", "The structure", request.match_info["id"], "ProjectEdit")
         body = await bodies.json_object(request)
-        name = bodies.required_text(body, "name") if body.get("name") is not None else row["name"]
+        name = bodies.required_name(body) if body.get("name") is not None else row["name"]
         parent_id = self._new_parent(row, bodies.text(body, "parentId").lower())
         self._check_free(row["project_id"], parent_id, name, row["id"])
         self._database.run(

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bimexplorer.demo.bimplus.access import Access
 from bimexplorer.demo.bimplus.database import Database
+from bimexplorer.demo.bimplus.errors import not_found
 
 _ACTIONS = {
     # As the page of the project service lists them; it ends with "...", so those below are guesses.
@@ -33,12 +34,23 @@ class Teams:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/teams", self.teams, allow_head=False),
+            web.get("/teams/{id}", self.team, allow_head=False),
             web.get("/project-actions-rights", self.actions, allow_head=False),
         ]
 
     async def teams(self, request: web.Request) -> web.Response:
-        user_id = self._access.user_id(request)
-        rows = self._database.rows(
+        return web.json_response([_document(row) for row in self._rows(self._access.user_id(request))])
+
+    async def team(self, request: web.Request) -> web.Response:
+        """One of them, by its id or slug."""
+        user_id, wanted = self._access.user_id(request), request.match_info["id"].lower()
+        for row in self._rows(user_id):
+            if wanted in (row["id"], row["slug"]):
+                return web.json_response(_document(row))
+        raise not_found("The team", wanted)
+
+    def _rows(self, user_id: str) -> list[sqlite3.Row]:
+        return self._database.rows(
             "SELECT t.*, m.role, m.project_create,"
             " (SELECT COUNT(*) FROM projects p WHERE p.team_id = t.id) AS projects,"
             " (SELECT COUNT(*) FROM members n WHERE n.team_id = t.id) AS members,"
@@ -49,7 +61,6 @@ class Teams:
             " FROM teams t JOIN members m ON m.team_id = t.id WHERE m.user_id = ? ORDER BY t.id",
             user_id,
         )
-        return web.json_response([_document(row) for row in rows])
 
     async def actions(self, request: web.Request) -> web.Response:
         self._access.user_id(request)
