@@ -16,6 +16,7 @@ from bimexplorer.clouds.bimplus.changing import Changes
 from bimexplorer.clouds.bimplus.deleting import Deletions
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.clouds.bimplus.listing import SORTABLE, Listings
+from bimexplorer.clouds.bimplus.more import Facts
 from bimexplorer.clouds.bimplus.openid import OpenId
 from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.projects import BimplusProjects
@@ -67,6 +68,7 @@ class BimplusCloud:
         self._changes = Changes(self._api, self._tree, self._paths, self._versions)
         self._deletions = Deletions(self._api, self._tree, self._changes)
         self._uploads = AttachmentUploads(self._api, self._tree, self._paths, lambda: self.account().id)
+        self._facts = Facts(self._api, self._tree)
         self._projects = BimplusProjects(self._api, self._tree, self._rights)
         self._account: Account | None = None
 
@@ -241,8 +243,8 @@ class BimplusCloud:
         self._need(entry, Capability.SHARE)
         return self._changes.share(entry)
 
-    def more(self, entry: Entry) -> More:  # noqa: ARG002 - a listing tells everything
-        return More()
+    def more(self, entry: Entry) -> More:
+        return self._facts.of(entry)
 
     @property
     def projects(self) -> Projects:

@@ -97,8 +97,12 @@ def attachment(found: convert.Attachment, parent: Entry, name: str) -> Entry:
         size=found.size,
         modified=found.modified,
         owner=found.changed_by.shown,
-        details=(*found.details, *_rights(found.rights)),
+        details=attachment_details(found),
     )
+
+
+def attachment_details(found: convert.Attachment) -> Details:
+    return (*found.details, *_rights(found.rights))
 
 
 def version(found: convert.Attachment, number: int, file: Entry) -> Entry:

@@ -51,6 +51,13 @@ class Tree:
     def teams(self) -> list[Entry]:
         return [entries.team(team) for team in self._read_teams()]
 
+    def team(self, slug: str) -> convert.Team:
+        """Raises `NotFound`."""
+        for team in self._read_teams():
+            if team.slug == slug:
+                return team
+        raise _gone(Key(Where.TEAM, slug))
+
     def teams_called(self, name: str) -> list[str]:
         """Slugs of teams of a name."""
         return [team.slug for team in self._read_teams() if team.name.casefold() == name.casefold()]
