@@ -44,6 +44,8 @@ class ServerInfo:
     """The protocol it speaks (BIMcloud: `2023.2` or `2020.2`)."""
     browser_sign_in: bool
     password_sign_in: bool
+    password_beside: bool = False
+    """Whether people may choose the password also where there is a page for the browser."""
     warning: str = ""
     """A sentence to show before a password is typed (plain http to another machine)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 
 from bimexplorer.clouds.base import BrowserSignIn, Cloud, Credentials, Registry, ServerInfo, Service
@@ -22,13 +23,24 @@ class Connections:
         self._open: dict[str, tuple[Site, Cloud]] = {}
         self._guard = threading.Lock()
 
-    def services(self) -> dict[str, str]:
-        """Key -> title of every kind of cloud there is."""
-        return {key: service.title for key, service in self._services.items()}
+    @property
+    def services(self) -> Registry:
+        """Every kind of cloud there is, by its key."""
+        return self._services
+
+    def service(self, cloud: str) -> Service:
+        """The kind of cloud with a key. Raises `WrongService`."""
+        try:
+            return self._services[cloud]
+        except KeyError:
+            known = ", ".join(sorted(self._services))
+            raise WrongService(
+                say("This version knows no cloud “{cloud}”, only: {known}.", cloud=cloud, known=known)
+            ) from None
 
     def probe(self, cloud: str, address: str) -> ServerInfo:
         """What answers at an address as typed. Raises `WrongService`, `Offline`."""
-        return self._service(cloud).probe(address)
+        return self.service(cloud).probe(address)
 
     def signed_in(self, site_id: str) -> bool:
         """Whether there is a secret; whether the server still takes it shows at the first call."""
@@ -48,13 +60,13 @@ class Connections:
     def browser_sign_in(self, site_id: str) -> BrowserSignIn:
         """Begin a sign-in in the browser; hand what `poll` gives to `finish_sign_in`."""
         site = self.book.get(site_id)
-        return self._service(site.cloud).browser_sign_in(site.connection, site.username)
+        return self.service(site.cloud).browser_sign_in(site.connection, site.username)
 
     def password_sign_in(self, site_id: str, username: str, password: str) -> None:
         """Sign in and keep the secret. Raises `SignInRefused`."""
         site = self.book.get(site_id)
         self.finish_sign_in(
-            site_id, self._service(site.cloud).password_sign_in(site.connection, username, password)
+            site_id, self.service(site.cloud).password_sign_in(site.connection, username, password)
         )
 
     def finish_sign_in(self, site_id: str, credentials: Credentials) -> None:
@@ -79,7 +91,7 @@ class Connections:
             known = self._open.get(site_id)
             if known is not None and known[0].connection == site.connection:
                 return known[1]
-            cloud = self._service(site.cloud).open(site.connection, self.vault.store(site_id))
+            cloud = self.service(site.cloud).open(site.connection, self.vault.store(site_id))
             self._open[site_id] = (site, cloud)
         if known is not None:
             known[1].close()
@@ -103,6 +115,21 @@ class Connections:
                 )
             )
 
+    def edit(self, site: Site) -> Site:
+        """Correct what is remembered of a site; as it is kept then.
+
+        A sign-in that was made at another address, or with another application id, is forgotten first: it is
+        nothing that the new one should ever see. Raises `NotFound`, `NameExists`, `LocalError`.
+        """
+        before = self.book.get(site.id)
+        self.book.update(replace(before, name=site.name))
+        elsewhere = (before.address, before.application_id) != (site.address, site.application_id)
+        if elsewhere and self.signed_in(site.id):
+            with suppress(CloudError):
+                self.sign_out(site.id)
+        self.book.update(site)
+        return self.book.get(site.id)
+
     def remove(self, site_id: str) -> None:
         """Sign out and forget the site. A server that does not answer does not keep it here."""
         try:
@@ -125,12 +152,3 @@ class Connections:
             known = self._open.pop(site_id, None)
         if known is not None:
             known[1].close()
-
-    def _service(self, cloud: str) -> Service:
-        try:
-            return self._services[cloud]
-        except KeyError:
-            known = ", ".join(sorted(self._services))
-            raise WrongService(
-                say("This version knows no cloud “{cloud}”, only: {known}.", cloud=cloud, known=known)
-            ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -101,6 +102,14 @@ def test_a_wrong_password_or_application(lab: Lab, wrong: str) -> None:
         lab.service.password_sign_in(connection, known["username"], known["password"])
     assert "application id" in caught.value.sentence
     assert lab.user()["password"] not in caught.value.technical
+
+
+def test_an_unknown_application_is_told_before_the_browser_opens(lab: Lab) -> None:
+    with pytest.raises(SignInRefused, match="application id that is kept for this site"):
+        lab.service.browser_sign_in(replace(lab.connection, application_id="unknown"))
+    lab.fault(path="openid-connect/auth", status=503, times=1)
+    # Whether it is known cannot be told then: the browser will.
+    lab.service.browser_sign_in(lab.connection).close()
 
 
 def test_without_an_application_id(lab: Lab) -> None:

@@ -99,6 +99,22 @@ class Explorer:
             self.sign_in(site, server)
         return site
 
+    def add_bimplus(
+        self, server: StandIn, *, name: str = "Bimplus", signed_in: bool = True, user: int = 0
+    ) -> Site:
+        told = server.bimplus
+        site = self.book.add(
+            name,
+            "bimplus",
+            told["api"].removesuffix("/v2"),
+            "v2",
+            told["users"][user]["username"],
+            told["application_id"],
+        )
+        if signed_in:
+            self.connections.password_sign_in(site.id, **told["users"][user])
+        return site
+
     def sign_in(self, site: Site, server: StandIn) -> None:
         self.connections.password_sign_in(site.id, **server.users[0])
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.sites.book import Site, SiteBook, checked_name
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
-from bimexplorer.ui.dialogs.add_site import AddSiteDialog, proposed_name
+from bimexplorer.ui.dialogs.add_site import (
+    AddSiteDialog,
+    EditSiteDialog,
+    SiteDialog,
+    host_name,
+    proposed_name,
+)
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.tasks import Tasks
 from tests.standin import StandIn
@@ -26,18 +33,26 @@ LONG = 20_000
 
 
 class Scene:
-    def __init__(self, qtbot: QtBot, tasks: Tasks, folder: Path) -> None:
+    """A dialog on a book of its own; of the site of this id, or of a new one."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks, folder: Path, site_id: str = "") -> None:
         self.qtbot = qtbot
         self.book = SiteBook(folder / "sites.json")
         self.window = QWidget()
         qtbot.addWidget(self.window)
-        connections = Connections(self.book, Vault(folder), SERVICES)
-        self.dialog = AddSiteDialog(connections, tasks, self.window)
+        self.connections = Connections(self.book, Vault(folder), SERVICES)
+        self.dialog: SiteDialog
+        if site_id:
+            site, signed_in = self.book.get(site_id), self.connections.signed_in(site_id)
+            self.dialog = EditSiteDialog(self.connections, tasks, site, self.window, signed_in=signed_in)
+        else:
+            self.dialog = AddSiteDialog(self.connections, tasks, self.window)
         self.added: list[Site] = []
-        self.dialog.site_added.connect(self.added.append)
-        self.address = self.child(QLineEdit, "addSiteAddress")
-        self.name = self.child(QLineEdit, "addSiteName")
-        self.accept = self.child(QPushButton, "addSiteAccept")
+        self.dialog.site_kept.connect(self.added.append)
+        self.address = self.child(QLineEdit, "siteAddress")
+        self.name = self.child(QLineEdit, "siteName")
+        self.application_id = self.child(QLineEdit, "siteApplicationId")
+        self.accept = self.child(QPushButton, "siteAccept")
         with qtbot.waitExposed(self.dialog):
             self.dialog.open()
 
@@ -50,13 +65,21 @@ class Scene:
         self.qtbot.mouseClick(self.accept, Qt.MouseButton.LeftButton)
 
     def message(self) -> str:
-        bar = self.child(MessageBar, "addSiteMessage")
+        bar = self.child(MessageBar, "siteMessage")
         return str(bar.findChild(QLabel, "messageSentence").text()) if bar.isVisible() else ""
 
     def find(self, address: str) -> None:
         self.address.setText(address)
         self.press()
-        self.qtbot.waitUntil(lambda: self.child(QLabel, "addSiteFound").isVisible(), timeout=LONG)
+        self.qtbot.waitUntil(lambda: self.child(QLabel, "siteFound").isVisible(), timeout=LONG)
+
+    def choose_bimplus(self) -> None:
+        self.child(QRadioButton, "cloudChoice.bimplus").click()
+
+    def keep(self) -> Site:
+        with self.qtbot.waitSignal(self.dialog.site_kept, timeout=LONG):
+            self.press()
+        return self.added[-1]
 
     def refused(self, address: str) -> str:
         self.address.setText(address)
@@ -101,7 +124,7 @@ def test_find_then_add(scene: Scene, qtbot: QtBot, shared_standin: StandIn) -> N
     assert scene.accept.text() == "Find server"
     assert not scene.accept.isEnabled()
     scene.find(shared_standin.manager)
-    found = scene.child(QLabel, "addSiteFound").text()
+    found = scene.child(QLabel, "siteFound").text()
     assert found == f"This is a BIMcloud {shared_standin.generation} server at {shared_standin.manager}."
     assert scene.name.text() == "127.0.0.1"
     assert scene.accept.text() == "Add site"
@@ -133,7 +156,7 @@ def test_by_keyboard_alone(scene: Scene, qtbot: QtBot, shared_standin: StandIn) 
 
 def test_a_missing_scheme_is_found_out(scene: Scene, shared_standin: StandIn) -> None:
     scene.find(shared_standin.manager.removeprefix("http://"))
-    assert shared_standin.manager in scene.child(QLabel, "addSiteFound").text()
+    assert shared_standin.manager in scene.child(QLabel, "siteFound").text()
 
 
 @pytest.mark.parametrize("typed", ["not an address", "ftp://bimcloud.example", "https://", "http://[::1"])
@@ -193,7 +216,7 @@ def test_another_address_has_to_be_found_again(scene: Scene, shared_standin: Sta
     scene.find(shared_standin.manager)
     scene.address.setText(shared_standin.manager + "/x")
     assert scene.accept.text() == "Find server"
-    assert not scene.child(QLabel, "addSiteFound").isVisible()
+    assert not scene.child(QLabel, "siteFound").isVisible()
 
 
 def test_looking_can_be_stopped_without_closing(scene: Scene, qtbot: QtBot, shared_standin: StandIn) -> None:
@@ -235,14 +258,114 @@ def test_every_field_has_a_name(scene: Scene) -> None:
     ],
 )
 def test_proposed_names_can_be_kept(address: str, taken: set[str], name: str) -> None:
-    assert proposed_name(address, taken) == name
+    assert proposed_name(host_name(address), taken) == name
     assert checked_name(name) == name
 
 
 def test_a_long_message_is_shown_in_full(scene: Scene, qtbot: QtBot, nobody: str) -> None:
     scene.refused(nobody)
-    bar = scene.child(MessageBar, "addSiteMessage")
+    bar = scene.child(MessageBar, "siteMessage")
     for name in ("messageSentence", "messageAdvice"):
         label = bar.findChild(QLabel, name)
         assert label.text()
         qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))
+
+
+# ---------------------------------------------------------------- Bimplus
+
+
+def api(server: StandIn) -> str:
+    return str(server.bimplus["api"]).removesuffix("/v2")
+
+
+def test_choosing_a_cloud_prefills_its_usual_address_and_keeps_a_typed_one(scene: Scene) -> None:
+    assert not scene.application_id.isVisible()
+    assert scene.address.text() == ""
+    scene.choose_bimplus()
+    assert scene.address.text() == "https://api.bimplus.net"
+    assert scene.application_id.isVisible()
+    assert "ALLPLAN issues it" in scene.child(QLabel, "siteAboutApplicationId").text()
+    scene.child(QRadioButton, "cloudChoice.bimcloud").click()
+    assert scene.address.text() == ""
+    assert not scene.application_id.isVisible()
+    scene.address.setText("stage.example")
+    scene.choose_bimplus()
+    assert scene.address.text() == "stage.example"
+
+
+def test_a_click_beside_the_name_of_a_cloud_chooses_it(scene: Scene, qtbot: QtBot) -> None:
+    button = scene.child(QRadioButton, "cloudChoice.bimplus")
+    row = button.parentWidget()
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().bottomRight() - QPoint(4, 4))
+    assert button.isChecked()
+    assert button.accessibleDescription() != ""
+
+
+def test_a_bimplus_needs_its_application_id(scene: Scene, shared_2023: StandIn) -> None:
+    scene.choose_bimplus()
+    scene.find(api(shared_2023))
+    assert scene.child(QLabel, "siteFound").text() == f"This is a Bimplus v2 server at {api(shared_2023)}."
+    scene.press()
+    assert scene.message() == "Type the application id: without it nobody can sign in."
+    assert scene.book.all() == ()
+    # As it comes out of a letter.
+    scene.application_id.setText(
+        f" {shared_2023.bimplus['application_id'][:9]} \u2028\t"
+        f"{shared_2023.bimplus['application_id'][9:]}\u00a0"
+    )
+    site = scene.keep()
+    assert site.application_id == shared_2023.bimplus["application_id"]
+    assert (site.cloud, site.address, site.generation) == ("bimplus", api(shared_2023), "v2")
+    assert scene.book.all() == (site,)
+
+
+def test_an_address_of_the_other_cloud_is_refused(scene: Scene, shared_2023: StandIn) -> None:
+    scene.choose_bimplus()
+    assert "is not a Bimplus" in scene.refused(shared_2023.manager)
+
+
+def test_a_wrong_application_id_is_mended_without_losing_the_site(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, shared_2023: StandIn
+) -> None:
+    book, told = SiteBook(tmp_path / "sites.json"), shared_2023.bimplus
+    site = book.add("Projects", "bimplus", api(shared_2023), "v2", application_id="wrong")
+    scene = Scene(qtbot, tasks, tmp_path, site.id)
+    assert scene.accept.text() == "Save"
+    assert (scene.address.text(), scene.name.text()) == (site.address, "Projects")
+    assert scene.application_id.selectedText() == "wrong"
+    scene.application_id.setText(told["application_id"])
+    kept = scene.keep()
+    assert kept == replace(site, application_id=told["application_id"])
+    assert book.all() == (kept,)
+    scene.connections.password_sign_in(site.id, **told["users"][0])
+    assert scene.connections.signed_in(site.id)
+    # The sign-in belongs to where it was made.
+    again = Scene(qtbot, tasks, tmp_path, site.id)
+    again.application_id.setText("another")
+    assert "sign in again" in again.child(QLabel, "siteConsequence").text()
+    again.name.setText("Renamed")
+    assert again.keep().name == "Renamed"
+    assert not again.connections.signed_in(site.id)
+
+
+def test_another_address_of_a_site_is_looked_at_before_it_is_kept(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, shared_2023: StandIn, nobody: str
+) -> None:
+    book = SiteBook(tmp_path / "sites.json")
+    site = book.add("Office", "bimcloud", nobody, "2020.2")
+    scene = Scene(qtbot, tasks, tmp_path, site.id)
+    assert not scene.application_id.isVisible()
+    assert not scene.child(QWidget, "cloudChoice").isVisible()
+    scene.address.setText(shared_2023.manager)
+    assert scene.accept.text() == "Find server"
+    scene.find(shared_2023.manager)
+    assert scene.name.text() == "Office"
+    kept = scene.keep()
+    assert kept == replace(site, address=shared_2023.manager, generation="2023.2")
+    # Back to the old one: it is known, but a name that is taken is refused as ever.
+    book.add("Taken", "bimcloud", nobody, "2020.2")
+    scene = Scene(qtbot, tasks, tmp_path, site.id)
+    scene.name.setText("taken")
+    scene.press()
+    qtbot.waitUntil(lambda: scene.message() == "There is a site named “taken” already.", timeout=LONG)
+    assert book.get(site.id) == kept

@@ -53,6 +53,11 @@ class OpenId:
         separator = "&" if urlsplit(endpoint).query else "?"
         return f"{endpoint}{separator}{urlencode(query, quote_via=quote, safe='')}"
 
+    def has_page(self, address: str) -> bool:
+        """Whether a browser would be shown a sign-in there, as far as can be told; it is not shown yet."""
+        answer = self._http.request("GET", address, timeouts=PROBING)
+        return answer.status not in (400, 401, 403, 404)
+
     def exchange_code(self, code: str, verifier: str, redirect: str) -> grants.OpenidTokens:
         """Raises `GrantRefused`."""
         return self._token(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from contextlib import suppress
 
@@ -24,6 +25,8 @@ from bimexplorer.errors import (
     WrongService,
 )
 from bimexplorer.words import say
+
+log = logging.getLogger(__name__)
 
 GENERATION = "v2"
 
@@ -92,6 +95,7 @@ class BimplusBrowserSignIn:
         self._http = Http()
         self._authorize = Authorize(self._http, connection.address)
         self._openid = OpenId(self._http, connection.address, connection.application_id)
+        self._application_id = connection.application_id
         self._username = username
         self._state = new_state()
         self._verifier = new_verifier()
@@ -101,6 +105,24 @@ class BimplusBrowserSignIn:
         except BaseException:
             self._http.close()
             raise
+        try:
+            self._check_application()
+        except BaseException:
+            self.close()
+            raise
+
+    def _check_application(self) -> None:
+        """A server that does not know the application id tells it in the browser alone, which never returns."""
+        try:
+            known = self._openid.has_page(self.address)
+        except CloudError as error:
+            log.info("The page of the sign-in was not looked at: %s", error.technical or error.english)
+            return
+        if not known:
+            raise SignInRefused(
+                say("Bimplus does not know the application id that is kept for this site. Correct it there."),
+                f"application id {self._application_id!r}",
+            )
 
     @property
     def address(self) -> str:
@@ -180,5 +202,6 @@ def _info(http: Http, address: str) -> ServerInfo:
         generation=GENERATION,
         browser_sign_in=openid.is_there(http, address),
         password_sign_in=True,
+        password_beside=True,
         warning=typed.warning_in_clear(address),
     )

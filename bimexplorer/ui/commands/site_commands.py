@@ -1,16 +1,16 @@
-"""Adding, signing in and out, renaming and removing sites."""
+"""Adding, correcting, signing in and out, renaming and removing sites."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.queue import TransferQueue
-from bimexplorer.ui.dialogs.add_site import AddSiteDialog
+from bimexplorer.ui.dialogs.add_site import AddSiteDialog, EditSiteDialog, SiteDialog
 from bimexplorer.ui.panels.name_prompt import NamePrompt
-from bimexplorer.ui.places.open_sites import OpenSites
+from bimexplorer.ui.places.open_sites import OpenSites, SiteState
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.words import plural
 
@@ -18,9 +18,11 @@ from bimexplorer.words import plural
 class SiteCommands(QObject):
     """Signals:
     site_added(str site_id): go there once the list has been read.
+    site_edited(str site_id): what is remembered of it may be another.
     """
 
     site_added = Signal(str)
+    site_edited = Signal(str)
 
     def __init__(
         self,
@@ -41,10 +43,20 @@ class SiteCommands(QObject):
 
     def add(self) -> None:
         """Ask for an address and add what answers there."""
-        dialog = AddSiteDialog(self._connections, self._tasks, self._window)
-        dialog.site_added.connect(self._on_added)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self._open(AddSiteDialog(self._connections, self._tasks, self._window), self.site_added)
+
+    def edit(self, site_id: str) -> None:
+        """Show address, application id and name to be corrected."""
+        known = self._sites.get(site_id)
+        if known is not None:
+            dialog = EditSiteDialog(
+                self._connections,
+                self._tasks,
+                known.site,
+                self._window,
+                signed_in=known.state is not SiteState.SIGNED_OUT,
+            )
+            self._open(dialog, self.site_edited)
 
     def rename(self, site_id: str) -> None:
         """Ask for another name."""
@@ -98,6 +110,11 @@ class SiteCommands(QObject):
         self._queue.cancel_site(site_id)
         self._sites.remove(site_id)
 
-    def _on_added(self, site: Site) -> None:
-        self._sites.reload()
-        self.site_added.emit(site.id)
+    def _open(self, dialog: SiteDialog, kept: SignalInstance) -> None:
+        def on_kept(site: Site) -> None:
+            self._sites.reload()
+            kept.emit(site.id)
+
+        dialog.site_kept.connect(on_kept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

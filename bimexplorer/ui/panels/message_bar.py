@@ -111,12 +111,18 @@ class MessageBar(QFrame):
         escape.activated.connect(self._on_closed)
         self.hide()
 
-    def show_error(self, error: ProgramError, retry: Callable[[], None] | None = None) -> None:
-        """Tell an error; `retry` gets a button. Something cancelled is told as a plain message."""
+    def show_error(
+        self, error: ProgramError, retry: Callable[[], None] | None = None, retry_text: str = ""
+    ) -> None:
+        """Tell an error; `retry` gets a button, of this text or "Try again".
+
+        Something cancelled is told as a plain message.
+        """
         if isinstance(error, Cancelled):
             self.show_message(error.sentence)
             return
-        self._show("error", error.sentence, advice_for(error), error.technical, self.tr("Try again"), retry)
+        text = retry_text or self.tr("Try again")
+        self._show("error", error.sentence, advice_for(error), error.technical, text, retry)
 
     def show_message(
         self, text: str, action_text: str = "", action: Callable[[], None] | None = None

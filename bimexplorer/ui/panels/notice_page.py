@@ -14,7 +14,7 @@ _WIDTH = 460
 
 
 class NoticePage(QWidget):
-    """An icon, a title, a text and one button, in the middle."""
+    """An icon, a title, a text and one button, or two, in the middle."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +26,13 @@ class NoticePage(QWidget):
         self._text = Sentence("", self, muted=True)
         self.button = QPushButton(self)
         self.button.setDefault(True)
+        self.second = QPushButton(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.second)
+        buttons.addStretch(1)
         column = QWidget(self)
         column.setMaximumWidth(_WIDTH)
         words = QVBoxLayout(column)
@@ -45,7 +52,7 @@ class NoticePage(QWidget):
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(middle)
         layout.addSpacing(6)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(buttons)
         layout.addStretch(3)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -54,13 +61,15 @@ class NoticePage(QWidget):
         if self.button.isVisible():
             self.button.setFocus()
 
-    def say(self, shown: QIcon, title: str, text: str, button: str) -> None:
-        """Set what is shown; an empty `button`: there is none."""
+    def say(self, shown: QIcon, title: str, text: str, button: str, second: str = "") -> None:
+        """Set what is shown; an empty `button` or `second` one: there is none."""
         self._icon.set_icon(shown, "")
         self._title.setText(title)
         self._text.setText(text)
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self.second.setText(second)
+        self.second.setVisible(bool(second))
         if button and self.hasFocus():
             self.button.setFocus()
         self.setAccessibleName(f"{title}. {text}")

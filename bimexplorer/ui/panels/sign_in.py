@@ -7,10 +7,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bimexplorer.clouds.base import ServerInfo
-from bimexplorer.errors import Cancelled, ProgramError
+from bimexplorer.errors import Cancelled, ProgramError, SignInRefused
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
 from bimexplorer.ui.browser_wait import LIMIT, BrowserWait
@@ -39,10 +48,12 @@ class SignInPanel(QWidget):
     Signals:
         signed_in(str site_id): the secret is kept.
         cancelled(str site_id): the person does not want to, for now.
+        edit_asked(str site_id): what is remembered of the site is to be corrected.
     """
 
     signed_in = Signal(str)
     cancelled = Signal(str)
+    edit_asked = Signal(str)
 
     def __init__(
         self,
@@ -82,6 +93,7 @@ class SignInPanel(QWidget):
             self._pages.addWidget(page)
             page.given_up.connect(self._on_given_up)
         self._offer.browse_asked.connect(self._on_browse)
+        self._offer.password_asked.connect(self._on_password_asked)
         self._waiting.open_asked.connect(self._open_page)
         self._waiting.copy_asked.connect(self._copy_address)
         self._wait.waited.connect(self._waiting.show_waited)
@@ -95,6 +107,13 @@ class SignInPanel(QWidget):
         self._site = site
         self._title.setText(self.tr("Sign in to {site}").format(site=site.name))
         self._address.setText(site.address)
+        service = self._connections.service(site.cloud)
+        self._of_application.setVisible(service.needs_application_id)
+        self._application_id.setText(
+            self.tr("Application id {id}").format(id=site.application_id)
+            if site.application_id
+            else self.tr("This site has no application id yet.")
+        )
         self._expired.setVisible(expired)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -140,6 +159,7 @@ class SignInPanel(QWidget):
         self._patience.stop()
         if self._site is not None:
             self._form.prepare(self._site.username, info.warning)
+        self._offer.prepare(with_password=info.password_beside)
         self._show(self._offer if info.browser_sign_in else self._form)
 
     def _on_look_failed(self, error: ProgramError) -> None:
@@ -173,6 +193,10 @@ class SignInPanel(QWidget):
 
     # ---------------------------------------------------------------- the password
 
+    def _on_password_asked(self) -> None:
+        self._message.clear()
+        self._show(self._form)
+
     def _on_submitted(self, username: str, password: str) -> None:
         site = self._site
         if site is None:
@@ -198,7 +222,16 @@ class SignInPanel(QWidget):
 
     def _on_failed(self, error: ProgramError) -> None:
         self._show(self._form if self._pages.currentWidget() is self._form else self._offer)
-        self._message.show_error(error)
+        site = self._site
+        if site is not None and isinstance(error, SignInRefused) and site.application_id:
+            # Nobody is told which of what was given is wrong; this is what cannot be typed here.
+            self._message.show_error(error, self._on_edit, self.tr("Edit site…"))
+        else:
+            self._message.show_error(error)
+
+    def _on_edit(self) -> None:
+        if self._site is not None:
+            self.edit_asked.emit(self._site.id)
 
     def _on_given_up(self) -> None:
         site = self._site
@@ -227,6 +260,7 @@ class SignInPanel(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.5)
         self._title.setFont(font)
         self._address = centred("", self, muted=True)
+        self._of_application = self._make_application()
         ended = self.tr("Your sign-in to this site has ended. Sign in again to go on.")
         self._expired = centred(ended, self)
         self._expired.setObjectName("signInExpired")
@@ -246,8 +280,8 @@ class SignInPanel(QWidget):
         inner.setContentsMargins(0, 24, 0, 24)
         inner.setSpacing(10)
         inner.addWidget(symbol, 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (self._title, self._address, self._expired, self._hint):
-            inner.addWidget(label)
+        for widget in (self._title, self._address, self._of_application, self._expired, self._hint):
+            inner.addWidget(widget)
         inner.addSpacing(8)
         inner.addWidget(self._pages)
         middle = QWidget(self)
@@ -266,3 +300,24 @@ class SignInPanel(QWidget):
         outer.addWidget(self._message)
         outer.addWidget(scroll, 1)
         outer.addWidget(self._keychain_row)
+
+    def _make_application(self) -> QWidget:
+        """What names the program to the service, and the way to correct it."""
+        row = QWidget(self)
+        self._application_id = QLabel(row)
+        self._application_id.setTextFormat(Qt.TextFormat.PlainText)
+        self._application_id.setProperty("muted", True)
+        self._application_id.setObjectName("signInApplicationId")
+        edit = QPushButton(self.tr("Edit site…"), row)
+        edit.setObjectName("signInEdit")
+        edit.setFlat(True)
+        edit.setAccessibleDescription(self.tr("Corrects the address and the application id of this site"))
+        edit.clicked.connect(self._on_edit)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addStretch(1)
+        line.addWidget(self._application_id)
+        line.addWidget(edit)
+        line.addStretch(1)
+        return row

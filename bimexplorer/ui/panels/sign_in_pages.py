@@ -87,9 +87,11 @@ class OfferPage(SignInPage):
 
     Signals:
         browse_asked()
+        password_asked(): the person would rather type a password.
     """
 
     browse_asked = Signal()
+    password_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +107,15 @@ class OfferPage(SignInPage):
         self._browse.setAccessibleDescription(explained)
         self._browse.clicked.connect(self._on_browse)
         self.add_buttons(self.tr("Not now"), "signInLater", self._browse)
+        self._password = self.button("signInWithPassword", self.tr("Sign in with a password instead"))
+        self._password.setFlat(True)
+        self._password.clicked.connect(self.password_asked)
+        self.column.addWidget(self._password, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addStretch(1)
+
+    def prepare(self, *, with_password: bool) -> None:
+        """Whether a password will do, too."""
+        self._password.setVisible(with_password)
 
     def begin(self) -> None:
         self._browse.setEnabled(True)

@@ -89,9 +89,9 @@ class StartPage(QStackedWidget):
         self._first.button.clicked.connect(self.add_asked)
         self._first.say(
             icon("cloud-plus-outline", Tint.ACCENT),
-            self.tr("Connect to your first BIMcloud"),
-            self.tr("Add the address of your BIMcloud Manager to browse, upload and download what is in it."),
-            self.tr("Add BIMcloud…"),
+            self.tr("Connect to your first cloud"),
+            self.tr("Add a BIMcloud or a Bimplus as a site to browse, upload and download what is in it."),
+            self.tr("Add site…"),
         )
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("startScroll")
@@ -161,7 +161,7 @@ class StartPage(QStackedWidget):
     # ---------------------------------------------------------------- parts
 
     def _make_overview(self) -> QWidget:
-        self._add = QPushButton(self.tr("Add BIMcloud…"), self)
+        self._add = QPushButton(self.tr("Add site…"), self)
         self._add.setObjectName("homeAddSite")
         self._add.clicked.connect(self.add_asked)
         head = QHBoxLayout()
@@ -292,7 +292,7 @@ class StartPage(QStackedWidget):
             )
         else:
             self.drop_told.emit(
-                self.tr("Files need a folder to go to: add a BIMcloud and drop them into one of its folders.")
+                self.tr("Files need a folder to go to: add a site and drop them into one of its folders.")
             )
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

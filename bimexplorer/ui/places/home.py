@@ -140,6 +140,9 @@ class Home(QObject):
             )
         menu.addSeparator()
         menu.addAction(
+            icon("pencil-outline"), self.tr("&Edit…"), lambda: self._site_commands.edit(site_id)
+        ).setObjectName("homeEdit")
+        menu.addAction(
             icon("rename-box-outline"), self.tr("Re&name…"), lambda: self._site_commands.rename(site_id)
         ).setObjectName("homeRename")
         menu.addAction(

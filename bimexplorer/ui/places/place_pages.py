@@ -16,10 +16,12 @@ class PlacePages(QStackedWidget):
 
     Signals:
         connect_asked(str site_id): try again to reach a site.
+        edit_asked(str site_id): correct what is remembered of it.
         signed_in(str site_id): somebody has signed in.
     """
 
     connect_asked = Signal(str)
+    edit_asked = Signal(str)
     signed_in = Signal(str)
 
     def __init__(
@@ -43,8 +45,8 @@ class PlacePages(QStackedWidget):
         self._site_page = SitePage(self)
         self._shown_site = ""
         self._hints: dict[str, str] = {}
-        self._signing_in = ""
-        """The site whose sign-in the panel was started for."""
+        self._signing_in: tuple[str, ...] | None = None
+        """What the panel was started for, as it shows it."""
         self._put_off: set[str] = set()
         """Sites whose sign-in the person has closed."""
         self._expired: set[str] = set()
@@ -53,6 +55,8 @@ class PlacePages(QStackedWidget):
             self.addWidget(page)
         self._site_page.connect_asked.connect(self.connect_asked)
         self._site_page.sign_in_asked.connect(self.sign_in)
+        self._site_page.edit_asked.connect(self.edit_asked)
+        sign_in_panel.edit_asked.connect(self.edit_asked)
         sign_in_panel.signed_in.connect(self._on_signed_in)
         sign_in_panel.cancelled.connect(self._on_cancelled)
 
@@ -95,7 +99,7 @@ class PlacePages(QStackedWidget):
     def sign_in(self, site_id: str) -> None:
         """The person asks for the sign-in."""
         self._put_off.discard(site_id)
-        self._signing_in = ""
+        self._signing_in = None
         self._show_site(self._shown_site)
 
     def expect_new_sign_in(self, site_id: str) -> None:
@@ -110,7 +114,7 @@ class PlacePages(QStackedWidget):
         left = focused is not None and self.currentWidget() is not page and self.isAncestorOf(focused)
         if page is not self._sign_in_panel:
             self._sign_in_panel.stop()
-            self._signing_in = ""
+            self._signing_in = None
         self.setCurrentWidget(page)
         if nowhere or left:
             self.take_focus()
@@ -124,16 +128,17 @@ class PlacePages(QStackedWidget):
     def _show_sign_in(self, site: OpenSite) -> None:
         site_id = site.site.id
         self._turn_to(self._sign_in_panel)
-        if self._signing_in != site_id:
-            self._signing_in = site_id
+        shown = (site_id, site.site.name, site.site.address, site.site.application_id)
+        if self._signing_in != shown:
+            self._signing_in = shown
             self._sign_in_panel.start(site.site, site_id in self._expired, self._hints.get(site_id, ""))
 
     def _on_signed_in(self, site_id: str) -> None:
-        self._signing_in = ""
+        self._signing_in = None
         self._expired.discard(site_id)
         self.signed_in.emit(site_id)
 
     def _on_cancelled(self, site_id: str) -> None:
-        self._signing_in = ""
+        self._signing_in = None
         self._put_off.add(site_id)
         self._show_site(self._shown_site)

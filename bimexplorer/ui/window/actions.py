@@ -88,7 +88,8 @@ class Actions(QObject):
             "addBookmark", self.tr("Add book&mark"), "bookmark-plus-outline", "Ctrl+D"
         )
         self.settings = self._action("settings", self.tr("S&ettings…"), "cog-outline", "Ctrl+,")
-        self.add_site = self._action("addSite", self.tr("&Add BIMcloud…"), "cloud-plus-outline")
+        self.add_site = self._action("addSite", self.tr("&Add site…"), "cloud-plus-outline")
+        self.edit_site = self._action("editSite", self.tr("&Edit site…"), "pencil-outline")
         self.rename_site = self._action("renameSite", self.tr("Re&name site…"), "rename-box-outline")
         self.sign_in = self._action("signIn", self.tr("&Sign in…"), "login")
         self.sign_out = self._action("signOut", self.tr("Sign &out"), "logout")
@@ -128,6 +129,7 @@ class Actions(QObject):
             (self.properties, location is not None),
             (self.sign_in, site is not None and site.state is not SiteState.READY),
             (self.sign_out, site is not None and site.state is SiteState.READY),
+            (self.edit_site, site is not None),
             (self.rename_site, site is not None),
             (self.remove_site, site is not None),
         ):

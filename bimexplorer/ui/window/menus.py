@@ -75,7 +75,7 @@ class WindowMenus(QObject):
 
     def _site_entries(self) -> Entries:
         a = self._actions
-        return [a.sign_in, a.sign_out, None, a.rename_site, a.remove_site]
+        return [a.sign_in, a.sign_out, None, a.edit_site, a.rename_site, a.remove_site]
 
     def _make_menu_bar(self, shown: Sequence[QAction | None], recent: QMenu) -> None:
         a = self._actions

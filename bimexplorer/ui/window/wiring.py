@@ -42,6 +42,7 @@ def connect_actions(window: MainWindow) -> None:
     for action, act in (
         (actions.sign_in, window.pages.sign_in),
         (actions.sign_out, window.site_commands.sign_out),
+        (actions.edit_site, window.site_commands.edit),
         (actions.rename_site, window.site_commands.rename),
         (actions.remove_site, window.site_commands.remove),
     ):
@@ -55,7 +56,9 @@ def connect_parts(window: MainWindow) -> None:
     window.sites.changed.connect(lambda _: window.transfers.show_sites())
     window.sites.changed.connect(window.on_site_changed)
     window.site_commands.site_added.connect(window.whereabouts.want_site)
+    window.site_commands.site_edited.connect(window.pages.sign_in)
     window.pages.connect_asked.connect(window.sites.connect_site)
+    window.pages.edit_asked.connect(window.site_commands.edit)
 
     window.navigator.looking.connect(window.status_line.show_looking)
     for follow in (window.theme_menu.follow, window.thumbnails.apply_settings, window.settings_changed):
