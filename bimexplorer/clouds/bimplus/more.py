@@ -20,7 +20,15 @@ from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.clouds.http import Stream
 from bimexplorer.clouds.values import as_count
-from bimexplorer.errors import AccessDenied, AuthExpired, CloudError, NotFound, Offline, ServerBusy
+from bimexplorer.errors import (
+    AccessDenied,
+    AuthExpired,
+    CloudError,
+    NotFound,
+    Offline,
+    ServerBusy,
+    UnexpectedAnswer,
+)
 from bimexplorer.model import Entry, More
 from bimexplorer.sizes import size_text
 from bimexplorer.words import later, number, say
@@ -97,13 +105,20 @@ class Facts:
 
     def _properties(self, key: Key, ask: _Questions) -> Any:
         """None where they are not told; without disciplines they may be."""
+
+        def told(*, disciplines: bool) -> Any:
+            raw = self._api.project(key.team, key.project, disciplines=disciplines)
+            if convert.project(raw).id != key.project:
+                raise UnexpectedAnswer(say("The server told about another project."), key.project)
+            return raw
+
         try:
-            return self._api.project(key.team, key.project, disciplines=True)
+            return told(disciplines=True)
         except (AuthExpired, AccessDenied, NotFound, Offline, ServerBusy):
             raise
         except CloudError as error:
             log.info("The disciplines are not told: %s", error.technical or error.english)
-        return ask(lambda: self._api.project(key.team, key.project))
+        return ask(lambda: told(disciplines=False))
 
     def _disciplines(self, key: Key, raw: Any, ask: _Questions) -> Details:
         told = None if raw is None else facts.told_disciplines(raw)
