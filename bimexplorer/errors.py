@@ -22,6 +22,7 @@
     │   │   └── NotEmpty
     │   ├── InvalidName
     │   ├── Unsupported           the service has no such operation
+    │   ├── NotCalculated         a comparison that nobody has asked for yet
     │   ├── RevisionObsolete      the change feed must start again from 0
     │   ├── UploadLost            upload session, batch or content session is gone: begin again
     │   ├── UploadIncomplete      parts are missing or wrong on the server
@@ -146,6 +147,10 @@ class InvalidName(CloudError):
 
 class Unsupported(CloudError):
     """The service has no such operation."""
+
+
+class NotCalculated(CloudError):
+    """Nobody has had these revisions compared yet."""
 
 
 class RevisionObsolete(CloudError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,14 +92,20 @@ def write_atomically(path: Path, text: str, *, newline: str | None = None) -> No
 
     `newline` is that of `open`.
     """
+    with replacing(path) as part:
+        part.write_text(text, "utf-8", newline=newline)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write a new content of a file: it takes the file's place, whole, when the block ends well."""
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline=newline) as file:
-            file.write(text)
-            # Without this a power cut may keep the new name and lose what it names.
-            file.flush()
-            os.fsync(file.fileno())
+        yield part
+        # Without this a power cut may keep the new name and lose what it names.
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
         part.replace(path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise

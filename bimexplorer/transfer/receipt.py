@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bimexplorer.errors import DiskFull, TargetUnwritable
 from bimexplorer.paths import write_atomically
+from bimexplorer.spreadsheets import BOM, harmless, unwritten
 from bimexplorer.transfer.status import HistoryRow
-from bimexplorer.words import say
 
 COLUMNS = (
     "file",
@@ -29,15 +27,6 @@ COLUMNS = (
 )
 """In English in every language, as `bimx` writes them too: scripts read them."""
 
-_BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for the system's old code page."""
-
-_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""What a spreadsheet may take for the beginning of a formula: a file name must not become one.
-
-The list of OWASP's "CSV Injection", with the full-width signs that East Asian versions read alike.
-"""
-
 
 def receipt_text(rows: Iterable[HistoryRow], site_name: Callable[[str], str]) -> str:
     """The whole table. `site_name` answers an empty text for a site that was removed."""
@@ -49,16 +38,16 @@ def receipt_text(rows: Iterable[HistoryRow], site_name: Callable[[str], str]) ->
         texts = (row.name.rpartition("/")[2], local, _at(site_name(row.site_id), row.remote))
         writer.writerow(
             (
-                *map(_harmless, texts),
+                *map(harmless, texts),
                 row.direction.value,
                 row.size,
-                _harmless(row.revision),
+                harmless(row.revision),
                 row.sha256,
                 row.check.value,
-                _harmless(row.user),
+                harmless(row.user),
                 row.ended.astimezone().isoformat(timespec="seconds"),
                 row.state.value,
-                _harmless(row.error),
+                harmless(row.error),
             )
         )
     return table.getvalue()
@@ -73,19 +62,10 @@ def write_receipt(path: Path, rows: Iterable[HistoryRow], site_name: Callable[[s
 
     Raises `DiskFull` or `TargetUnwritable`.
     """
-    text = _BOM + receipt_text(rows, site_name)
+    text = BOM + receipt_text(rows, site_name)
     # A local path may hold bytes that are no UTF-8; it is written so that it can still be recognised.
     encodable = text.encode("utf-8", "backslashreplace").decode("utf-8")
     try:
         write_atomically(path, encodable, newline="")
     except OSError as error:
-        technical = f"{type(error).__name__}: {error}"
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(
-                say("The disk is full: “{name}” could not be written.", name=path.name), technical
-            ) from error
-        raise TargetUnwritable(say("“{name}” cannot be written there.", name=path.name), technical) from error
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        raise unwritten(path, error) from error

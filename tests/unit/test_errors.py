@@ -39,6 +39,7 @@ TABLE = {
     errors.NotFound: Verdict.FATAL,
     errors.InvalidName: Verdict.FATAL,
     errors.Unsupported: Verdict.FATAL,
+    errors.NotCalculated: Verdict.FATAL,
     errors.RevisionObsolete: Verdict.FATAL,
     errors.LocalError: Verdict.FATAL,
     errors.SourceMissing: Verdict.FATAL,

@@ -1,0 +1,1 @@
+"""What changed between two revisions of a model: followed, kept, grouped, told over time, exported. No Qt."""
