@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -186,6 +187,15 @@ class UploadTraits:
     keeps_versions: bool
     """Whether the older contents of a file that gets a new one can still be fetched."""
 
+    @property
+    def batches(self) -> bool:
+        """Whether files become visible with their batch.
+
+        If not, each does with its last part: there is nothing to be done by `finish_batch` then, what is to
+        become of a taken name is said to `begin_batch`, and an upload that was begun may be found there.
+        """
+        return self.batch_files > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -219,6 +229,8 @@ class Receipt:
     """Final after `finish_batch`; the one from `finish` may be temporary."""
     revision: str = ""
     """The service's own content revision."""
+    modified: datetime | None = None
+    """As the service lists the file now; None: that has to be asked."""
 
 
 class OnExisting(str, Enum):
@@ -265,7 +277,10 @@ class UploadDriver(Protocol):
         """
 
     def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
-        """Send one part; the answer's `confirmed` replaces what was known. Raises `UploadLost`."""
+        """Send one part; the answer's `confirmed` replaces what was known.
+
+        Raises `UploadLost`; and where files become visible without a batch, as `begin` does.
+        """
 
     def finish(self, upload: Upload) -> Receipt:
         """Close the file: complete and hashed, but not visible yet where the service has batches.

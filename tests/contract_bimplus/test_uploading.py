@@ -134,6 +134,8 @@ def test_of_two_files_of_a_name_one_has_to_be_named(lab: Lab, cloud: Cloud, fold
     place = folder.id.split(":")[3]
     for text in ("one", "two"):
         lab.action("write-attachment", project=PROJECT, fileName="twin.txt", text=text, folder=place)
+    # Of files that came within the last second a folder need not know before it is read again.
+    assert len(all_children(cloud, folder)) == 2
     for on_existing in OnExisting:
         with pytest.raises(Conflict):
             begun(cloud, folder, "twin.txt", b"x", on_existing)
@@ -234,16 +236,55 @@ def test_a_lost_answer_of_an_empty_file(lab: Lab, cloud: Cloud, folder: Entry) -
     assert [entry.size for entry in all_children(cloud, folder)] == [0]
 
 
-def test_somebody_else_s_file_is_not_taken_for_ours(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+@pytest.mark.parametrize("name", ["plan.pdf", "Plan.PDF"])
+def test_somebody_else_s_file_is_not_taken_for_ours(
+    lab: Lab, cloud: Cloud, folder: Entry, name: str
+) -> None:
+    """It came after ours was begun: a person has to say what is to become of ours, if it has the name."""
     _, upload = begun(cloud, folder, "plan.pdf", b"content")
     lab.fault(path="attachments", method="POST", drop="request")
     with pytest.raises(Offline):
         send(cloud, upload, b"content", [Span(0, 7)])
     place = folder.id.split(":")[3]
-    lab.action("write-attachment", project=PROJECT, fileName="plan.pdf", text="foreign", folder=place)
-    cloud.uploads.finish(send(cloud, upload, b"content", [Span(0, 7)]))
-    contents = {read_all(cloud.open_download(entry)) for entry in all_children(cloud, folder)}
-    assert contents == {b"content", b"foreign"}
+    lab.action("write-attachment", project=PROJECT, fileName=name, text="foreign", folder=place)
+    if name == "plan.pdf":
+        with pytest.raises(NameExists):
+            send(cloud, upload, b"content", [Span(0, 7)])
+    else:
+        cloud.uploads.finish(send(cloud, upload, b"content", [Span(0, 7)]))
+    contents = {entry.name: read_all(cloud.open_download(entry)) for entry in all_children(cloud, folder)}
+    assert contents == {"plan.pdf": b"content"} | {name: b"foreign"}
+
+
+def test_a_name_that_is_taken_while_the_parts_come(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    data = noise(3 * PART)
+    parts = spans(len(data), PART)
+    _, upload = begun(cloud, folder, "model.ifc", data)
+    upload = send(cloud, upload, data, parts[:2])
+    place = folder.id.split(":")[3]
+    lab.action("write-attachment", project=PROJECT, fileName="model.ifc", text="foreign", folder=place)
+    with pytest.raises(NameExists):
+        send(cloud, upload, data, parts[2:])
+    assert content(cloud, folder, "model.ifc") == b"foreign"
+    # Another run notices it before it sends anything.
+    later = lab.open()
+    lab.server.reset_counters()
+    with pytest.raises(NameExists):
+        send(later, upload, data, parts[2:])
+    assert lab.server.calls("chunked") == 0
+
+
+def test_a_folder_that_is_deleted_while_the_parts_come(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    data = noise(3 * PART)
+    parts = spans(len(data), PART)
+    _, upload = begun(cloud, folder, "stray.ifc", data)
+    upload = send(cloud, upload, data, parts[:2])
+    other = lab.open()
+    other.delete(other.entry_at(folder.path))
+    with pytest.raises((Conflict, NotFound)):
+        send(cloud, upload, data, parts[2:])
+    with pytest.raises(NotFound):
+        cloud.entry_at(folder.path)
 
 
 def test_an_expired_upload_begins_again(lab: Lab, cloud: Cloud, folder: Entry) -> None:

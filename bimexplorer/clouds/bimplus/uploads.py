@@ -16,8 +16,9 @@ import mimetypes
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bimexplorer.clouds.base import Batch, OnExisting, PartBody, Receipt, Span, Upload, UploadTraits
@@ -25,8 +26,9 @@ from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.forms import FilePart, content_disposition, form_type
 from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.names import Named
 from bimexplorer.clouds.bimplus.paths import Paths
-from bimexplorer.clouds.bimplus.tree import Tree
+from bimexplorer.clouds.bimplus.tree import Tree, named
 from bimexplorer.errors import (
     Conflict,
     NameExists,
@@ -71,6 +73,8 @@ class _State:
     done: str = ""
     """Id of the attachment that holds the content; empty: not yet."""
     revision: str = ""
+    modified: str = ""
+    """ISO 8601."""
 
     def text(self) -> str:
         return json.dumps(asdict(self))
@@ -122,19 +126,19 @@ class AttachmentUploads:
         key = self._place(folder)
         name = names.checked(name)
         kept = _batch(batch)
-        same = self._same_named(key, name)
-        there = self._there(folder, name, same)
+        alike = self._alike(key, name)
         state = _State(kept["batch"], self._run, key.text, list(folder.path), name)
         as_version = kept["on_existing"] == OnExisting.NEW_VERSION.value
-        target = self._current(key, Key.parsed(there.id).file) if there is not None else None
-        if target is None and as_version:
-            target = self._in_another_case(key, same)
-        if target is None:
-            state = replace(state, before=tuple(one.id for one in same))
+        there = self._there(folder, name, alike)
+        if there is None and as_version:
+            there = _in_another_case(alike, name)
+        if there is None:
+            state = replace(state, before=tuple(one.id for one in alike))
         elif as_version:
+            target = self._current(key, there)
             state = replace(state, name=target.file_name, target=target.id, version=target.version or 0)
         else:
-            raise NameExists(say("A file of this name is already there."), repr((*folder.path, name)))
+            raise _taken(state)
         return Upload(state.text(), size)
 
     def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
@@ -142,13 +146,9 @@ class AttachmentUploads:
         if state.done or not upload.size:
             return upload
         last = span.end == upload.size
-        if last and self._may_have_arrived(state):
-            found = self._arrived(state, upload.size)
-            if found is not None:
-                return self._finished(upload, state, found)
-        if last:
-            with self._lock:
-                self._tried.add(_mark(state))
+        state, found = self._looked(upload, state, last=last, late=span.offset > 0)
+        if found is not None:
+            return self._finished(upload, state, found)
         if span.offset == 0 and last:
             return self._finished(upload, state, self._send_whole(state, body))
         return self._send_chunk(upload, state, span, body, last=last)
@@ -167,8 +167,10 @@ class AttachmentUploads:
             sha256="",
             entry_id=Key.parsed(state.folder).holding(state.done).text,
             revision=state.revision,
+            modified=datetime.fromisoformat(state.modified) if state.modified else None,
         )
         with self._lock:
+            self._tried.discard(_mark(state))
             receipts = self._receipts.setdefault(state.batch, [])
             receipts[:] = [one for one in receipts if one.entry_id != receipt.entry_id] + [receipt]
             while len(self._receipts) > _REMEMBERED:
@@ -183,13 +185,8 @@ class AttachmentUploads:
     # ---------------------------------------------------------------------------------------- sending
 
     def _send_empty(self, upload: Upload, state: _State) -> Upload:
-        if self._may_have_arrived(state):
-            found = self._arrived(state, 0)
-            if found is not None:
-                return self._finished(upload, state, found)
-        with self._lock:
-            self._tried.add(_mark(state))
-        return self._finished(upload, state, self._send_whole(state, _Nothing()))
+        state, found = self._looked(upload, state, last=True, late=False)
+        return self._finished(upload, state, found or self._send_whole(state, _Nothing()))
 
     def _send_whole(self, state: _State, body: PartBody) -> convert.Attachment:
         key = Key.parsed(state.folder)
@@ -227,7 +224,9 @@ class AttachmentUploads:
                 say("The server has forgotten the upload. It begins again."), error.technical
             ) from error
         if last:
-            return self._finished(upload, state, self._made(upload, state, raw))
+            made = self._made(upload, state, raw)
+            self._need_placed(state, made)
+            return self._finished(upload, state, made)
         state = replace(state, file_id=state.file_id if span.offset else convert.chunk_file_id(raw))
         return replace(upload, state=state.text(), confirmed=(Span(0, span.end),))
 
@@ -252,74 +251,110 @@ class AttachmentUploads:
             self._tree.note_attachment(key.holding(found.id), state.name)
         revision = "" if found.version is None else str(found.version)
         # Of a version some servers tell an id of its own.
-        done = replace(state, done=state.target or found.id, revision=revision)
+        modified = "" if found.modified is None else found.modified.isoformat()
+        done = replace(state, done=state.target or found.id, revision=revision, modified=modified)
         confirmed = (Span(0, upload.size),) if upload.size else ()
         return replace(upload, state=done.text(), confirmed=confirmed)
 
     # ---------------------------------------------------------------------------------------- looking
 
-    def _there(self, folder: Entry, name: str, same: list[convert.Attachment]) -> Entry | None:
-        """What has the name in the folder, if any of what has it in the project, or a folder.
+    def _alike(self, key: Key, name: str, *, fresh: bool = False) -> list[Named]:
+        """What lies in a place under this name in whatever letters, or under it without its mark.
 
-        Raises `Conflict` for several, or for a folder.
+        Of a folder's files one reading of the structures tells for a whole drop. Raises `NotFound`.
         """
-        key = Key.parsed(folder.id)
-        if not same:
-            folders = self._tree.folders_in(folder, self._tree.forest(key))
-            if any(one.path[-1] == name for one in folders):
-                raise Conflict(say("“{name}” is a folder there.", name=name), folder.id)
-            return None
-        # Where they lie is to be known now, not as it was a moment ago.
-        self._tree.forget_forest(key)
-        try:
-            there = self._paths.at_name(folder, name)
-        except NotFound:
-            return None
-        if there.is_folder:
-            raise Conflict(say("“{name}” is a folder there.", name=name), there.id)
-        return there
+        forest = self._tree.forest(key, fresh=fresh)
+        if key.node and not forest.is_document_folder(key.node):
+            forest = self._tree.forest(key, fresh=True)
+            if not forest.is_document_folder(key.node):
+                raise NotFound(say("It is no longer there, or you may not see it."), key.text)
+        found = [Named(one.name, one.id, is_file=False) for one in forest.folders(key.node or key.project)]
+        spellings = list(dict.fromkeys((name, names.unmarked(name)[0])))
+        if key.node:
+            found += [Named(one.name, one.id, is_file=True) for one in forest.attachments(key.node)]
+        else:
+            place = Entry(key.text, "", Kind.FOLDER, "", ())
+            found += [named(one) for spelling in spellings for one in self._tree.named_files(place, spelling)]
+        wanted = {_folded(spelling) for spelling in spellings}
+        return [one for one in found if _folded(one.name) in wanted]
 
-    def _in_another_case(self, key: Key, same: list[convert.Attachment]) -> convert.Attachment | None:
-        """Whoever decided about a taken name may have it in other letters: `Plan.pdf` for `plan.pdf`."""
-        near = [one for one in same if self._lies_there(key, one.id)]
-        return near[0] if len(near) == 1 else None
+    def _there(self, folder: Entry, name: str, alike: Sequence[Named]) -> str | None:
+        """The id of the file that the name means. Raises `Conflict` for several, or for a folder."""
+        hits = [alike[number] for number in names.chosen(alike, name)]
+        if any(not one.is_file for one in hits):
+            raise Conflict(say("“{name}” is a folder there.", name=name), folder.id)
+        if len(hits) > 1:
+            # This says which there are; or that they are gone by now.
+            return Key.parsed(self._paths.at_name(folder, name).id).file
+        return hits[0].id if hits else None
 
     def _current(self, key: Key, attachment_id: str) -> convert.Attachment:
         return convert.attachment(self._api.attachment(key.team, attachment_id))
 
-    def _same_named(self, key: Key, name: str) -> list[convert.Attachment]:
-        """Whatever has the name in the project, with or without the mark that tells equal names apart."""
-        spelled = dict.fromkeys((name, names.unmarked(name)[0]))
-        return [one for spelling in spelled for one in self._tree.named_files(self._anywhere(key), spelling)]
+    def _looked(
+        self, upload: Upload, state: _State, *, last: bool, late: bool
+    ) -> tuple[_State, convert.Attachment | None]:
+        """Before a part is sent: the file, if an earlier request got through after all.
 
-    def _anywhere(self, key: Key) -> Entry:
-        """Among all attachments of the project."""
-        place = key.fixed(Where.ALL)
-        return Entry(place.text, "", Kind.FOLDER, "", ())
-
-    def _may_have_arrived(self, state: _State) -> bool:
-        """Whether the request that makes the file visible may have been sent before."""
+        Raises `NameExists` if it turns out that another file has come under the name since the upload began;
+        `late`: that may be long ago.
+        """
+        another_run, mark = state.run != self._run, _mark(state)
+        state = replace(state, run=self._run)
         with self._lock:
-            return state.run != self._run or _mark(state) in self._tried
+            sent_before = mark in self._tried
+            if last:
+                self._tried.add(mark)
+        if not (another_run or (last and (sent_before or late))):
+            return state, None
+        alike = () if state.target else self._new(state)
+        if (another_run or sent_before) and (found := self._arrived(state, upload.size, alike)) is not None:
+            return state, found
+        if any(names.normalised(one.name) == names.normalised(state.name) for one in alike):
+            raise _taken(state)
+        return state, None
 
-    def _arrived(self, state: _State, size: int) -> convert.Attachment | None:
-        """The file, if an earlier request got through after all."""
+    def _new(self, state: _State) -> list[Named]:
+        """What lies there under the name, and did not when the upload began."""
+        alike = self._alike(Key.parsed(state.folder), state.name, fresh=True)
+        return [one for one in alike if one.id not in state.before]
+
+    def _arrived(
+        self, state: _State, size: int, alike: Sequence[Named] | None = None
+    ) -> convert.Attachment | None:
+        """The file, if an earlier request got through after all. `alike` is `_new`, where that is known."""
         key = Key.parsed(state.folder)
         user_id = self._user_id()
         if state.target:
             found = self._current(key, state.target)
             is_new = (found.version or 0) > state.version
             return found if is_new and found.size == size and found.changed_by.id == user_id else None
-        for one in self._tree.named_files(self._anywhere(key), state.name):
-            if one.id in state.before or one.size != size or one.file_name != state.name:
+        for one in self._new(state) if alike is None else alike:
+            if not one.is_file or one.name != state.name:
                 continue
-            if one.changed_by.id in ("", user_id) and self._lies_there(key, one.id):
-                return one
+            found = self._current(key, one.id)
+            if found.size == size and found.changed_by.id in ("", user_id):
+                return found
         return None
 
-    def _lies_there(self, key: Key, attachment_id: str) -> bool:
-        places = self._tree.forest(key, fresh=True).places(attachment_id)
-        return key.node in places if key.node else not places
+    def _need_placed(self, state: _State, made: convert.Attachment) -> None:
+        """What took long to come is put into its folder, should it not be there. Raises `Conflict`."""
+        key = Key.parsed(state.folder)
+        if state.target or not key.node:
+            return
+        forest = self._tree.forest(key, fresh=True)
+        if key.node in forest.places(made.id):
+            return
+        if not forest.is_document_folder(key.node):
+            raise Conflict(
+                say(
+                    "The folder was deleted while “{name}” was on its way. The file lies in “Documents” now,"
+                    " outside of all folders.",
+                    name=state.name,
+                ),
+                key.text,
+            )
+        self._api.assign(key.team, key.node, made.id)
 
     def _place(self, folder: Entry) -> Key:
         key = Key.parsed(folder.id)
@@ -338,6 +373,20 @@ class _Nothing:
         return b""
 
     def rewind(self) -> None: ...
+
+
+def _in_another_case(alike: Sequence[Named], name: str) -> str | None:
+    """Whoever decided about a taken name may have it in other letters: `Plan.pdf` for `plan.pdf`."""
+    near = [one.id for one in alike if one.is_file and _folded(one.name) == _folded(name)]
+    return near[0] if len(near) == 1 else None
+
+
+def _folded(name: str) -> str:
+    return names.normalised(name).casefold()
+
+
+def _taken(state: _State) -> NameExists:
+    return NameExists(say("A file of this name is already there."), repr((*state.path, state.name)))
 
 
 def _mark(state: _State) -> str:
