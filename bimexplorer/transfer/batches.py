@@ -47,8 +47,6 @@ _STANDSTILL = 10.0
 """Seconds without a byte after which a file has to leave the batch in which others wait for it."""
 _LINGER = 1.0
 """Seconds a batch waits for more files while folders are still being prepared."""
-_EXISTS_TRIES = 3
-"""Times a name may turn out to be there at the commit, though the look-up does not show it."""
 
 
 def _path_key(folder_path: tuple[str, ...], name: str) -> str:
@@ -158,6 +156,12 @@ class Batches:
         """The server has closed the file: it becomes visible with its batch."""
         batch = item.batch
         assert batch is not None
+        if item.begun:
+            # It is visible already.
+            self._remove(batch)
+            batch.members = {}
+            self._done(item, receipt, receipt, None)
+            return
         batch.members[item] = receipt
         batch.filled = time.monotonic()
         self._commit_if_due(batch)
@@ -284,7 +288,7 @@ class Batches:
                 continue
             del batch.members[item]
             if final.size == closed.size and final.sha256 in ("", closed.sha256):
-                self._done(item, final, closed.sha256, listed.get(final.entry_id))
+                self._done(item, closed, final, listed.get(final.entry_id))
             else:
                 item.batch = None
                 self._engine.fail(
@@ -300,16 +304,23 @@ class Batches:
         else:
             self._remove(batch)
 
-    def _done(self, item: UploadItem, final: Receipt | None, sha256: str, listed: Entry | None) -> None:
-        item.batch = item.sending = None
+    def _done(
+        self, item: UploadItem, closed: Receipt | None, final: Receipt | None, listed: Entry | None
+    ) -> None:
+        """It is visible: as the server closed it (None: in an earlier run), and published it or lists it."""
+        attempt, item.batch, item.sending = item.sending, None, None
         if item.state.finished:
             return
-        item.check = Check.HASH if sha256 and item.proven is Check.HASH else Check.SIZE
-        item.sha256 = sha256
+        told = closed.sha256 if closed is not None else ""
+        item.check = Check.HASH if told and item.proven is Check.HASH else Check.SIZE
+        # What was read, where the service does not tell what it holds.
+        sha256 = item.sha256 = told or (attempt.sha256 if attempt is not None else "")
         item.revision = final.revision if final is not None else ""
         entry_id = final.entry_id if final is not None else listed.id if listed is not None else ""
         if sha256 and entry_id:
-            modified = listed.modified if listed is not None else None
+            modified = (
+                listed.modified if listed is not None else final.modified if final is not None else None
+            )
             line = LedgerLine(item.job.site_id, entry_id, item.size, sha256, modified, item.revision)
             self._engine.keeper.note_upload(line)
         note = (
@@ -364,7 +375,7 @@ class Batches:
                     continue
                 if arrived is not None:
                     closed = batch.members.pop(item)
-                    self._done(item, None, closed.sha256 if closed is not None else "", arrived)
+                    self._done(item, closed, None, arrived)
                 else:
                     missing.append(item)
             if not missing:
@@ -392,8 +403,8 @@ class Batches:
         """The server will not commit these files, and surely did not."""
         self._remove(batch)
         for item in items:
-            item.refusals += 1
-            if isinstance(error, NameExists) and item.refusals <= _EXISTS_TRIES:
+            worth_a_look = item.refused()
+            if isinstance(error, NameExists) and worth_a_look:
                 # Somebody else's file appeared meanwhile. The content stays, if it is in a batch of its own.
                 if batch.solo:
                     batch.urged = False
@@ -434,6 +445,8 @@ class Batches:
         attempt = item.sending
         closed = batch.members.pop(item) is not None or (attempt is not None and attempt.finishing)
         batch.size -= item.size
+        if batch.committing is None and item.begun and attempt is not None and attempt.publishing:
+            item.say(say("It was just being published: look whether it is there."))
         if batch.committing is not None or batch.look:
             # Too late to keep it back for sure: the others are looked up, and if they are not there, they
             # cannot be published in this batch any more.

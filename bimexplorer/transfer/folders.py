@@ -111,6 +111,8 @@ class Folders:
 
         def work(_: Task) -> Surveyed:
             cloud = self._engine.cloud(directory.site_id)
+            if directory.as_set:
+                sending.check_set(cloud.uploads)
             entry, fresh = directory.entry, False
             if entry is None:
                 assert parent is not None
@@ -235,6 +237,10 @@ class Folders:
         """Do what was decided about an item whose name has been looked up."""
         existing = item.existing
         key = plan.name_key(item.remote_name)
+        if item.begun:
+            # As it was decided: what has the name may be the file itself, and only the driver can tell.
+            self._go_ahead(item, key)
+            return
         rival = item.directory.claims.get(key)
         decision = item.decided
         if item.source.drop.as_set and decision not in (Decision.SKIP, Decision.KEEP_BOTH):
@@ -297,11 +303,14 @@ class Folders:
         item.directory.claims[plan.name_key(item.remote_name)] = item
 
     def _clear(self, item: UploadItem, *, replace: bool, key: str) -> None:
-        item.directory.claims[key] = item
         item.on_existing = OnExisting.FAIL
         if replace and item.existing is not None:
             item.on_existing = OnExisting.NEW_VERSION
             item.remote_name = item.existing.name
+        self._go_ahead(item, key)
+
+    def _go_ahead(self, item: UploadItem, key: str) -> None:
+        item.directory.claims[key] = item
         item.cleared = True
         self._engine.enter(item, State.WAITING, note="" if item.state is State.DECIDING else None)
         self._engine.queue(item)

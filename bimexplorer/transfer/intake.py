@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import InvalidName, ProgramError
 from bimexplorer.transfer import plan
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.folders import Folders
 from bimexplorer.transfer.journal.rows import ItemRow
 from bimexplorer.transfer.outgoing import Directory, Drop, Source, UploadItem
-from bimexplorer.transfer.preflight import Finding, FindingKind, NameRules
+from bimexplorer.transfer.preflight import Finding, FindingKind
 from bimexplorer.transfer.records import Item, Job, Problem, Remark
 from bimexplorer.transfer.status import Decision, Question, QuestionKind, State
 from bimexplorer.words import later, say
@@ -69,8 +70,8 @@ class Intake:
         source = self._sources[job] = Source(job, drop)
         return source
 
-    def _rules(self, job: Job) -> NameRules | None:
-        """What the cloud says about names; None: it is not to be had now, and is asked before the sending."""
+    def _target(self, job: Job) -> Cloud | None:
+        """Where it goes, to be asked about names; None: it is not to be had now, and is asked later."""
         try:
             return self._engine.cloud(job.site_id)
         except ProgramError:

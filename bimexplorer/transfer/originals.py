@@ -72,7 +72,7 @@ class Originals(Intake):
         names = [source.name for source in sources]
 
         def look(_: Task) -> list[Finding | None]:
-            rules = self._rules(sources[0].job)
+            rules = self._target(sources[0].job)
             return [None] * len(names) if rules is None else check_names(names, rules)
 
         def looked(findings: list[Finding | None]) -> None:
@@ -169,7 +169,7 @@ class Originals(Intake):
 
         def work(_: Task) -> tuple[Page, list[Finding | None]]:
             page = self._engine.cloud(job.origin).children(reading.entry, cursor=reading.cursor, limit=_PAGE)
-            rules = self._rules(job)
+            rules = self._target(job)
             names = [entry.name for entry in page.entries]
             return page, [None] * len(names) if rules is None else check_names(names, rules)
 

@@ -20,6 +20,9 @@ from bimexplorer.transfer.sending import Sending, Surveyed
 from bimexplorer.transfer.status import Check, Facts
 from bimexplorer.transfer.walk import Found
 
+_REFUSALS = 3
+"""Times that the server may refuse a name, or the place, before that is final: a look shows why."""
+
 
 class Directory(Retrying):
     """A remote folder that is being filled."""
@@ -31,6 +34,8 @@ class Directory(Retrying):
         self.parent = parent
         self.names: tuple[str, ...] = () if parent is None else (*parent.names, name)
         """From below the folder of the drop, as they are called at the source."""
+        self.as_set: bool = parent is not None and parent.as_set
+        """What goes into it becomes visible with all else of the drop."""
         self.renamed = False
         """`name` is another one than at the source."""
         self.fresh = False
@@ -111,6 +116,7 @@ class Drop:
         folder = portable.entry_in(plan["folder"])
         self.top = Directory(jobs[0].site_id, folder.name, None, None)
         self.top.entry, self.top.known = folder, True
+        self.top.as_set = self.as_set
 
     @property
     def reading(self) -> bool:
@@ -204,7 +210,7 @@ class UploadItem(Item):
         self.cleared = False
         """Its name was looked up and the way is decided: it may be sent."""
         self.refusals = 0
-        """Times that the server did not publish it."""
+        """Times that the server did not take or publish it, though the last look said that it would."""
         self.alone = False
         """Its batch could not be committed with others in it."""
 
@@ -218,6 +224,22 @@ class UploadItem(Item):
         if data["sending"] is not None:
             item.sending = Sending.restored(item.path, data["sending"])
         return item
+
+    def refused(self) -> bool:
+        """The server did not want it as it was decided; whether that is worth another look."""
+        self.refusals += 1
+        return self.refusals <= _REFUSALS
+
+    @property
+    def begun(self) -> bool:
+        """Whether the server was told of it, and may have it where files become visible by themselves."""
+        survey = self.directory.survey
+        return (
+            survey is not None
+            and not survey.traits.batches
+            and self.sending is not None
+            and self.sending.upload is not None
+        )
 
     @property
     def found_as(self) -> str:

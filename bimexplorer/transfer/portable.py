@@ -26,20 +26,19 @@ def entry_out(entry: Entry) -> Raw:
         "path": entry.path,
         "place": entry.place,
         "size": entry.size,
-        "modified": entry.modified.isoformat() if entry.modified is not None else None,
+        "modified": _moment_out(entry.modified),
         "owner": entry.owner,
         "server_id": entry.server_id,
     }
 
 
 def entry_in(raw: Mapping[str, Any]) -> Entry:
-    modified = raw["modified"]
     return Entry(
         **{
             **raw,
             "kind": Kind(raw["kind"]),
             "path": tuple(raw["path"]),
-            "modified": datetime.fromisoformat(modified) if modified is not None else None,
+            "modified": _moment_in(raw["modified"]),
         }
     )
 
@@ -50,11 +49,21 @@ def planned_entry_id(plan: Mapping[str, Any]) -> str:
 
 
 def receipt_out(receipt: Receipt) -> Raw:
-    return asdict(receipt)
+    return {**asdict(receipt), "modified": _moment_out(receipt.modified)}
 
 
 def receipt_in(raw: Mapping[str, Any]) -> Receipt:
-    return Receipt(**{**raw, "folder_path": tuple(raw["folder_path"])})
+    # An earlier program wrote no `modified`.
+    modified = _moment_in(raw.get("modified"))
+    return Receipt(**{**raw, "folder_path": tuple(raw["folder_path"]), "modified": modified})
+
+
+def _moment_out(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment_in(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def upload_out(upload: Upload) -> Raw:

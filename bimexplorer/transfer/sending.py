@@ -7,14 +7,23 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from bimexplorer.cancellation import Cancellation, current
-from bimexplorer.clouds.base import Batch, Cloud, OnExisting, Receipt, Span, Upload, UploadTraits
+from bimexplorer.clouds.base import (
+    Batch,
+    Cloud,
+    OnExisting,
+    Receipt,
+    Span,
+    Upload,
+    UploadDriver,
+    UploadTraits,
+)
 from bimexplorer.errors import (
     Conflict,
     Corrupt,
@@ -23,6 +32,7 @@ from bimexplorer.errors import (
     NotFound,
     ProgramError,
     SourceChanged,
+    Unsupported,
     UploadIncomplete,
     UploadLost,
 )
@@ -84,6 +94,10 @@ class Sending:
     asked: bool = False
     """That question went out once already, and its answer did not come back."""
     receipt: Receipt | None = None
+    sha256: str = ""
+    """Of all that was read, in hex, once the file is closed."""
+    publishing: bool = False
+    """What makes the file visible, where no batch does, is on its way or went unanswered."""
     travelling: list[Span] = field(default_factory=list)
     """Parts on their way; the worker's own."""
 
@@ -214,9 +228,10 @@ def begin(cloud: Cloud, sending: Sending, batch: Batch, folder: Entry, name: str
 def send_part(cloud: Cloud, sending: Sending, upload: Upload, span: Span, task: Task) -> Upload:
     """Send one part of a file; the answer tells what the server holds."""
     sending.check_source()
-    digest = None if sending.hashing or not cloud.uploads.traits.hashes else sending.digest
-    with FileSlice(sending.path, span, task, digest) as body:
-        return cloud.uploads.send(upload, span, body)
+    driver = cloud.uploads
+    sending.publishing = not driver.traits.batches and span.end == upload.size
+    with FileSlice(sending.path, span, task, None if sending.hashing else sending.digest) as body:
+        return driver.send(upload, span, body)
 
 
 def hash_source(sending: Sending) -> None:
@@ -237,7 +252,7 @@ def finish(cloud: Cloud, sending: Sending) -> Receipt:
     """
     assert sending.upload is not None
     sending.check_source()
-    if cloud.uploads.traits.hashes and sending.digest.position < sending.upload.size:
+    if sending.digest.position < sending.upload.size:
         hash_source(sending)
         sending.check_source()
     expected = sending.digest.hexdigest()
@@ -250,7 +265,7 @@ def finish(cloud: Cloud, sending: Sending) -> Receipt:
         # Most likely it was closed the first time. Whether it was, and with what content, shows when its
         # batch is committed.
         receipt = Receipt("", (), sending.upload.size, expected if cloud.uploads.traits.hashes else "", "")
-    sending.receipt = receipt
+    sending.receipt, sending.sha256 = receipt, expected
     if receipt.size != sending.upload.size or (receipt.sha256 and receipt.sha256 != expected):
         raise Corrupt(
             say(
@@ -263,14 +278,27 @@ def finish(cloud: Cloud, sending: Sending) -> Receipt:
 
 
 def send_small(
-    cloud: Cloud, sending: Sending, batch: Batch, folder: Entry, name: str, size: int, task: Task
+    cloud: Cloud,
+    sending: Sending,
+    batch: Batch,
+    folder: Entry,
+    name: str,
+    size: int,
+    task: Task,
+    keep: Callable[[], None],
 ) -> Receipt:
-    """A file of one part at most, from announcing to closing."""
+    """A file of one part at most, from announcing to closing.
+
+    `keep` comes back when the journal knows what was announced: called where that is all that a later run
+    could tell from whether the file arrived.
+    """
     if sending.finishing:
         return finish(cloud, sending)
     if size > _AT_ONCE:
         begin(cloud, sending, batch, folder, name, size)
         assert sending.upload is not None
+        if not cloud.uploads.traits.batches:
+            keep()
         if not sending.complete:
             sending.upload = send_part(cloud, sending, sending.upload, Span(0, size), task)
             sending.trusted = True
@@ -278,6 +306,9 @@ def send_small(
     content = _read_whole(sending, size)
     if sending.upload is None:
         sending.upload = cloud.uploads.begin(batch, folder, name, size)
+    sending.publishing = not cloud.uploads.traits.batches
+    if sending.publishing:
+        keep()
     if not sending.complete:
         task.throttle.take(size)
         sending.upload = cloud.uploads.send(sending.upload, Span(0, size), Whole(content, task))
@@ -308,6 +339,17 @@ def _read_whole(sending: Sending, size: int) -> bytes:
 
 
 # ---------------------------------------------------------------------------------------- folders
+
+
+def check_set(driver: UploadDriver) -> None:
+    """Raises `Unsupported` where the files of a drop cannot become visible all at once."""
+    if not driver.traits.batches:
+        raise Unsupported(
+            say(
+                "Here each file becomes visible by itself, so files cannot be published as one set."
+                " Nothing was sent."
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

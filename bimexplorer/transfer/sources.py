@@ -18,6 +18,7 @@ from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.outgoing import Drop, Source, UploadItem
 from bimexplorer.transfer.preflight import Finding, Findings, check_listing, check_names
 from bimexplorer.transfer.records import Job
+from bimexplorer.transfer.sending import check_set
 from bimexplorer.transfer.status import Decision, State
 from bimexplorer.transfer.walk import Found, LeftOut, Listing, look_at, sent_name, walk
 
@@ -38,17 +39,14 @@ class Sources(Intake):
         drop = [self._sources[job] for job in sources[0].drop.jobs]
 
         def look(_: Task) -> tuple[list[_Seen], list[Finding | None]]:
-            seen: list[_Seen] = []
-            for source in sources:
-                try:
-                    seen.append(look_at(source.path))
-                except ProgramError as error:
-                    seen.append(error)
-            rules = self._rules(sources[0].job)
-            if rules is None:
+            target = self._target(sources[0].job)
+            if target is not None and sources[0].drop.as_set:
+                check_set(target.uploads)
+            seen = [_seen(source.path) for source in sources]
+            if target is None:
                 return seen, [None] * len(sources)
             # Of all that goes there in this drop, also where only some of it is looked at again.
-            findings = dict(zip(drop, check_names([source.name for source in drop], rules), strict=True))
+            findings = dict(zip(drop, check_names([source.name for source in drop], target), strict=True))
             return seen, [findings[source] for source in sources]
 
         def looked(result: tuple[list[_Seen], list[Finding | None]]) -> None:
@@ -122,7 +120,7 @@ class Sources(Intake):
         self._begin_reading(job)
 
         def read(task: Task) -> None:
-            rules = self._rules(job)
+            rules = self._target(job)
             for listing in walk(path, names):
                 task.cancellation.check()
                 findings = Findings({}, {}) if rules is None else check_listing(listing, rules)
@@ -201,7 +199,7 @@ class Sources(Intake):
         def look(_: Task) -> tuple[_Seen, Finding | None]:
             # Links are not followed, as in all of the folder.
             seen = None if path.is_symlink() else look_at(path)
-            rules = self._rules(job)
+            rules = self._target(job)
             return seen, None if rules is None else check_names([sent_name(path)], rules)[0]
 
         def looked(result: tuple[_Seen, Finding | None]) -> None:
@@ -314,3 +312,10 @@ class Sources(Intake):
     def _go_on_reading(self, source: Source) -> None:
         self._walk_again(source)
         source.job.reading -= 1
+
+
+def _seen(path: Path) -> _Seen:
+    try:
+        return look_at(path)
+    except ProgramError as error:
+        return error

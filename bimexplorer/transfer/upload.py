@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from bimexplorer.clouds.base import Receipt, Span, Upload, UploadTraits
-from bimexplorer.errors import Cancelled, Corrupt, ProgramError, SourceChanged, UploadIncomplete, UploadLost
+from bimexplorer.errors import (
+    Cancelled,
+    Corrupt,
+    NameExists,
+    NotFound,
+    ProgramError,
+    SourceChanged,
+    UploadIncomplete,
+    UploadLost,
+)
 from bimexplorer.transfer import plan, sending
 from bimexplorer.transfer.batches import Batches
 from bimexplorer.transfer.engine import Engine
@@ -98,9 +107,12 @@ class Uploads:
         assert folder is not None
         handle, target = batch.handle, folder
 
+        def keep() -> None:
+            self._engine.saved(partial(self._keep, item))
+
         def work(task: Task) -> Receipt:
             cloud = self._engine.cloud(item.job.site_id)
-            return sending.send_small(cloud, attempt, handle, target, name, item.size, task)
+            return sending.send_small(cloud, attempt, handle, target, name, item.size, task, keep)
 
         return Task(
             work, partial(self._finished, item, attempt), partial(self._stumbled, item, attempt), item=item
@@ -127,17 +139,22 @@ class Uploads:
         return Task(work, begun, partial(self._stumbled, item, attempt), item=item)
 
     def _keep(self, item: UploadItem) -> None:
-        assert item.batch is not None
-        if item.batch.solo:
+        if item.batch is not None and item.batch.solo:
             item.changed()
             self._engine.touch(item.job)
             self._engine.keeper.note_batch(item.batch)
 
     def _read_along(self, item: UploadItem, attempt: Sending) -> None:
-        """Parts side by side are read out of order: one reader goes through the file meanwhile."""
+        """Parts side by side are read out of order, and those of an earlier run are not read any more: one
+        reader goes through the file meanwhile.
+        """
         survey = item.directory.survey
         assert survey is not None
-        if attempt.hashing or not survey.traits.hashes or survey.traits.parallel_parts == 1:
+        assert attempt.upload is not None
+        in_order = survey.traits.parallel_parts == 1
+        if attempt.hashing or (
+            in_order and attempt.digest.position >= plan.covered(attempt.upload.confirmed)
+        ):
             return
         attempt.hashing = True
 
@@ -194,6 +211,8 @@ class Uploads:
         return following or plan.probe(item.size, (), traits.part_size)
 
     def _send_part(self, item: UploadItem, attempt: Sending, upload: Upload, span: Span) -> Task:
+        assert item.directory.survey is not None
+        in_order = item.directory.survey.traits.parallel_parts == 1
         attempt.travelling.append(span)
 
         def work(task: Task) -> Upload:
@@ -209,6 +228,9 @@ class Uploads:
             attempt.upload = Upload(answer.state, answer.size, plan.merged((*before, *answer.confirmed)))
             attempt.trusted = True
             item.settle(plan.covered(attempt.upload.confirmed))
+            if in_order:
+                # A server that takes only the next part is not asked how far it is: the journal has to know.
+                self._keep(item)
 
         def failed(error: ProgramError) -> None:
             attempt.travelling.remove(span)
@@ -227,17 +249,26 @@ class Uploads:
     def _finished(self, item: UploadItem, attempt: Sending, receipt: Receipt) -> None:
         if item.sending is not attempt or item.batch is None:
             return
-        if item.expected and receipt.sha256 and receipt.sha256 != item.expected:
-            sentence = say(
-                "What was sent of “{name}” is not what came from its source; it was not kept.",
-                name=item.remote_name,
-            )
-            error = Corrupt(sentence, f"SHA-256 sent {receipt.sha256}, received {item.expected}")
-            self._stumbled(item, attempt, error)
+        if item.expected and attempt.sha256 != item.expected:
+            self._stumbled(item, attempt, self._differs(item, attempt))
             return
         self._engine.succeeded(item.job.site_id, item)
         item.settle(item.size)
         self._batches.closed(item, receipt)
+
+    def _differs(self, item: UploadItem, attempt: Sending) -> Corrupt:
+        """What came of a file that is copied was damaged before it went on."""
+        if item.begun:
+            sentence = say(
+                "What was sent of “{name}” is not what came from its source, and it is visible already.",
+                name=item.remote_name,
+            )
+        else:
+            sentence = say(
+                "What was sent of “{name}” is not what came from its source; it was not kept.",
+                name=item.remote_name,
+            )
+        return Corrupt(sentence, f"SHA-256 sent {attempt.sha256}, received {item.expected}")
 
     # ------------------------------------------------------------------ what goes wrong
 
@@ -255,6 +286,11 @@ class Uploads:
         if isinstance(error, Corrupt):
             self.start_over(item)
             self._engine.fail(item, error)
+            return
+        if isinstance(error, (NameExists, NotFound)) and item.refused():
+            # Others changed what is there since that was looked up: it is looked up, and decided about, anew.
+            self.start_over(item)
+            self.ask(item)
             return
         note = self._step_back(item, attempt, error)
         again = self._measure if isinstance(error, SourceChanged) else self.queue
@@ -310,7 +346,7 @@ class Uploads:
         self.queue(item)
 
     def ask(self, item: UploadItem) -> None:
-        """Look its name up again (called by `Batches`)."""
+        """Look its name up again."""
         if item.state is State.RUNNING:
             self._engine.enter(item, State.WAITING)
         self.folders.ask(item)

@@ -1,4 +1,4 @@
-"""The real queue over the real BIMcloud client against the stand-in process; real files."""
+"""The real queue over the real clients of both clouds against the stand-in process; real files."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from bimexplorer.clouds import http
-from bimexplorer.clouds.base import Cloud, Connection, Credentials
+from bimexplorer.clouds.base import Cloud, Connection, Credentials, Service
 from bimexplorer.clouds.bimcloud.service import BimcloudService
+from bimexplorer.clouds.bimplus.service import GENERATION, BimplusService
 from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer import plan
@@ -27,6 +28,9 @@ from tests.standin import StandIn, wait_until
 
 SITE = "site"
 DEADLINE = 60.0
+BIMCLOUD, BIMPLUS = "bimcloud", "bimplus"
+PROJECT = "Library Extension"
+"""Of Bimplus: a sample without documents, in which tests make folders of their own."""
 
 
 class Store:
@@ -49,22 +53,45 @@ class Store:
         return self._lock
 
 
-def open_cloud(server: StandIn, user: int = 0) -> Cloud:
-    service = BimcloudService()
-    connection = Connection(server.manager, server.generation, "Test")
-    account = server.users[user]
+def connection_to(server: StandIn, kind: str = BIMCLOUD) -> tuple[Service, Connection]:
+    if kind == BIMCLOUD:
+        return BimcloudService(), Connection(server.manager, server.generation, "Test")
+    address = server.bimplus["api"].removesuffix("/v2")
+    application = server.bimplus["application_id"]
+    return BimplusService(), Connection(address, GENERATION, "Test", application_id=application)
+
+
+def accounts(server: StandIn, kind: str = BIMCLOUD) -> list[dict[str, str]]:
+    """`{"username", "password"}`; the first may do everything."""
+    return server.users if kind == BIMCLOUD else list(server.bimplus["users"])
+
+
+def open_cloud(server: StandIn, user: int = 0, kind: str = BIMCLOUD) -> Cloud:
+    service, connection = connection_to(server, kind)
+    account = accounts(server, kind)[user]
     credentials = service.password_sign_in(connection, account["username"], account["password"])
     return service.open(connection, Store(credentials))
+
+
+def new_folder(cloud: Cloud, server: StandIn, kind: str = BIMCLOUD) -> Entry:
+    """An empty one for a test alone."""
+    top = cloud.root()
+    if kind == BIMPLUS:
+        top = cloud.entry_at((server.bimplus["team"], PROJECT, "Documents"))
+    return cloud.create_folder(top, f"Test {uuid.uuid4().int}")
 
 
 class Bench:
     """A queue, a cloud of its own to look through, a remote folder and a local one."""
 
-    def __init__(self, server: StandIn, local: Path, *, lanes: int = 4, user: int = 0) -> None:
+    def __init__(
+        self, server: StandIn, local: Path, *, kind: str = BIMCLOUD, lanes: int = 4, user: int = 0
+    ) -> None:
         self.server = server
+        self.kind = kind
         self.local = local
-        self.cloud = open_cloud(server)
-        self._clouds: dict[str, Cloud] = {SITE: open_cloud(server, user)}
+        self.cloud = open_cloud(server, kind=kind)
+        self._clouds: dict[str, Cloud] = {SITE: open_cloud(server, user, kind)}
         self._record = server.folder / "record.jsonl"
         self._recorded = self._record.stat().st_size
         server.reset_counters()
@@ -77,7 +104,7 @@ class Bench:
         self.profile.mkdir()
         self.queue = self.new_queue()
         self.queue.start()
-        self.folder = self.cloud.create_folder(self.cloud.root(), f"Test {uuid.uuid4().int}")
+        self.folder = new_folder(self.cloud, server, kind)
 
     def new_queue(self, **options: Any) -> TransferQueue:
         """A queue of the bench's profile, not started."""
@@ -102,15 +129,15 @@ class Bench:
             raise self.refusal
         return self._clouds[site_id]
 
-    def add_site(self, site_id: str, server: StandIn) -> Entry:
+    def add_site(self, site_id: str, server: StandIn, kind: str = BIMCLOUD) -> Entry:
         """Another site of the same queue; a folder of its own there."""
-        cloud = self._clouds[site_id] = open_cloud(server)
-        return cloud.create_folder(cloud.root(), f"Test {uuid.uuid4().int}")
+        cloud = self._clouds[site_id] = open_cloud(server, kind=kind)
+        return new_folder(cloud, server, kind)
 
     def sign_in_again(self) -> None:
         """What the sites do after a sign-in: a new connection."""
         self._clouds[SITE].close()
-        self._clouds[SITE] = open_cloud(self.server)
+        self._clouds[SITE] = open_cloud(self.server, kind=self.kind)
 
     def close(self) -> None:
         if self.closed:
@@ -176,8 +203,16 @@ class Bench:
         return True
 
     def revisions(self) -> dict[str, int]:
-        """Blob name -> the highest content revision that the server gave since the bench was set up."""
+        """File name -> the highest content revision that the server gave since the bench was set up.
+
+        Of Bimplus: the number of the newest version of what lies in the bench's folder.
+        """
         found: dict[str, int] = {}
+        if self.kind == BIMPLUS:
+            for entry in self.cloud.children(self.folder, limit=500).entries:
+                if not entry.is_folder:
+                    found[entry.name] = int(dict(entry.details)["version"])
+            return found
         with self._record.open(encoding="utf-8") as lines:
             lines.seek(self._recorded)
             for line in lines:
@@ -189,6 +224,16 @@ class Bench:
         return found
 
     def other_person_writes(self, name: str, text: str) -> None:
+        """In the bench's folder; of Bimplus always an attachment more, whatever has the name there."""
+        if self.kind == BIMPLUS:
+            self.server.bimplus_action(
+                "write-attachment",
+                project=PROJECT,
+                fileName=name,
+                text=text,
+                folder=structure_id(self.folder),
+            )
+            return
         path = "/" + "/".join((*self.folder.path, name))
         self.server.action("write-file", path=path, text=text, user=self.server.users[0]["username"])
 
@@ -227,6 +272,16 @@ class Bench:
 
     def left_parts(self) -> list[Path]:
         return list(self.local.rglob("*.part"))
+
+
+def structure_id(folder: Entry) -> str:
+    """Of a Document Folder of Bimplus, as the service knows it."""
+    return folder.id.split(":")[3]
+
+
+def attachment_id(file: Entry) -> str:
+    """Of a file of Bimplus, as the service knows it."""
+    return file.id.rsplit(":", 1)[1]
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -279,3 +334,17 @@ def bench_2023(shared_2023: StandIn, make_bench: Callable[..., Bench]) -> Bench:
 @pytest.fixture
 def bench(shared_standin: StandIn, make_bench: Callable[..., Bench]) -> Bench:
     return make_bench(shared_standin)
+
+
+@pytest.fixture
+def bimplus(shared_2023: StandIn, make_bench: Callable[..., Bench]) -> Bench:
+    """A site of the other cloud, on the same process."""
+    return make_bench(shared_2023, kind=BIMPLUS)
+
+
+@pytest.fixture(params=["2023.2", "2020.2", BIMPLUS])
+def any_bench(request: pytest.FixtureRequest, make_bench: Callable[..., Bench]) -> Bench:
+    """For what a person may expect of every cloud."""
+    older = request.param == "2020.2"
+    server: StandIn = request.getfixturevalue("shared_2020" if older else "shared_2023")
+    return make_bench(server, kind=BIMPLUS if request.param == BIMPLUS else BIMCLOUD)
