@@ -204,14 +204,20 @@ class Api:
     def send_file(self, team: str, project_id: str, folder_id: str, content_type: str, body: PartBody) -> Any:
         """A new attachment; `folder_id` may be empty: in no folder."""
         route = _route(team, "projects/{id}/attachments", id=project_id)
-        headers = {"Content-Type": content_type}
-        answer = self._change("POST", route, _in_folder(folder_id), headers=headers, body=body)
-        return failures.document(answer)
+        return self._send_form(route, content_type, body, _in_folder(folder_id))
+
+    def send_file_of(self, team: str, object_id: str, content_type: str, body: PartBody) -> Any:
+        """A new attachment of an object or an issue."""
+        return self._send_form(_route(team, "objects/{id}/attachments", id=object_id), content_type, body)
 
     def send_version(self, team: str, attachment_id: str, content_type: str, body: PartBody) -> Any:
-        route = _route(team, "attachments/{id}/versions", id=attachment_id)
+        return self._send_form(
+            _route(team, "attachments/{id}/versions", id=attachment_id), content_type, body
+        )
+
+    def _send_form(self, route: str, content_type: str, body: PartBody, query: Query | None = None) -> Any:
         headers = {"Content-Type": content_type}
-        return failures.document(self._change("POST", route, headers=headers, body=body))
+        return failures.document(self._change("POST", route, query, headers=headers, body=body))
 
     def send_chunk(
         self, team: str, project_id: str, folder_id: str, headers: Mapping[str, str], body: PartBody
@@ -220,6 +226,11 @@ class Api:
         route = _route(team, "projects/{id}/attachments/chunked", id=project_id)
         answer = self._change("PUT", route, _in_folder(folder_id), headers=headers, body=body)
         return _document_if_any(answer)
+
+    def send_chunk_of(self, team: str, object_id: str, headers: Mapping[str, str], body: PartBody) -> Any:
+        """A part of a new attachment of an object or an issue; None where the answer holds nothing."""
+        route = _route(team, "objects/{id}/attachments/chunked", id=object_id)
+        return _document_if_any(self._change("PUT", route, headers=headers, body=body))
 
     def send_version_chunk(
         self, team: str, attachment_id: str, headers: Mapping[str, str], body: PartBody
