@@ -14,14 +14,15 @@ from bimexplorer.errors import Conflict
 from bimexplorer.model import Capability, Entry
 from bimexplorer.ui.commands.entry_clipboard import EntryClipboard
 from bimexplorer.ui.commands.moves import Moves
+from bimexplorer.ui.commands.new_versions import NewVersions
 from bimexplorer.ui.commands.operations import Operations
 from bimexplorer.ui.commands.undo import Undo
 from bimexplorer.ui.look.formats import counted, quoted
 from bimexplorer.ui.models.entry_mime import Carried, files_from_mime
 from bimexplorer.ui.panels.message_bar import MessageBar
-from bimexplorer.ui.places.navigator import Navigator
+from bimexplorer.ui.places.navigator import Location, Navigator
 from bimexplorer.ui.places.open_sites import OpenSites
-from bimexplorer.ui.views.dragged import Dragged
+from bimexplorer.ui.views.dragged import Dragged, takes_version
 from bimexplorer.ui.window.actions import Actions
 from bimexplorer.words import plural
 
@@ -37,6 +38,7 @@ class Carrying(QObject):
         sites: OpenSites,
         operations: Operations,
         moves: Moves,
+        versions: NewVersions,
         undo: Undo,
         clipboard: EntryClipboard,
         selected: Callable[[], Sequence[Entry]],
@@ -50,6 +52,7 @@ class Carrying(QObject):
         self._sites = sites
         self._operations = operations
         self._moves = moves
+        self._versions = versions
         self._undo = undo
         self._clipboard = clipboard
         self._selected = selected
@@ -87,7 +90,7 @@ class Carrying(QObject):
         if clipped is not None:
             if clipped.cut:
                 self._clipboard.forget_cut()
-            self.drop_entries_in_tree(clipped.carried, location.site_id, location.folder)
+            self._paste_entries(clipped.carried, location)
             return
         sources = files_from_mime(QGuiApplication.clipboard().mimeData())
         if sources:
@@ -97,13 +100,36 @@ class Carrying(QObject):
                 self.tr("There are no files on the clipboard. Copy some here or in your file manager first.")
             )
 
+    def _paste_entries(self, carried: Carried, location: Location) -> None:
+        """Into the open folder; one file of another site onto the one that is selected, if that is wanted."""
+        selected = self._selected()
+        onto = selected[0] if len(selected) == 1 else None
+        if carried.one_file and carried.site_id != location.site_id and onto is not None:
+            self.drop_entries(carried, onto if takes_version(location.cloud, onto) else None)
+        else:
+            self.drop_entries(carried, None)
+
     # ---------------------------------------------------------------- drops
 
-    def drop_files(self, sources: Sequence[Path], folder: Entry | None) -> None:
-        """Files of the desktop were dropped on the contents: on a folder's row, or beside the rows."""
+    def drop_files(self, sources: Sequence[Path], onto: Entry | None) -> None:
+        """Files of the desktop were dropped on the contents: on a row, or beside the rows.
+
+        On a file's row: one file, of which that one may be meant to get a new version.
+        """
         location = self._navigator.location
-        if location is not None:
-            self._operations.upload(location.site_id, location.cloud, sources, folder or location.folder)
+        if location is None:
+            return
+        site_id, cloud = location.site_id, location.cloud
+        folder = onto if onto is not None and onto.is_folder else location.folder
+
+        def upload() -> None:
+            self._operations.upload(site_id, cloud, sources, folder)
+
+        if onto is None or onto.is_folder or sources[0].is_dir():
+            upload()
+        else:
+            beside = upload if takes_files(cloud, folder) else None
+            self._versions.offer_file(sources[0], site_id, cloud, onto, beside)
 
     def drop_files_in_tree(self, sources: Sequence[Path], site_id: str, folder: Entry) -> None:
         """The same on any folder of any site."""
@@ -111,11 +137,22 @@ class Carrying(QObject):
         if site is not None and site.cloud is not None:
             self._operations.upload(site_id, site.cloud, sources, folder)
 
-    def drop_entries(self, carried: Carried, folder: Entry | None) -> None:
-        """Entries of this window were dropped on the contents."""
+    def drop_entries(self, carried: Carried, onto: Entry | None) -> None:
+        """Entries of this window were dropped on the contents; on a file's row as `drop_files`."""
         location = self._navigator.location
-        if location is not None:
-            self.drop_entries_in_tree(carried, location.site_id, folder or location.folder)
+        if location is None:
+            return
+        site_id, cloud = location.site_id, location.cloud
+        folder = onto if onto is not None and onto.is_folder else location.folder
+
+        def put() -> None:
+            self.drop_entries_in_tree(carried, site_id, folder)
+
+        if onto is None or onto.is_folder:
+            put()
+        else:
+            beside = put if takes_files(cloud, folder) else None
+            self._versions.offer_entry(carried, site_id, cloud, onto, beside)
 
     def drop_entries_in_tree(self, carried: Carried, site_id: str, folder: Entry) -> None:
         """Entries of this window go into a folder of a site, this or another one."""
@@ -178,3 +215,8 @@ class Carrying(QObject):
             self.tr("Copy instead"),
             lambda: self._copy(carried, site_id, cloud, folder),
         )
+
+
+def takes_files(cloud: Cloud, folder: Entry) -> bool:
+    """Whether files can be put into a folder."""
+    return Capability.UPLOAD not in cloud.missing(folder)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NameExists, NotFound, ProgramError
@@ -16,8 +17,8 @@ from bimexplorer.ui.commands.operations import Operations
 from bimexplorer.ui.commands.undo import Moved, Undo
 from bimexplorer.ui.look.formats import quoted
 from bimexplorer.ui.panels.message_bar import MessageBar
-from bimexplorer.ui.panels.move_progress import MoveProgress
 from bimexplorer.ui.panels.move_question import Answer, MoveQuestion
+from bimexplorer.ui.panels.step_progress import StepProgress
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.words import plural
 
@@ -57,16 +58,20 @@ class Moves(QObject):
         operations: Operations,
         undo: Undo,
         question: MoveQuestion,
-        progress: MoveProgress,
         messages: MessageBar,
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._tasks = tasks
         self._operations = operations
         self._undo = undo
         self._question = question
-        self._progress = progress
+        self.progress = StepProgress(
+            "moveProgress",
+            "folder-move-outline",
+            self.tr("Move nothing more; what has moved stays where it is"),
+            window,
+        )
         self._runs: deque[_Run] = deque()
         """The first one is under way."""
         self._messages = messages
@@ -86,10 +91,10 @@ class Moves(QObject):
             run.stopped = True
 
         sentence = self.tr("Moving to “{folder}”…").format(folder=run.folder.name)
-        self._progress.begin(sentence, run.done + len(run.waiting), stop)
+        self.progress.begin(sentence, run.done + len(run.waiting), stop)
 
     def _next(self, run: _Run) -> None:
-        self._progress.reach(run.done)
+        self.progress.reach(run.done)
         if not run.waiting or run.stopped:
             self._end(run)
             return
@@ -128,7 +133,7 @@ class Moves(QObject):
             self._show_progress(run)
             self._answer(run, entry, answer)
 
-        self._progress.end()  # nothing goes on before the answer
+        self.progress.end()  # nothing goes on before the answer
         self._question.ask(
             self.tr("“{name}” is already there in “{folder}”.").format(
                 name=entry.name, folder=run.folder.name
@@ -183,7 +188,7 @@ class Moves(QObject):
         self._operations.failed.emit(told, lambda: self.move(run.site_id, run.cloud, waiting, run.folder))
 
     def _close(self, run: _Run) -> None:
-        self._progress.end()
+        self.progress.end()
         if run.moved:
             self._undo.note_moves(run.site_id, tuple(run.moved))
         self._runs.popleft()

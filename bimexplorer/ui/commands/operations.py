@@ -12,7 +12,7 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Capability, Entry, Job
 from bimexplorer.transfer.queue import TransferQueue
-from bimexplorer.transfer.status import JobStatus, State
+from bimexplorer.transfer.status import Decision, JobStatus, State
 from bimexplorer.ui.look.formats import counted
 from bimexplorer.ui.places.navigator import Location
 from bimexplorer.ui.tasks import Tasks
@@ -184,6 +184,60 @@ class Operations(QObject):
             return
         for job_id in job_ids:
             self._uploads[job_id] = (site_id, folder, 0)
+
+    def add_version(self, site_id: str, cloud: Cloud, source: Path, entry: Entry) -> None:
+        """Put a local file into the queue, whatever it is called, as a new version of a file of a site."""
+
+        def upload(folder: Entry) -> list[int]:
+            return self._queue.upload(
+                site_id, [source], folder, decision=Decision.NEW_VERSION, as_name=entry.name, hold=True
+            )
+
+        self._add_version(
+            site_id, cloud, entry, upload, lambda: self.add_version(site_id, cloud, source, entry)
+        )
+
+    def copy_as_version(
+        self, source_site: str, source: Entry, site_id: str, cloud: Cloud, entry: Entry
+    ) -> None:
+        """Put a file of this or another site into the queue, as a new version of a file of a site."""
+
+        def copy(folder: Entry) -> list[int]:
+            return self._queue.copy(
+                source_site, [source], site_id, folder, decision=Decision.NEW_VERSION, as_name=entry.name
+            )
+
+        self._add_version(
+            site_id,
+            cloud,
+            entry,
+            copy,
+            lambda: self.copy_as_version(source_site, source, site_id, cloud, entry),
+        )
+
+    def _add_version(
+        self,
+        site_id: str,
+        cloud: Cloud,
+        entry: Entry,
+        begin: Callable[[Entry], list[int]],
+        again: Callable[[], None],
+    ) -> None:
+        """`begin(folder)` gives the queue its job; the folder is the one in which the file stands."""
+        reason = cloud.missing(entry).get(Capability.ADD_VERSION)
+        if reason:
+            self.failed.emit(ProgramError(reason), None)
+            return
+
+        def work() -> tuple[Entry, list[int]]:
+            folder = cloud.entry(entry.place)
+            return folder, begin(folder)
+
+        def begun(answer: tuple[Entry, list[int]]) -> None:
+            folder, job_ids = answer
+            self._follow(job_ids, site_id, folder)
+
+        self._run(site_id, work, begun, again)
 
     def download(self, site_id: str, entries: Sequence[Entry], folder: Path) -> None:
         """Put entries into the queue, into a local folder."""

@@ -252,6 +252,8 @@ QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.pressed}; }}
 QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton:default:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
+QPushButton[danger="true"] {{ background: {c.danger}; color: {c.window}; border-color: {c.danger}; }}
+QPushButton[danger="true"]:focus {{ border-color: {c.text}; }}
 QPushButton[flat="true"] {{
     background: transparent; border-color: transparent; color: {c.link};
     padding: {high}px {slim}px;
@@ -351,11 +353,11 @@ QMenu::separator {{ height: 1px; background: {c.border}; margin: 0.3em 0.4em; }}
 QMenu::icon {{ padding-left: 0.4em; }}
 QToolTip {{ background: {c.base}; color: {c.text}; border: 1px solid {c.control}; padding: 0.3em; }}
 
-MessageBar, ConflictBar, MoveQuestion {{ border: none; background: {c.information_ground}; }}
+MessageBar, QuestionBar {{ border: none; background: {c.information_ground}; }}
 MessageBar[severity="error"] {{ background: {c.danger_ground}; }}
 MessageBar[severity="error"] QLabel#messageSentence {{ font-weight: 600; }}
-ConflictBar, MoveQuestion {{ background: {c.warning_ground}; }}
-QLabel#conflictQuestion, QLabel#moveQuestionSentence {{ font-weight: 600; }}
+QuestionBar {{ background: {c.warning_ground}; }}
+QLabel#conflictQuestion, QLabel#moveQuestionSentence, QLabel#versionQuestionSentence {{ font-weight: 600; }}
 QLabel#decisionsWarning {{ background: {c.warning_ground}; padding: 0.4em 0.6em; border-radius: 4px; }}
 QFrame[card="true"] {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 8px; }}
 SiteRow {{ background: transparent; border: none; border-radius: 7px; }}

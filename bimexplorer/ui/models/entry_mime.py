@@ -22,6 +22,11 @@ class Carried:
     copying: bool = False
     """The originals stay: it was copied, or dragged with the key for that."""
 
+    @property
+    def one_file(self) -> bool:
+        """Whether it is a single file."""
+        return len(self.entries) == 1 and not self.entries[0].is_folder
+
 
 class EntryMime(QMimeData):
     """Carries the entries themselves: they never leave this process, and other programs see none of them."""

@@ -28,13 +28,16 @@ class Dragged:
     """Entries of this window."""
     files: bool = False
     """Files of this computer, among other things perhaps."""
+    one_file: bool = False
+    """A single file, or a single folder of this computer."""
 
     @classmethod
     def of(cls, event: QDropEvent) -> Dragged:
         carried = entries_from_mime(event.mimeData())
         if carried is not None:
-            return cls(replace(carried, copying=_wants_copy(event)))
-        return cls(None, any(url.isLocalFile() for url in event.mimeData().urls()))
+            return cls(replace(carried, copying=_wants_copy(event)), one_file=carried.one_file)
+        urls = event.mimeData().urls()
+        return cls(None, any(url.isLocalFile() for url in urls), one_file=len(urls) == 1)
 
     def __bool__(self) -> bool:
         """Whether there is anything in it that folders take."""
@@ -56,6 +59,14 @@ class Dragged:
                 return translate("drop", "A folder cannot be put into a folder inside it.")
         return cloud.missing(folder).get(Capability.UPLOAD, "")
 
+    def may_be_version(self, site_id: str, cloud: Cloud, entry: Entry) -> bool:
+        """Whether it is a file that a file of a site can get as a new version.
+
+        Within a site, files that are dragged over each other go where they are let go.
+        """
+        from_here = self.carried is not None and self.carried.site_id == site_id
+        return self.one_file and not from_here and takes_version(cloud, entry)
+
     def take(self, event: QDropEvent, site_id: str | None = None) -> None:
         """Accept it over a folder of a site, as what it will be where the program that drags allows that.
 
@@ -70,6 +81,11 @@ class Dragged:
         moves = moving and event.possibleActions() & move
         event.setDropAction(move if moves else Qt.DropAction.CopyAction)
         event.accept()
+
+
+def takes_version(cloud: Cloud, entry: Entry) -> bool:
+    """Whether an entry is a file that can get a new version."""
+    return not entry.is_folder and Capability.ADD_VERSION not in cloud.missing(entry)
 
 
 def _wants_copy(event: QDropEvent) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QAbstractItemView
 
 from bimexplorer.model import Entry
-from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.entry_mime import files_from_mime
 from bimexplorer.ui.views.dragged import Dragged
 
@@ -16,8 +16,8 @@ class EntryDrop(QObject):
     """Decides for its view what may be dropped where. The view hands it its drag events and paints the mark.
 
     Signals:
-        files_dropped(object paths, object entry): files of this computer; `entry` is the folder row they were
-            dropped on, None for the background.
+        files_dropped(object paths, object entry): files of this computer; `entry` is the row they were
+            dropped on: a folder, or a file that can get this one as a new version; None: beside those.
         entries_dropped(object carried, object entry): the same with entries of this window.
         refused(str sentence): why what is over the view is not taken there; empty: nothing is to be said.
     """
@@ -42,7 +42,7 @@ class EntryDrop(QObject):
 
     @property
     def row(self) -> QPersistentModelIndex | None:
-        """The folder it is over; None: the background."""
+        """The folder it is over, or the file that can get it as a new version; None: the background."""
         return self._row
 
     def enter(self, event: QDragEnterEvent) -> None:
@@ -60,7 +60,7 @@ class EntryDrop(QObject):
     def drop(self, event: QDropEvent) -> None:
         self._dragged = Dragged.of(event)
         self._consider(event)
-        accepted, folder = event.isAccepted(), self._folder_at(event)
+        accepted, row = event.isAccepted(), self._row_at(event)
         self._end()
         if not accepted:
             return
@@ -68,24 +68,24 @@ class EntryDrop(QObject):
         if carried is not None:
             # The rows move when the cloud says so, not because the drag ended.
             event.setDropAction(Qt.DropAction.CopyAction)
-            self.entries_dropped.emit(carried, folder)
+            self.entries_dropped.emit(carried, row)
         else:
-            self.files_dropped.emit(files_from_mime(event.mimeData()), folder)
+            self.files_dropped.emit(files_from_mime(event.mimeData()), row)
 
     def _consider(self, event: QDropEvent) -> None:
         """Accept a drag over what takes it, and show which; say why it is not taken."""
-        contents, folder = self._contents, self._folder_at(event)
-        target = folder or contents.folder
+        contents, row = self._contents, self._row_at(event)
+        target = row or contents.folder
         reason = ""
-        if contents.cloud is not None and target is not None:
+        if contents.cloud is not None and target is not None and target.is_folder:
             reason = self._dragged.refusal(contents.site_id, contents.cloud, target)
         known = contents.cloud is not None and target is not None
-        if not known or reason or not self._dragged or (folder is None and self._is_from_here()):
+        if not known or reason or not self._dragged or (row is None and self._is_from_here()):
             self._mark(over=False)
             event.ignore()
         else:
             index = self._view.indexAt(event.position().toPoint())
-            self._mark(over=True, row=QPersistentModelIndex(index) if folder is not None else None)
+            self._mark(over=True, row=QPersistentModelIndex(index) if row is not None else None)
             self._dragged.take(event, contents.site_id)
         self.refused.emit(reason)
 
@@ -99,9 +99,16 @@ class EntryDrop(QObject):
             and all(entry.place == folder.id for entry in carried.entries)
         )
 
-    def _folder_at(self, event: QDropEvent) -> Entry | None:
-        entry = self._contents.entry(self._view.indexAt(event.position().toPoint()))
-        return entry if entry is not None and entry.is_folder else None
+    def _row_at(self, event: QDropEvent) -> Entry | None:
+        """The folder it is over; or the file, if it is over its name and can be a new version of it."""
+        contents, index = self._contents, self._view.indexAt(event.position().toPoint())
+        entry = contents.entry(index)
+        if entry is None or entry.is_folder or contents.cloud is None:
+            return entry
+        # Where a file is listed there is little room beside the rows: their other columns count as that.
+        named = index.column() == Column.NAME
+        onto = named and self._dragged.may_be_version(contents.site_id, contents.cloud, entry)
+        return entry if onto else None
 
     def _end(self) -> None:
         self._mark(over=False)

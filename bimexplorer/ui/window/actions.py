@@ -66,6 +66,22 @@ class Actions(QObject):
         self.upload_set.setStatusTip(self.tr("All of them become visible at the same moment, or none does."))
         self.download = self._action("download", self.tr("&Download…"), "download", "Ctrl+Shift+D")
         self.download.setIconText(self.tr("Download"))
+        self.upload_version = self._action(
+            "uploadVersion", self.tr("Upload new &version…"), "file-upload-outline", "Ctrl+Shift+U"
+        )
+        self.send_to = self._action("sendTo", self.tr("Send &to…"), "send-outline", "Ctrl+Shift+S")
+        self.share = self._action("share", self.tr("S&hare"), "share-variant-outline")
+        self.new_project = self._action(
+            "newProject", self.tr("&New project…"), "office-building-plus-outline"
+        )
+        self.copy_project = self._action(
+            "copyProject", self.tr("&Copy from sample project…"), "content-duplicate"
+        )
+        self.edit_project = self._action("editProject", self.tr("&Edit project…"), "pencil-outline")
+        self.set_picture = self._action("setPicture", self.tr("Set &picture…"), "image-outline")
+        self.delete_project = self._action(
+            "deleteProject", self.tr("&Delete project…"), "delete-alert-outline"
+        )
         self.new_folder = self._action(
             "newFolder", self.tr("&New folder…"), "folder-plus-outline", "Ctrl+Shift+N"
         )
@@ -100,6 +116,10 @@ class Actions(QObject):
         )
         self.show_log = self._action("showLog", self.tr("Show &log…"), "text-box-search-outline")
         self.about = self._action("about", self.tr("&About BIM Explorer"), "information-outline")
+        self.has_projects = False
+        """Whether projects are made, changed and deleted at the site that is open."""
+        self.has_versions = False
+        """Whether files keep their older contents there."""
         self.every = tuple(self.findChildren(QAction))
         self._plain = {action: action.toolTip() for action in self.every}
         self._reasons: dict[QAction, str] = {}
@@ -156,7 +176,8 @@ class Actions(QObject):
         self._allow(self.download, location, selected, Capability.DOWNLOAD)
         self._allow(self.copy, location, selected, Capability.DOWNLOAD)
         self._allow(self.cut, location, selected, Capability.MOVE)
-        self._allow(self.delete, location, selected, Capability.DELETE)
+        self._allow(self.send_to, location, selected, Capability.DOWNLOAD)
+        self._allow_deletion(location, selected)
         if len(selected) > 1:
             self._refuse(self.rename, self.tr("Select one entry only."))
             self._refuse(self.open, self.tr("Select one entry only."))
@@ -166,12 +187,65 @@ class Actions(QObject):
             self._allow(self.open, location, selected, Capability.OPEN if folder else Capability.DOWNLOAD)
         if found:
             self._refuse(self.rename, self.tr("Show it in its folder to rename it."))
+        self._update_versions(location, selected)
+        self._update_projects(location, selected)
         if not found:
             self._refuse(self.show_in_folder, self.tr("This is for what a search has found."))
         elif len(selected) == 1:
             self._permit(self.show_in_folder)
         else:
             self._refuse(self.show_in_folder, self.tr("Select one entry only."))
+
+    def _update_versions(self, location: Location | None, selected: Sequence[Entry]) -> None:
+        """What only some clouds can do with files."""
+        traits = location.cloud.uploads.traits if location is not None else None
+        self.has_versions = traits is not None and traits.keeps_versions
+        self._allow(self.share, location, selected, Capability.SHARE)
+        if len(selected) > 1:
+            self._refuse(self.upload_version, self.tr("Select one entry only."))
+        else:
+            self._allow(self.upload_version, location, selected, Capability.ADD_VERSION)
+        if traits is not None and traits.batch_files == 1 and self.upload_set.isEnabled():
+            self._refuse(
+                self.upload_set,
+                self.tr(
+                    "This cloud shows each file as soon as it has arrived. It cannot publish several at the "
+                    "same moment."
+                ),
+            )
+
+    def _update_projects(self, location: Location | None, selected: Sequence[Entry]) -> None:
+        self.has_projects = location is not None and location.cloud.projects is not None
+        parent = project_parent(location, selected)
+        for action in (self.new_project, self.copy_project):
+            self._allow(action, location, [parent] if parent else [], Capability.CREATE_PROJECT)
+        project = project_meant(location, selected)
+        for action, capability in (
+            (self.edit_project, Capability.EDIT_PROJECT),
+            (self.set_picture, Capability.EDIT_PROJECT),
+            (self.delete_project, Capability.DELETE_PROJECT),
+        ):
+            if location is not None and project is None:
+                self._refuse(action, self.tr("Select one entry only."))
+            else:
+                self._allow(action, location, [project] if project else [], capability)
+
+    def _allow_deletion(self, location: Location | None, selected: Sequence[Entry]) -> None:
+        """What lies in projects. Of a project itself is told where its own command is."""
+        self._allow(self.delete, location, selected, Capability.DELETE)
+        if location is None or self.delete.isEnabled():
+            return
+        for entry in selected[:LOOKED_AT]:
+            missing = location.cloud.missing(entry)
+            if Capability.DELETE in missing and Capability.DELETE_PROJECT not in missing:
+                self._refuse(
+                    self.delete,
+                    self.tr(
+                        "“{name}” is a project. It is deleted by itself, with “Delete project…” in the menu "
+                        "“File”, “Project”."
+                    ).format(name=entry.name),
+                )
+                return
 
     def offer_undo(self, text: str) -> None:
         """`text` is what the menu calls it; empty: there is nothing to undo."""
@@ -248,3 +322,18 @@ class Actions(QObject):
     def _tip(self, action: QAction, plain: str) -> str:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         return self.tr("{command} ({keys})").format(command=plain, keys=keys) if keys else plain
+
+
+def project_parent(location: Location | None, selected: Sequence[Entry]) -> Entry | None:
+    """Where a new project goes: into what is selected, if they are made there, else where the window is."""
+    if location is None:
+        return None
+    takes = len(selected) == 1 and Capability.CREATE_PROJECT not in location.cloud.missing(selected[0])
+    return selected[0] if takes else location.folder
+
+
+def project_meant(location: Location | None, selected: Sequence[Entry]) -> Entry | None:
+    """Which project a command is about: what is selected, else what is open. None: too much is selected."""
+    if location is None or len(selected) > 1:
+        return None
+    return selected[0] if selected else location.folder

@@ -43,7 +43,6 @@ from bimexplorer.ui.models.navigation import NavigationModel
 from bimexplorer.ui.models.search import SearchModel
 from bimexplorer.ui.panels.bookmarks import BookmarksPanel
 from bimexplorer.ui.panels.message_bar import MessageBar
-from bimexplorer.ui.panels.move_progress import MoveProgress
 from bimexplorer.ui.panels.move_question import MoveQuestion
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.preview import PreviewPanel
@@ -71,6 +70,7 @@ from bimexplorer.ui.views.navigation_view import NavigationView
 from bimexplorer.ui.views.view_choice import ViewChoice
 from bimexplorer.ui.window.actions import Actions
 from bimexplorer.ui.window.beside import Beside
+from bimexplorer.ui.window.cloud_commands import CloudCommands
 from bimexplorer.ui.window.dialog_layouts import DialogLayouts
 from bimexplorer.ui.window.docks import Docks
 from bimexplorer.ui.window.failures import Failures
@@ -148,7 +148,6 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.prompt = NamePrompt(self)
         self.move_question = MoveQuestion(self)
-        self.move_progress = MoveProgress(self)
         self.tree = NavigationView(self.navigation, self)
         self.thumbnails = Thumbnails(
             ThumbnailMaker(ThumbnailStore(engine.profile.thumbnails), self.cache, engine.profile.thumbnails),
@@ -196,19 +195,14 @@ class MainWindow(QMainWindow):
         )
         self.clipboard = EntryClipboard(self.contents, self)
         self.undo = Undo(tasks, self.sites, self.operations, self)
+        self.moves = Moves(tasks, self.operations, self.undo, self.move_question, self.messages, self)
+        self.cloud_commands = CloudCommands(self, tasks)
         self.carrying = Carrying(
             self.navigator,
             self.sites,
             self.operations,
-            Moves(
-                tasks,
-                self.operations,
-                self.undo,
-                self.move_question,
-                self.move_progress,
-                self.messages,
-                self,
-            ),
+            self.moves,
+            self.cloud_commands.versions,
             self.undo,
             self.clipboard,
             self.entries.selected,
@@ -366,6 +360,7 @@ class MainWindow(QMainWindow):
                 self.tree,
                 self.messages,
                 self.prompt,
+                self.cloud_commands.question,
                 self.pages,
                 self.job_bar,
                 self.properties,
@@ -388,9 +383,11 @@ class MainWindow(QMainWindow):
             self.messages,
             self.prompt,
             self.move_question,
+            self.cloud_commands.question,
             self.pages,
             self.drag_bar,
-            self.move_progress,
+            self.moves.progress,
+            *self.cloud_commands.progress,
             self.job_bar,
         ):
             column.addWidget(widget, 1 if widget is self.pages else 0)

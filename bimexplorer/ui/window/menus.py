@@ -33,26 +33,30 @@ class WindowMenus(QObject):
         super().__init__(window)
         self._window = window
         self._actions = actions
+        self._project_menu = self._make_project_menu("projectMenu")
+        self._context_project_menu = self._make_project_menu("contextProjectMenu")
         self._make_menu_bar(shown, recent)
         self._make_tool_bar(address_bar, search_field)
 
     def pop_up_selection(self, point: QPoint) -> None:
         """For the selected entries."""
         a = self._actions
-        entries: Entries = [a.open, a.download, None, a.cut, a.copy, a.paste, None, a.rename, a.delete]
-        self._pop_up([*entries, None, *self._about()], point)
+        entries: Entries = [a.open, a.download, a.send_to, *self._versions(), None, a.cut, a.copy, a.paste]
+        self._pop_up([*entries, None, a.rename, a.delete, *self._projects(), None, *self._about()], point)
 
     def pop_up_hits(self, point: QPoint) -> None:
         """For the selected ones of what was found."""
         a = self._actions
-        entries: Entries = [a.open, a.show_in_folder, a.download, None, a.cut, a.copy, None, a.delete]
+        entries: Entries = [a.open, a.show_in_folder, a.download, a.send_to, *self._versions(), None]
+        entries += [a.cut, a.copy, None, a.delete, *self._projects()]
         self._pop_up([*entries, None, *self._about()], point)
 
     def pop_up_folder(self, point: QPoint) -> None:
         """For the folder that is open."""
         a = self._actions
         entries: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.new_folder, None, a.paste]
-        self._pop_up([*entries, None, a.refresh, a.add_bookmark, *self._about()], point)
+        about: Entries = [a.refresh, a.add_bookmark, *self._about()]
+        self._pop_up([*entries, *self._projects(), None, *about], point)
 
     def pop_up_site(self, point: QPoint) -> None:
         """For a site of the tree."""
@@ -77,6 +81,26 @@ class WindowMenus(QObject):
         a = self._actions
         return [a.sign_in, a.sign_out, None, a.edit_site, a.rename_site, a.remove_site]
 
+    def _versions(self) -> Entries:
+        """Where files have none, the menu bar alone tells why."""
+        a = self._actions
+        return [a.upload_version, a.share] if a.has_versions else []
+
+    def _projects(self) -> Entries:
+        return [None, self._context_project_menu.menuAction()] if self._actions.has_projects else []
+
+    def _show_projects(self) -> None:
+        self._project_menu.menuAction().setVisible(self._actions.has_projects)
+
+    def _make_project_menu(self, name: str) -> QMenu:
+        a = self._actions
+        menu = QMenu(self.tr("Pro&ject"), self._window)
+        menu.setObjectName(name)
+        _fill(
+            menu, [a.new_project, a.copy_project, None, a.edit_project, a.set_picture, None, a.delete_project]
+        )
+        return menu
+
     def _make_menu_bar(self, shown: Sequence[QAction | None], recent: QMenu) -> None:
         a = self._actions
         uploads: Entries = [a.upload_files, a.upload_folder, a.upload_set, a.new_folder]
@@ -87,11 +111,16 @@ class WindowMenus(QObject):
                     a.open,
                     a.show_in_folder,
                     a.download,
+                    a.send_to,
                     None,
                     *uploads,
                     None,
+                    a.upload_version,
+                    a.share,
+                    None,
                     a.rename,
                     a.delete,
+                    self._project_menu.menuAction(),
                     None,
                     a.quit,
                 ],
@@ -129,6 +158,7 @@ class WindowMenus(QObject):
         for title, entries in menus:
             menu = self._window.menuBar().addMenu(title)
             _fill(menu, entries)
+            menu.aboutToShow.connect(self._show_projects)
             for action in menu.actions():
                 # macOS guesses by the first letters: "Über" begins the German words for transfers, too.
                 if action.menuRole() == roles.TextHeuristicRole:

@@ -36,8 +36,9 @@ def connect_actions(window: MainWindow) -> None:
     for action in actions.every:
         action.triggered.connect(window.messages.clear_hint)
     actions.refused.connect(window.messages.show_hint)
-    for action, slot in (*window.entries.connected(actions), *window.carrying.connected(actions)):
-        action.triggered.connect(slot)
+    for commands in (window.entries, window.carrying, window.cloud_commands):
+        for action, slot in commands.connected(actions):
+            action.triggered.connect(slot)
     window.undo.changed.connect(lambda: actions.offer_undo(window.undo.text))
     for action, act in (
         (actions.sign_in, window.pages.sign_in),

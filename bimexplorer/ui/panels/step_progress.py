@@ -1,4 +1,4 @@
-"""How far a long move is, below the contents, and a way to stop it."""
+"""How far something that goes entry by entry is, below the contents, and a way to stop it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ _SOON_MS = 800
 """What is done by then was not worth a word."""
 
 
-class MoveProgress(QFrame):
+class StepProgress(QFrame):
     """Hidden unless something takes a while."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, glyph: str, stop_tip: str, parent: QWidget | None = None) -> None:
+        """`name` is the object name, with which those of its parts begin; `stop_tip`: what stopping means."""
         super().__init__(parent)
-        self.setObjectName("moveProgress")
+        self.setObjectName(name)
         self._stop: Callable[[], None] = lambda: None
         symbol = IconLabel(18, self)
-        symbol.set_icon(icon("folder-move-outline", Tint.MUTED), "")
+        symbol.set_icon(icon(glyph, Tint.MUTED), "")
         self._sentence = Sentence(parent=self)
-        self._sentence.setObjectName("moveProgressSentence")
+        self._sentence.setObjectName(f"{name}Sentence")
         self._bar = QProgressBar(self)
-        self._bar.setObjectName("moveProgressBar")
+        self._bar.setObjectName(f"{name}Bar")
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(200)
         self._button = QPushButton(self.tr("Stop"), self)
-        self._button.setObjectName("moveProgressStop")
-        self._button.setToolTip(self.tr("Move nothing more; what has moved stays where it is"))
+        self._button.setObjectName(f"{name}Stop")
+        self._button.setToolTip(stop_tip)
         self._button.clicked.connect(lambda: self._stop())
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)

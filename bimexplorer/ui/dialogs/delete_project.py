@@ -1,0 +1,279 @@
+"""The question before a project is deleted for everybody: its name has to be typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.clouds.projects import Projects
+from bimexplorer.errors import AuthExpired, NotConfirmed, NotFound, ProgramError
+from bimexplorer.model import Entry
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.models.properties import of_entry
+from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.tasks import Task, Tasks
+
+T = TypeVar("T")
+
+_WIDTH = 480
+_DETAIL = "details."
+"""With this begins the key of what the service itself tells about an entry."""
+
+
+class DeleteProjectDialog(QDialog):
+    """Open it with `open()`. The project's name is asked of the server first; nothing can be typed before.
+
+    Signals:
+        deleted(): the project is gone.
+        interrupted(): a person gave up waiting; whether it is gone is not known.
+        expired(): the server takes the sign-in no longer.
+    """
+
+    deleted = Signal()
+    interrupted = Signal()
+    expired = Signal()
+
+    def __init__(
+        self,
+        project: Entry,
+        site_name: str,
+        cloud: Cloud,
+        projects: Projects,
+        tasks: Tasks,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`projects` are those of the cloud."""
+        super().__init__(parent)
+        self.setObjectName("deleteProjectDialog")
+        self.setWindowTitle(self.tr("Delete project"))
+        self.setMinimumWidth(_WIDTH)
+        self._project = project
+        self._site_name = site_name
+        self._cloud = cloud
+        self._projects = projects
+        self._tasks = tasks
+        self._task: Task | None = None
+        self._deleting = False
+        self._wanted = ""
+        """What has to be typed; empty: not known yet."""
+
+        symbol = IconLabel(36, self)
+        symbol.set_icon(icon("delete-alert-outline", Tint.DANGER), self.tr("Warning"))
+        self._question = Sentence(parent=self)
+        self._question.setObjectName("deleteProjectQuestion")
+        font = self._question.font()
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setBold(True)
+        self._question.setFont(font)
+        self._consequence = Sentence(
+            self.tr(
+                "It is gone with everything that is in it, all its models and documents, for everybody who "
+                "works with it. This cannot be undone."
+            ),
+            self,
+        )
+        self._consequence.setObjectName("deleteProjectConsequence")
+        self._facts = QWidget(self)
+        self._facts.setObjectName("deleteProjectFacts")
+        self._grid = QGridLayout(self._facts)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._label = Sentence(parent=self)
+        self._label.setObjectName("deleteProjectLabel")
+        self._name = QLineEdit(self)
+        self._name.setObjectName("deleteProjectName")
+        self._name.textChanged.connect(self._update)
+        self._told = QStackedWidget(self)
+        self._nothing = QWidget(self)
+        self._nothing.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self._doing = Sentence(parent=self, muted=True)
+        self._doing.setObjectName("deleteProjectDoing")
+        self._busy = self._make_busy()
+        self._message = MessageBar(self)
+        self._message.setObjectName("deleteProjectMessage")
+        self._message.closed.connect(lambda: self._told.setCurrentWidget(self._nothing))
+        for page in (self._nothing, self._busy, self._message):
+            self._told.addWidget(page)
+        self._delete = QPushButton(self.tr("Delete project"), self)
+        self._delete.setObjectName("deleteProjectButton")
+        self._delete.setProperty("danger", True)
+        self._delete.clicked.connect(self._on_delete)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self._buttons.addButton(self._delete, QDialogButtonBox.ButtonRole.DestructiveRole)
+        self._buttons.rejected.connect(self.reject)
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setObjectName("deleteProjectCancel")
+        for button in (cancel, self._delete):
+            button.setAutoDefault(False)  # Return in the field neither deletes nor closes
+        self._lay_out(symbol)
+        self._show_name(project.name)
+        self._read()
+
+    def reject(self) -> None:
+        """While the server deletes it, stop waiting; close in any case."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        super().reject()
+        if self._deleting:
+            self.interrupted.emit()
+
+    # ---------------------------------------------------------------- what would be gone
+
+    def _read(self) -> None:
+        def work() -> tuple[str, Entry]:
+            name = self._projects.properties(self._project).name
+            more = self._cloud.more(self._project)
+            details = dict(self._project.details) | dict(more.details)
+            return name, replace(self._project, details=tuple(details.items()))
+
+        self._begin(self.tr("Looking up what is in it…"), work, self._on_read, self._read)
+
+    def _on_read(self, answer: tuple[str, Entry]) -> None:
+        self._task = None
+        self._told.setCurrentWidget(self._nothing)
+        self._wanted, known = answer
+        self._show_name(self._wanted)
+        self._show_facts(known)
+        self._update()
+        self._name.setFocus()
+
+    def _show_name(self, name: str) -> None:
+        self._question.setText(
+            self.tr("Delete the project “{name}” from {site}?").format(name=name, site=self._site_name)
+        )
+        self._label.setText(self.tr("To delete it, type its name: {name}").format(name=name))
+        self._name.setAccessibleName(self._label.text())
+
+    def _show_facts(self, known: Entry) -> None:
+        """What the service counts; the rest is in the properties panel."""
+        while item := self._grid.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        counted = [
+            fact for fact in of_entry(known, "") if fact.key.startswith(_DETAIL) and fact.value.isdecimal()
+        ]
+        for row, fact in enumerate(counted):
+            title = QLabel(fact.title, self._facts)
+            title.setProperty("muted", True)
+            number = QLabel(self.locale().toString(int(fact.value)), self._facts)
+            self._grid.addWidget(title, row, 0)
+            self._grid.addWidget(number, row, 1)
+        self._facts.setVisible(bool(counted))
+        told = ", ".join(f"{fact.title}: {fact.value}" for fact in counted)
+        self.setAccessibleDescription(f"{told} {self._consequence.text()}".strip())
+
+    # ---------------------------------------------------------------- deleting
+
+    def _on_delete(self) -> None:
+        typed = self._name.text()
+        self._deleting = True
+        self._begin(
+            self.tr("Deleting the project…"),
+            lambda: self._projects.delete(self._project, typed),
+            lambda _: self._on_deleted(),
+            self._on_delete,
+        )
+
+    def _on_deleted(self) -> None:
+        self._task, self._deleting = None, False
+        self.accept()
+        self.deleted.emit()
+
+    # ---------------------------------------------------------------- what is shown
+
+    def _begin(
+        self, doing: str, work: Callable[[], T], done: Callable[[T], None], again: Callable[[], None]
+    ) -> None:
+        self._doing.setText(doing)
+        self._told.setCurrentWidget(self._busy)
+        self._task = self._tasks.run(work, done, lambda error: self._on_failed(error, again), owner=self)
+        self._update()
+
+    def _on_failed(self, error: ProgramError, again: Callable[[], None]) -> None:
+        deleting, self._task, self._deleting = self._deleting, None, False
+        if deleting and isinstance(error, NotFound):
+            # Somebody was faster: it is gone, as was wanted.
+            self._on_deleted()
+            return
+        self._told.setCurrentWidget(self._message)
+        if isinstance(error, NotConfirmed):
+            # It has another name meanwhile: what is to be typed is asked for anew.
+            self._wanted = ""
+            self._name.clear()
+            self._message.show_error(error, self._read, self.tr("Look it up again"))
+        else:
+            self._message.show_error(error, again)
+        self._update()
+        if isinstance(error, AuthExpired):
+            self.expired.emit()
+
+    def _update(self) -> None:
+        busy = self._task is not None
+        confirmed = bool(self._wanted) and _composed(self._name.text()) == _composed(self._wanted)
+        self._name.setEnabled(bool(self._wanted) and not busy)
+        self._delete.setEnabled(confirmed and not busy)
+        reason = "" if confirmed else self.tr("First type the name of the project.")
+        self._delete.setToolTip(reason)
+        self._delete.setAccessibleDescription(reason)
+
+    # ---------------------------------------------------------------- parts
+
+    def _lay_out(self, symbol: IconLabel) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(10)
+        for widget in (self._question, self._consequence, self._facts):
+            words.addWidget(widget)
+        words.addSpacing(4)
+        words.addWidget(self._label)
+        words.addWidget(self._name)
+        words.addWidget(self._told, 1)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(symbol, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 20, 20, 16)
+        outer.setSpacing(14)
+        outer.addLayout(row, 1)
+        outer.addWidget(self._buttons)
+
+    def _make_busy(self) -> QWidget:
+        page = QWidget(self)
+        bar = QProgressBar(page)
+        bar.setObjectName("deleteProjectProgress")
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(self.windowTitle())
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(bar)
+        column.addWidget(self._doing)
+        column.addStretch(1)
+        return page
+
+
+def _composed(name: str) -> str:
+    """Names look the same and may be written in several ways: an accent of its own, or a letter with one."""
+    return unicodedata.normalize("NFC", name)
