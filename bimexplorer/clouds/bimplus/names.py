@@ -6,20 +6,24 @@ Bimplus lets several files of one place have the same name, and takes nearly eve
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bimexplorer.errors import InvalidName
-from bimexplorer.naming import cut, numbered
-from bimexplorer.words import say
+from bimexplorer.clouds import names
+from bimexplorer.clouds.names import checked, name_problem, normalised
 
-_LONGEST = 255
-"""Characters. Bimplus documents no limit; this is what every file system takes that a name will meet."""
-
-_NUMBER = len(" (1000000)")
-"""What `numbered` may add."""
+__all__ = [
+    "Named",
+    "checked",
+    "chosen",
+    "distinct",
+    "marked",
+    "name_problem",
+    "normalised",
+    "suggested",
+    "unmarked",
+]
 
 _MARK = 8
 """Characters of an id that tell equal names apart."""
@@ -27,43 +31,14 @@ _MARK = 8
 _MARKED = re.compile(rf"~([0-9A-Za-z-]{{{_MARK}}})(?=$|\.[^.]*$)")
 
 
-def name_problem(name: str) -> str:
-    """Empty, or the sentence that says why this name cannot be used."""
-    if not name.strip():
-        return say("A name is needed.")
-    if not name.strip("."):
-        return say("A name cannot consist of dots alone.")
-    if any(unicodedata.category(character) == "Cc" for character in name):
-        return say("A name cannot contain line breaks or other control characters.")
-    if any(unicodedata.category(character) == "Cs" for character in name):
-        return say("This name contains characters that are not valid text.")
-    if len(normalised(name)) > _LONGEST:
-        return say("A name can be {most} characters long at most.", most=_LONGEST)
-    return ""
-
-
-def checked(name: str) -> str:
-    """The name as it is sent. Raises `InvalidName`."""
-    problem = name_problem(name)
-    if problem:
-        raise InvalidName(problem, repr(name))
-    return normalised(name)
-
-
-def normalised(name: str) -> str:
-    """Composed characters: macOS hands out decomposed ones, and the two would be different names."""
-    return unicodedata.normalize("NFC", name)
-
-
 def suggested(name: str, taken: Callable[[str], bool]) -> str:
     """A name without a problem that is not `taken`, as near to `name` as can be."""
-    name = normalised(name)
-    if name_problem(name):
-        kept = (" " if character.isspace() else character for character in name)
-        bad = ("Cc", "Cs")
-        name = "".join("_" if unicodedata.category(one) in bad else one for one in kept).strip()
-        name = cut(name, _LONGEST) if name.strip(".") else "_"
-    return numbered(cut(name, _LONGEST - _NUMBER), taken) if taken(name) else name
+    return names.suggested(name, taken, name_problem, _mended)
+
+
+def _mended(name: str) -> str:
+    name = "".join(map(names.readable, name)).strip()
+    return name if name.strip(".") else ""
 
 
 def marked(name: str, identifier: str, *, extension: bool) -> str:
