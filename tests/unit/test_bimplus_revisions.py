@@ -135,3 +135,9 @@ def test_nonsense_is_no_comparison(raw: Any) -> None:
 
 def test_missing_sets_are_empty() -> None:
     assert not any(revisions.changed_objects(compared(changed=None, deleted={})).values())
+
+
+def test_disciplines_have_names_and_nonsense_has_none() -> None:
+    raw = [{"id": "d1", "name": "ID_BuildingModel"}, {"Id": "d2", "NAME": "Structure"}, None, {"id": "d3"}]
+    assert revisions.discipline_names(raw) == {"d1": "BuildingModel", "d2": "Structure"}
+    assert revisions.discipline_names({"a": 1}) == {}

@@ -23,6 +23,7 @@ from bimexplorer.clouds.bimplus.pacing import Pacing
 from bimexplorer.clouds.http import Answer, Http, Repeat, Stream
 from bimexplorer.errors import NotFound
 from bimexplorer.model import ProjectProperties
+from bimexplorer.revisions import Pair
 from bimexplorer.words import say
 
 Query = Mapping[str, str | int]
@@ -152,6 +153,31 @@ class Api:
     def delete_project(self, team: str, project_id: str, confirmation: Confirmation) -> None:
         """With all that is in it, for everybody. Raises `ValueError` for the confirmation of another one."""
         self._delete(team, _PROJECT, confirmation=confirmation, id=project_id)
+
+    # ---------------------------------------------------------------------------------------- models
+
+    def revisions(self, team: str, model_id: str) -> list[dict[str, Any]]:
+        return convert.rows(self._get(_route(team, "divisions/{id}/revisions", id=model_id)))
+
+    def revision(self, team: str, revision_id: str) -> Any:
+        return self._get(_route(team, "revisions/{id}", id=revision_id))
+
+    def create_revision(self, team: str, model_id: str, name: str, description: str) -> Any:
+        route = _route(team, "divisions/{id}/revisions", id=model_id)
+        body = {"name": name, "description": description}
+        return failures.document(self._change("POST", route, json=body))
+
+    def update_revision(self, team: str, revision_id: str, name: str, description: str) -> None:
+        body = {"name": name, "description": description}
+        route = _route(team, "revisions/{id}", id=revision_id)
+        failures.succeeded(self._change("PUT", route, json=body))
+
+    def comparison(self, team: str, model_id: str, pair: Pair, query: Query) -> Any:
+        """What was calculated; `NotFound` if that was never done."""
+        return self._get(_compared(team, model_id, pair), query)
+
+    def calculate_comparison(self, team: str, model_id: str, pair: Pair, query: Query) -> Any:
+        return failures.document(self._change("POST", _compared(team, model_id, pair), query))
 
     # ---------------------------------------------------------------------------------------- changing
 
@@ -331,6 +357,11 @@ def _route(team: str, pattern: str, **ids: str) -> str:
         if not _ID.fullmatch(identifier):
             raise _nothing_of(f"id {identifier!r}")
     return f"{quote(team, safe='')}/{pattern.format(**ids)}"
+
+
+def _compared(team: str, model_id: str, pair: Pair) -> str:
+    pattern = "divisions/{id}/revisionscomparison/{higher}/{lower}"
+    return _route(team, pattern, id=model_id, higher=str(pair.higher), lower=str(pair.lower))
 
 
 def _nothing_of(what: str) -> NotFound:

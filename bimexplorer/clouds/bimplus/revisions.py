@@ -37,6 +37,13 @@ def model_state(raw: Any) -> ModelState:
     return ModelState(word) if word in ModelState.__members__ else ModelState.UNKNOWN
 
 
+def discipline_names(raw: Any) -> dict[str, str]:
+    """Id -> name, of the disciplines of a project (`GET projects/<id>/disciplines`)."""
+    documents = [lowered(item) for item in raw if isinstance(item, dict)] if isinstance(raw, list) else []
+    found = ((as_text(item.get("id")), as_text(item.get("name"))) for item in documents)
+    return {identifier: name.removeprefix("ID_") for identifier, name in found if identifier and name}
+
+
 def revision(raw: Any) -> Revision:
     document = as_document(raw, "revision")
     number = as_count(document.get("revisionnr"))
