@@ -163,6 +163,30 @@ def test_identical_files_are_skipped_unless_somebody_says_else(show: Show, qtbot
     assert shown.closed == [0]
 
 
+def test_where_older_contents_stay_new_versions_are_proposed_until_somebody_says_else(
+    show: Show, qtbot: QtBot
+) -> None:
+    files = tuple(asking(number, 1, exists(keeps_older=True)) for number in (1, 2, 3))
+    shown = show({deciding(1, 3): files})
+    assert shown.column(Column.ANSWER) == ["New version"] * 3
+    assert shown.apply.isEnabled()
+    explanation = shown.child(QLabel, "decisionsExplanation").text()
+    assert explanation.endswith("With a new version, the older contents of a file stay.")
+    assert "older contents stay" in shown.child(QPushButton, "decisionsAllNewVersion").toolTip()
+    shown.view.model().answer(Decision.KEEP_BOTH, [1])
+    # What both sides hold becomes known later: a proposal follows it, an answer does not.
+    same = tuple(asking(number, 1, exists(keeps_older=True, identical=True)) for number in (1, 2))
+    shown.change(deciding(1, 3), (*same, files[2]))
+    qtbot.waitUntil(lambda: shown.column(Column.ANSWER) == ["Skip", "Keep both", "New version"])
+
+
+def test_where_nothing_older_stays_nothing_is_proposed(show: Show) -> None:
+    shown = show({deciding(1, 1): (asking(1, 1),)})
+    assert shown.column(Column.ANSWER) == ["Choose…"]
+    assert not shown.apply.isEnabled()
+    assert "older" not in shown.child(QLabel, "decisionsExplanation").text()
+
+
 def test_the_table_opens_at_what_needs_an_answer(show: Show) -> None:
     shown = show({deciding(1, 2): (asking(1, 1, exists(identical=True)), asking(2, 1))})
     assert shown.view.currentIndex().row() == 1

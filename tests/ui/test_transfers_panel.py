@@ -275,6 +275,28 @@ class TestConflicts:
             ("decide", 3, Decision.NEW_VERSION, None),
         ]
 
+    def test_where_older_contents_stay_a_new_version_is_proposed_and_said_to_keep_them(
+        self, make: Make, qtbot: QtBot
+    ) -> None:
+        shown = make(job(2, state=State.DECIDING, files_deciding=1))
+        keeping = replace(question(), keeps_older=True)
+        shown.queue.files[2] = (item(2, 2, state=State.DECIDING, question=keeping),)
+        # Elsewhere the same answer would do away with the older contents: it is not given for both.
+        shown.queue.files[3] = (item(9, 3, state=State.DECIDING),)
+        shown.change(job(3, state=State.DECIDING, files_deciding=1, site_id="another"))
+        qtbot.waitUntil(shown.child(ConflictBar, "conflictBar").isVisible)
+        button = shown.child(QPushButton, "conflictReplace")
+        assert button.text() == "New version"
+        assert button.isDefault()
+        assert "the older contents of a file stay" in shown.child(QLabel, "conflictPlace").text()
+        assert button.toolTip().endswith("its older contents stay")
+        assert not shown.child(QCheckBox, "conflictForAll").isVisible()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert shown.queue.asked == [("decide", 2, Decision.NEW_VERSION, 2)]
+        shown.change(job(2, state=State.RUNNING))
+        qtbot.waitUntil(lambda: button.isEnabled() and not button.isDefault())
+        assert "older" not in shown.child(QLabel, "conflictPlace").text()
+
     def test_for_a_download_it_is_replace(self, make: Make, qtbot: QtBot) -> None:
         shown = make(job(2, state=State.DECIDING, files_deciding=1, direction=Direction.DOWNLOAD))
         shown.queue.files[2] = (item(2, 2, state=State.DECIDING, question=question(Decision.OVERWRITE)),)

@@ -24,7 +24,12 @@ from bimexplorer.ui.look.elided_label import ElidedLabel
 from bimexplorer.ui.look.formats import date_text
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.look.sentence_delegate import SentenceDelegate
-from bimexplorer.ui.models.decision_words import decision_text, decision_tip, widest_finding
+from bimexplorer.ui.models.decision_words import (
+    decision_text,
+    decision_tip,
+    keeping_words,
+    widest_finding,
+)
 from bimexplorer.ui.models.decisions import Column, DecisionsModel, drop_of
 from bimexplorer.ui.models.direction_words import way_text
 from bimexplorer.ui.models.transfers import Queue
@@ -172,6 +177,8 @@ class DecisionsSheet(QDialog):
             text = self.tr("Nothing is sent before you have looked at this.")
         else:
             text = self.tr("Nothing is downloaded before you have looked at this.")
+        if self._model.keeps_older:
+            text = f"{text} {keeping_words()}"
         self._explanation.setText(text)
         self._warning.setText("\n".join(self._warnings()))
         self._warning.setVisible(bool(self._warning.text()))
@@ -207,7 +214,7 @@ class DecisionsSheet(QDialog):
         direction = next((job.direction for job in self._jobs.values()), Direction.UPLOAD)
         for decision in possible:
             if decision not in self._for_buttons:
-                self._for_buttons[decision] = self._for_button(decision, direction)
+                self._for_buttons[decision] = self._for_button(decision)
         number = QLocale().toString
         self._for_label.setText(
             self.tr("For the {n} selected:").format(n=number(len(chosen)))
@@ -218,6 +225,7 @@ class DecisionsSheet(QDialog):
         self._for_label.setVisible(shown)
         for decision, button in self._for_buttons.items():
             button.setVisible(shown and decision in possible)
+            button.setToolTip(decision_tip(decision, direction, keeps_older=self._model.keeps_older))
 
     def _chosen_rows(self) -> list[int]:
         return self._view.selected_rows()
@@ -354,12 +362,11 @@ class DecisionsSheet(QDialog):
         outer.addLayout(bottom)
         self.resize(1080, 520)
 
-    def _for_button(self, decision: Decision, direction: Direction) -> QPushButton:
+    def _for_button(self, decision: Decision) -> QPushButton:
         name = "".join(part.capitalize() for part in decision.value.split("-"))
         button = QPushButton(decision_text(decision), self)
         button.setObjectName(f"decisionsAll{name}")
         button.setAutoDefault(False)
-        button.setToolTip(decision_tip(decision, direction))
         button.clicked.connect(lambda: self._answer_chosen(decision))
         self._for_row.insertWidget(self._for_row.count() - 1, button)
         return button

@@ -34,8 +34,21 @@ def decision_text(decision: Decision, suggestion: str = "") -> str:
     }.get(decision, decision.value)
 
 
-def decision_tip(decision: Decision, direction: Direction) -> str:
-    """What will happen, in a tool tip; empty where the text says it all."""
+def keeping_words() -> str:
+    """What becomes of the older contents, where the cloud keeps them."""
+    return translate("decisions", "With a new version, the older contents of a file stay.")
+
+
+def decision_tip(decision: Decision, direction: Direction, *, keeps_older: bool = False) -> str:
+    """What will happen, in a tool tip; empty where the text says it all. `keeps_older`: as in `Question`."""
+    if keeps_older and decision is Decision.NEW_VERSION:
+        if direction is Direction.COPY:
+            return translate(
+                "decisions", "Copy as a new version of the file that is there; its older contents stay"
+            )
+        return translate(
+            "decisions", "Upload as a new version of the file that is there; its older contents stay"
+        )
     replaced = {
         Direction.UPLOAD: translate("decisions", "Upload as a new version of the file that is there"),
         Direction.DOWNLOAD: translate("decisions", "Replace the file on this computer"),

@@ -85,12 +85,16 @@ class DecisionsModel(QAbstractTableModel):
         self._items_of = items_of
         self._rows: list[Row] = []
         self._answers: dict[Key, Decision] = {}
+        self._given: set[Key] = set()
+        """What a person has answered; the other answers are proposed."""
         self._sorting: tuple[Column, Qt.SortOrder] | None = None
         self.questions = 0
         self.left_out = 0
         """Files that cannot be transferred; what need not be is told of, but not counted."""
         self.has_facts = False
         """Whether there is something to compare."""
+        self.keeps_older = False
+        """Whether the cloud keeps the older contents of files that get a new version."""
         self.reasons: set[str] = set()
         """Why files are left out."""
         self._possible: list[Decision] = []
@@ -156,6 +160,7 @@ class DecisionsModel(QAbstractTableModel):
         self.questions = len(asked)
         self.left_out = sum(row.failed for row in self._rows)
         self.has_facts = any(question.here or question.there for question in asked)
+        self.keeps_older = any(question.keeps_older for question in asked)
         self.reasons = {row.reason for row in self._rows if row.question is None}
         self._possible = _choices(asked)
 
@@ -193,6 +198,7 @@ class DecisionsModel(QAbstractTableModel):
         ]
         for at in changed:
             self._answers[self._rows[at].key] = decision
+            self._given.add(self._rows[at].key)
         if changed:
             self._changed(min(changed), max(changed))
             self.counted.emit()
@@ -207,6 +213,7 @@ class DecisionsModel(QAbstractTableModel):
         runs: list[list[int]] = []
         for at in gone:
             self._answers.pop(self._rows[at].key, None)
+            self._given.discard(self._rows[at].key)
             if runs and runs[-1][1] == at - 1:
                 runs[-1][1] = at
             else:
@@ -234,14 +241,20 @@ class DecisionsModel(QAbstractTableModel):
             self.sort(*self._sorting)
 
     def _preselect(self, row: Row) -> None:
-        """There is nothing to lose where both sides hold the same; anything else is for a person to say."""
-        if row.question is not None and row.question.identical and _allows(row.question, Decision.SKIP):
-            self._answers.setdefault(row.key, Decision.SKIP)
+        """Propose an answer with which nothing is lost; anything else is for a person to say."""
+        if row.key in self._given:
+            return
+        proposed = _proposed(row.question)
+        if proposed is not None:
+            self._answers[row.key] = proposed
+        else:
+            self._answers.pop(row.key, None)
 
     def _forget_impossible(self, row: Row) -> None:
         answer = self._answers.get(row.key)
         if answer is not None and not _allows(row.question, answer):
             del self._answers[row.key]
+            self._given.discard(row.key)
 
     def _changed(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
@@ -395,6 +408,17 @@ def _choices(questions: Iterable[Question]) -> list[Decision]:
 
 def _allows(question: Question | None, decision: Decision) -> bool:
     return question is not None and decision in question.choices
+
+
+def _proposed(question: Question | None) -> Decision | None:
+    """Both sides hold the same; or the older contents stay, and can be fetched as long as they are wanted."""
+    if question is None or question.kind is not QuestionKind.EXISTS:
+        return None
+    if question.identical and _allows(question, Decision.SKIP):
+        return Decision.SKIP
+    if question.keeps_older and _allows(question, Decision.NEW_VERSION):
+        return Decision.NEW_VERSION
+    return None
 
 
 def _facts(row: Row, column: Column) -> Facts | None:

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from bimexplorer.transfer.status import Decision, ItemStatus, JobStatus, Question
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
-from bimexplorer.ui.models.decision_words import decision_text, decision_tip, finding, question_text
+from bimexplorer.ui.models.decision_words import (
+    decision_text,
+    decision_tip,
+    finding,
+    keeping_words,
+    question_text,
+)
 from bimexplorer.ui.panels.question_bar import QuestionBar
 from bimexplorer.words import plural
 
@@ -113,7 +119,9 @@ class ConflictBar(QuestionBar):
             self._for_all.setChecked(False)
         self._asked = (job.id, item.id)
         self._question.setText(question_text(item, question))
-        self._place.setText(" · ".join(text for text in (way, finding(question, job.direction)) if text))
+        keeps = keeping_words() if question.keeps_older else ""
+        told = (way, finding(question, job.direction), keeps)
+        self._place.setText(" · ".join(text for text in told if text))
         self._choices = {_BUTTONS[choice]: choice for choice in question.choices if choice in _BUTTONS}
         for name, button in self._answers.items():
             choice = self._choices.get(name)
@@ -122,7 +130,10 @@ class ConflictBar(QuestionBar):
                 text = decision_text(choice, question.suggestion)
                 shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST)
                 button.setText(shown.replace("&", "&&"))
-                button.setToolTip(decision_tip(choice, job.direction) or text)
+                tip = decision_tip(choice, job.direction, keeps_older=question.keeps_older)
+                button.setToolTip(tip or text)
+                # Nothing is lost by it: this is what most people want.
+                button.setDefault(question.keeps_older and choice is Decision.NEW_VERSION)
         self._for_all.setText(plural("Also for {n} more", "Also for {n} more", others))
         self._for_all.setVisible(others > 0)
         self._review.setVisible(others > 0)

@@ -146,7 +146,7 @@ class OpenQuestions(QObject):
             return True
         for item in self._queue.items(job.id):
             if item.state is State.DECIDING and item.question is not None:
-                others = sum(other.files_deciding for other in self._deciding(job.direction)) - 1
+                others = sum(other.files_deciding for other in self._deciding_like(job)) - 1
                 self.bar.ask(job, item, item.question, way, others)
                 self._asked = job.id
                 return True
@@ -163,11 +163,16 @@ class OpenQuestions(QObject):
         # Several files dropped together are a job each, and one answer is meant for them all.
         asked = next((job for job in self._model.jobs() if job.id == job_id), None)
         if asked is not None:
-            for job in self._deciding(asked.direction):
+            for job in self._deciding_like(asked):
                 self._queue.decide(job.id, decision)
 
-    def _deciding(self, direction: Direction) -> list[JobStatus]:
-        return [job for job in self._model.jobs() if job.files_deciding and job.direction is direction]
+    def _deciding_like(self, asked: JobStatus) -> list[JobStatus]:
+        """Jobs for which an answer means the same: what a new version does to the older contents depends on
+        the site."""
+        way = asked.direction, asked.site_id
+        return [
+            job for job in self._model.jobs() if job.files_deciding and (job.direction, job.site_id) == way
+        ]
 
     def _proceed_drop(self, job_id: int) -> None:
         self._queue.proceed(_ids(job for job in self._drop_jobs(job_id) if job.held))
