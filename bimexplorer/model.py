@@ -48,6 +48,8 @@ class Entry:
     """The content server that holds it (BIMcloud: `modelServerId`); empty where there is only one."""
     details: tuple[tuple[str, str], ...] = ()
     """What else the service told, as (its own property name, text), for the properties panel."""
+    rank: int = 0
+    """Before the name where a list is in the order of names: of places that have an order of their own."""
 
     @property
     def is_folder(self) -> bool:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bimexplorer.clouds import downloads
 from bimexplorer.clouds.base import Connection, CredentialStore, Download, UploadDriver
-from bimexplorer.clouds.bimplus import convert, entries, names
+from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.access import Access
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.authorize import Authorize
@@ -115,7 +115,7 @@ class BimplusCloud:
         return frozenset()
 
     def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        return entries.shown_path(path)
+        return self._tree.shown_path(path)
 
     @property
     def unsearchable(self) -> Mapping[Field, str]:

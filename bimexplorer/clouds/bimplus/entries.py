@@ -24,6 +24,9 @@ FIXED: dict[Where, str] = {
 _IN_PROJECT = 2
 """Where they stand in a path: behind the team and the project."""
 
+NODE_TYPE = "nodeType"
+"""The detail that tells the service's word for a structure or an object: there are many."""
+
 RIGHTS = "rights"
 """The detail that tells what may be done with an attachment: its rights, with blanks between."""
 
@@ -37,7 +40,7 @@ def root() -> Entry:
 def team(found: convert.Team) -> Entry:
     return Entry(
         id=Key(Where.TEAM, found.slug).text,
-        name=found.slug,
+        name=found.name,
         kind=Kind.FOLDER,
         type="team",
         path=(found.slug,),
@@ -76,13 +79,21 @@ def fixed(where: Where, parent: Entry) -> Entry:
         type=where.value,
         path=(*parent.path, FIXED[where]),
         place=parent.id,
+        rank=list(FIXED).index(where),
     )
 
 
 def node(key: Key, parent: Entry, name: str, kind: str) -> Entry:
     """A Document Folder, a structure or an object; `kind` is the service's word."""
+    many_kinds = key.where in (Where.STRUCTURE, Where.OBJECT)
     return Entry(
-        id=key.text, name=name, kind=Kind.FOLDER, type=kind, path=(*parent.path, name), place=parent.id
+        id=key.text,
+        name=name,
+        kind=Kind.FOLDER,
+        type=key.where.value if many_kinds else kind,
+        path=(*parent.path, name),
+        place=parent.id,
+        details=((NODE_TYPE, kind),) if many_kinds and kind else (),
     )
 
 

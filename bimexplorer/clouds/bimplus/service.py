@@ -112,7 +112,7 @@ class BimplusBrowserSignIn:
             raise
 
     def _check_application(self) -> None:
-        """A server that does not know the application id tells it in the browser alone, which never returns."""
+        """A server that does not know the id tells it in the browser alone, which never comes back."""
         try:
             known = self._openid.has_page(self.address)
         except CloudError as error:

@@ -43,6 +43,8 @@ class Tree:
         self._api = api
         self._rights = rights
         self._lock = threading.Lock()
+        self._team_names: dict[str, str] = {}
+        """By slug, of those that were read."""
         self._projects: dict[tuple[str, str], convert.Project] = {}
         self._forests: dict[str, tuple[float, Forest]] = {}
 
@@ -66,7 +68,13 @@ class Tree:
         found = [convert.team(raw) for raw in self._api.teams()]
         for team in found:
             self._rights.note_team(team)
+        self._team_names = {team.slug: team.name for team in found}
         return found
+
+    def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """The path with its team's name, if that was read, and those that the fixed places are shown by."""
+        shown = entries.shown_path(path)
+        return tuple(self._team_names.get(slug, slug) for slug in shown[:1]) + shown[1:]
 
     def project(self, key: Key, *, fresh: bool = False) -> Entry:
         """The project of a key. Raises `NotFound`."""

@@ -96,7 +96,7 @@ class PlaceCommands(QObject):
         if known is not None:
             self._panel.edit(known)
             return
-        name = place.path[-1] if place.path else self._site_name(place.site_id)
+        name = self._sites.shown_path(place)[-1] if place.path else self._site_name(place.site_id)
         self._places.add(Bookmark(name, place))
         self._keep()
 

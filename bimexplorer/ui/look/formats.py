@@ -99,6 +99,37 @@ _FILE_TYPES: dict[str, object] = {
 """Extension -> type, untranslated (PySide6 calls it an object); `ending` stands in capitals."""
 
 
+_AREA = QT_TRANSLATE_NOOP("formats", "Project area")
+
+_TYPES: dict[str, object] = {
+    "team": QT_TRANSLATE_NOOP("formats", "Team"),
+    "project": QT_TRANSLATE_NOOP("formats", "Project"),
+    "documents": _AREA,
+    "models": _AREA,
+    "all": _AREA,
+    "structures": _AREA,
+    "topology": _AREA,
+    "issues": _AREA,
+    "model": QT_TRANSLATE_NOOP("formats", "Model"),
+    "issue": QT_TRANSLATE_NOOP("formats", "Issue"),
+    "structure": QT_TRANSLATE_NOOP("formats", "Structure"),
+    "object": QT_TRANSLATE_NOOP("formats", "Object"),
+    "ID_TopologyDivision": QT_TRANSLATE_NOOP("formats", "Model"),
+    "ID_TopologyLevel": QT_TRANSLATE_NOOP("formats", "Storey"),
+    "ID_ArchWall": QT_TRANSLATE_NOOP("formats", "Wall"),
+    "ID_Slab": QT_TRANSLATE_NOOP("formats", "Slab"),
+    "ID_Column": QT_TRANSLATE_NOOP("formats", "Column"),
+    "ID_Door": QT_TRANSLATE_NOOP("formats", "Door"),
+    "ID_Window": QT_TRANSLATE_NOOP("formats", "Window"),
+    "Structure": QT_TRANSLATE_NOOP("formats", "Structure"),
+    "StructureElement": QT_TRANSLATE_NOOP("formats", "Structure element"),
+}
+"""The service's word for a place that is no mere folder, or for what it shows -> type, untranslated."""
+
+_NODE_TYPE = "nodeType"
+"""The detail that tells more of structures and objects."""
+
+
 def size_text(size: int | None) -> str:
     """Bytes in steps of 1000, which is what kB and MB say and `bimx` shows too; None gives nothing."""
     if size is None:
@@ -210,6 +241,11 @@ def type_name(entry: Entry) -> str:
     """What a person would call this kind of thing."""
     if entry.kind is Kind.FILE:
         return _file_type(extension(entry.name))
+    if entry.kind is Kind.FOLDER:
+        told = dict(entry.details).get(_NODE_TYPE, "")
+        known = _TYPES.get(told) or _TYPES.get(entry.type)
+        if known is not None:
+            return translate("formats", str(known))
     names = {
         Kind.ROOT: translate("formats", "Site"),
         Kind.FOLDER: translate("formats", "Folder"),

@@ -96,6 +96,23 @@ _BY_KIND: dict[Kind, tuple[str, Tint]] = {
 }
 
 
+_BY_TYPE: dict[str, tuple[str, Tint]] = {
+    "team": ("account-group-outline", Tint.ACCENT),
+    "project": ("office-building-outline", Tint.MODEL),
+    "documents": ("folder-text-outline", Tint.FOLDER),
+    "models": ("layers-triple-outline", Tint.MODEL),
+    "model": ("cube-outline", Tint.MODEL),
+    "all": ("paperclip", Tint.OFFICE),
+    "structures": ("file-tree-outline", Tint.ARCHIVE),
+    "structure": ("label-outline", Tint.ARCHIVE),
+    "topology": ("sitemap-outline", Tint.DRAWING),
+    "object": ("shape-outline", Tint.DRAWING),
+    "issues": ("clipboard-alert-outline", Tint.WARNING),
+    "issue": ("alert-circle-outline", Tint.WARNING),
+}
+"""Places that are more to a person than a folder, by the service's word."""
+
+
 @cache
 def icon(name: str, tint: Tint = Tint.ACTION) -> QIcon:
     """A Material Design icon by its name, with or without QtAwesome's `mdi6.`. Raises `KeyError`."""
@@ -104,10 +121,19 @@ def icon(name: str, tint: Tint = Tint.ACTION) -> QIcon:
 
 def entry_icon(entry: Entry) -> QIcon:
     """By what the entry is, a file by its extension; the shape tells it, the colour helps."""
+    return icon(*_look(entry))
+
+
+def muted_icon(entry: Entry) -> QIcon:
+    """The same in the colour of what steps back."""
+    return icon(_look(entry)[0], Tint.MUTED)
+
+
+def _look(entry: Entry) -> tuple[str, Tint]:
     named = _BY_KIND[entry.kind]
     if entry.kind is Kind.FILE:
-        named = _BY_EXTENSION.get(extension(entry.name), named)
-    return icon(*named)
+        return _BY_EXTENSION.get(extension(entry.name), named)
+    return _BY_TYPE.get(entry.type, named)
 
 
 @cache

@@ -29,11 +29,13 @@ def arranged(entries: Iterable[Entry], sort: Sort) -> list[Entry]:
         SortColumn.MODIFIED: lambda entry: entry.modified or _NEVER,
         SortColumn.OWNER: lambda entry: (entry.owner or "").casefold(),
     }
-    rank = columns[sort.column]
+    column = columns[sort.column]
     backwards = sort.column is SortColumn.NAME and sort.descending
-    by_name = sorted(entries, key=lambda entry: collator.sortKey(entry.name), reverse=backwards)
-    by_rank = sorted(by_name, key=rank, reverse=sort.descending)
-    return sorted(by_rank, key=lambda entry: not entry.is_folder)
+    by_name = sorted(
+        entries, key=lambda entry: (entry.rank, collator.sortKey(entry.name)), reverse=backwards
+    )
+    by_column = sorted(by_name, key=column, reverse=sort.descending)
+    return sorted(by_column, key=lambda entry: not entry.is_folder)
 
 
 def arranged_by_folder(entries: Iterable[Entry], *, descending: bool) -> list[Entry]:

@@ -279,7 +279,8 @@ class SearchModel(PagedModel):
             return entry.name
         if column == HitColumn.PATH:
             assert self._folder is not None
-            inside = entry.path[len(self._folder.path) : -1]
+            assert self._cloud is not None
+            inside = self._cloud.shown_path(entry.path)[len(self._folder.path) : -1]
             return path_text(inside).removeprefix("/") if inside else self.tr("(this folder)")
         if column == HitColumn.SIZE:
             return formats.size_text(entry.size)

@@ -86,7 +86,11 @@ class Home(QObject):
             return
         self._page.show_recent(
             [
-                (place, place.path[-1] if place.path else self._sites.name(place.site_id), address)
+                (
+                    place,
+                    self._sites.shown_path(place)[-1] if place.path else self._sites.name(place.site_id),
+                    address,
+                )
                 for place, address in self._places.recent()[:_RECENT]
             ]
         )

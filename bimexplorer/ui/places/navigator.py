@@ -166,7 +166,7 @@ class Navigator(QObject):
         elif entry is not None:
             self._arrive(Location(place.site_id, cloud, entry, place.search), select, step)
         else:
-            self.looking.emit(place.path[-1])
+            self.looking.emit(cloud.shown_path(place.path)[-1])
             self._task = self._tasks.run(
                 lambda: (_nearest_folder_at if nearest else _folder_at)(cloud, place.path),
                 lambda found: self._on_found(

@@ -12,6 +12,7 @@ from bimexplorer.errors import AuthExpired, NotFound, ProgramError, SignInFailed
 from bimexplorer.model import Account, Entry
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
+from bimexplorer.ui.places.history import Place
 from bimexplorer.ui.tasks import Task, Tasks
 
 
@@ -73,6 +74,11 @@ class OpenSites(QObject):
     def folder_name(self, site_id: str, folder: Entry) -> str:
         """What a person calls a folder: the server has a name of its own for its root, seen nowhere else."""
         return folder.name if folder.path else self.name(site_id)
+
+    def shown_path(self, place: Place) -> tuple[str, ...]:
+        """How the names of a place's path are shown; as they are, while its site is not open."""
+        known = self._sites.get(place.site_id)
+        return known.cloud.shown_path(place.path) if known is not None and known.cloud else place.path
 
     def named(self, name: str) -> OpenSite | None:
         """By the person's name for it, whatever its case."""

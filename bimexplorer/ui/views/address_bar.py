@@ -85,10 +85,10 @@ class AddressBar(QFrame):
         self._stack.addWidget(self._crumbs)
         self._stack.addWidget(self._edit)
 
-    def show_place(self, place: Place | None, site_name: str) -> None:
-        """Show where the window is."""
+    def show_place(self, place: Place | None, site_name: str, names: tuple[str, ...]) -> None:
+        """Show where the window is; `names`: how those of the path are shown."""
         self._place, self._site_name = place, site_name
-        self._crumbs.show_place(place, site_name)
+        self._crumbs.show_place(place, site_name, names)
         self.setAccessibleDescription(self.text())
         self._show_crumbs()
 
@@ -185,7 +185,7 @@ class _Crumbs(QWidget):
         """Of the crumb that is under a drag."""
         self._spring = Spring(self)
 
-    def show_place(self, place: Place | None, site_name: str) -> None:
+    def show_place(self, place: Place | None, site_name: str, names: tuple[str, ...]) -> None:
         for button, _, separator in self._shown:
             for widget in (button, separator):
                 self._row.removeWidget(widget)
@@ -197,7 +197,7 @@ class _Crumbs(QWidget):
         if place is not None and not at_home:
             site = Place(place.site_id)
             places = [(site_name, site)]
-            for depth, name in enumerate(place.path, 1):
+            for depth, name in enumerate(names, 1):
                 places.append((name, Place(place.site_id, place.path[:depth])))
             for name, target in places:
                 button = self._button(name, target)

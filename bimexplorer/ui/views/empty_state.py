@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from bimexplorer.ui.look.icons import IconLabel
+from bimexplorer.clouds.base import Cloud
+from bimexplorer.model import Capability, Entry
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon, muted_icon
 
 _ICON = 56
+
+_NOTHING: dict[str, object] = {
+    "team": QT_TRANSLATE_NOOP("nothing", "No projects yet"),
+    "documents": QT_TRANSLATE_NOOP("nothing", "No documents yet"),
+    "models": QT_TRANSLATE_NOOP("nothing", "No models yet"),
+    "model": QT_TRANSLATE_NOOP("nothing", "No files"),
+    "all": QT_TRANSLATE_NOOP("nothing", "No attachments yet"),
+    "structures": QT_TRANSLATE_NOOP("nothing", "No structures yet"),
+    "structure": QT_TRANSLATE_NOOP("nothing", "Nothing is assigned to this structure"),
+    "topology": QT_TRANSLATE_NOOP("nothing", "No objects yet"),
+    "object": QT_TRANSLATE_NOOP("nothing", "This object has no attachments"),
+    "issues": QT_TRANSLATE_NOOP("nothing", "No issues"),
+    "issue": QT_TRANSLATE_NOOP("nothing", "This issue has no attachments"),
+}
+"""`Entry.type` of a folder -> what is not there, untranslated; elsewhere it is a folder like any other."""
+
+_FOR_FILES = frozenset({"documents", "DocumentFolder", "resourceGroup", ""})
+"""Where somebody may expect to be able to put files."""
 
 
 class EmptyState(QWidget):
@@ -45,3 +65,19 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._hint.setText(hint)
         self.setAccessibleName(f"{title} {hint}".strip())
+
+
+def words_of_nothing(folder: Entry | None, cloud: Cloud | None) -> tuple[QIcon, str, str]:
+    """What `EmptyState.say` says of a folder without entries: what could be there, and how it gets there."""
+    translate = QCoreApplication.translate
+    word = folder.type if folder is not None else ""
+    title = str(_NOTHING.get(word, QT_TRANSLATE_NOOP("nothing", "This folder is empty")))
+    reason = cloud.missing(folder).get(Capability.UPLOAD, "") if cloud and folder else ""
+    if reason and word in _FOR_FILES:
+        hint = translate("nothing", "Nothing can be uploaded here. {reason}").format(reason=reason)
+    elif reason:
+        hint = reason if word not in _NOTHING else ""
+    else:
+        hint = translate("nothing", "Drop files or folders here to upload them.")
+    shown = muted_icon(folder) if word in _NOTHING and folder else icon("folder-open-outline", Tint.MUTED)
+    return shown, translate("nothing", title), hint

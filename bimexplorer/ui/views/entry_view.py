@@ -30,7 +30,7 @@ from bimexplorer.model import Entry
 from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.paged import Placeholder, Role, State
-from bimexplorer.ui.views.empty_state import EmptyState
+from bimexplorer.ui.views.empty_state import EmptyState, words_of_nothing
 from bimexplorer.ui.views.entry_drag import EntryDrag
 from bimexplorer.ui.views.entry_drop import EntryDrop
 from bimexplorer.ui.views.type_ahead import TypeAhead
@@ -164,7 +164,7 @@ class EntryView(_View):
         self.whole.select_all()
 
     def select_name(self, name: str) -> None:
-        """Select the entry of this name, now or as soon as its row is there."""
+        """Select the entry of this name, as shown or as in paths, now or as soon as its row is there."""
         self._to_select = name
         self._select_wanted()
 
@@ -212,9 +212,9 @@ class EntryView(_View):
         if not self._to_select:
             return
         model = self._contents
-        for row in range(model.entries_shown()):
-            index = model.index(row, Column.NAME)
-            if index.data() == self._to_select:
+        for row, entry in enumerate(model.entries()):
+            if self._to_select in (entry.name, *entry.path[-1:]):
+                index = model.index(row, Column.NAME)
                 self._to_select = ""
                 self.setCurrentIndex(index)
                 self.scrollTo(index)
@@ -242,11 +242,7 @@ class EntryView(_View):
                 words.format(text=model.narrowed_to),
             )
         elif kind is Placeholder.EMPTY:
-            self._empty.say(
-                icon("folder-open-outline", Tint.MUTED),
-                self.tr("This folder is empty"),
-                self.tr("Drop files or folders here to upload them."),
-            )
+            self._empty.say(*words_of_nothing(model.folder, model.cloud))
 
     def _on_narrowed(self) -> None:
         self._mark_placeholder()

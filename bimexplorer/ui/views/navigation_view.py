@@ -131,7 +131,8 @@ class NavigationView(QTreeView):
     def _child_named(self, parent: QModelIndex, name: str) -> QModelIndex:
         for row in range(self._navigation.entries_loaded(parent)):
             child = self._navigation.index(row, 0, parent)
-            if child.data() == name:
+            entry = self._navigation.entry(child)
+            if entry is not None and entry.path[-1] == name:
                 return child
         return QModelIndex()
 

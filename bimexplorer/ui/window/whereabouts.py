@@ -115,8 +115,9 @@ class Whereabouts(QObject):
         site = ""
         if place is not None:
             site = self.tr("Home") if place == HOME else self._sites.name(place.site_id)
-        self._address_bar.show_place(place, site)
-        names = [*place.path[-1:], site] if place is not None else []
+        shown = self._sites.shown_path(place) if place is not None else ()
+        self._address_bar.show_place(place, site, shown)
+        names = [*shown[-1:], site] if place is not None else []
         if place is not None and place.search is not None:
             names.insert(0, self.tr("Search for “{text}”").format(text=place.search.text))
         self._window.setWindowTitle(" - ".join([*names, "BIM Explorer"]))
