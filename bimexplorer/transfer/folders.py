@@ -250,7 +250,7 @@ class Folders:
             is_file = existing is None or not existing.is_folder
             self._take(item, plan.way(decision, exists=existing is not None, is_file=is_file), key)
         elif decision is Decision.KEEP_BOTH:
-            self._take(item, plan.Way.RENAME, key)
+            self.keep_both(item)
         else:
             # Two files of one drop whose names the service takes for the same: neither becomes the other's
             # next version.
@@ -267,7 +267,7 @@ class Folders:
         if way in (plan.Way.PLAIN, plan.Way.REPLACE):
             self._clear(item, replace=way is plan.Way.REPLACE, key=key)
         elif way is plan.Way.RENAME:
-            self._rename(item, key)
+            self.keep_both(item)
         elif way is plan.Way.ASK:
             self._ask_person(item)
         elif way is plan.Way.SKIP:
@@ -315,10 +315,11 @@ class Folders:
         self._engine.enter(item, State.WAITING, note="" if item.state is State.DECIDING else None)
         self._engine.queue(item)
 
-    def _rename(self, item: UploadItem, key: str) -> None:
+    def keep_both(self, item: UploadItem) -> None:
+        """Give it the next free name."""
         directory = item.directory
         self._uploads.start_over(item)
-        directory.taken.add(key)
+        directory.taken.add(plan.name_key(item.remote_name))
         item.remote_name = plan.numbered(
             item.remote_name, lambda name: plan.name_key(name) in directory.taken
         )

@@ -12,6 +12,7 @@ from functools import partial
 from bimexplorer.clouds.base import Receipt, Span, Upload, UploadTraits
 from bimexplorer.errors import (
     Cancelled,
+    Conflict,
     Corrupt,
     NameExists,
     NotFound,
@@ -31,7 +32,7 @@ from bimexplorer.transfer.outgoing import UploadItem
 from bimexplorer.transfer.records import Item, Job, Problem, Site, Waiting
 from bimexplorer.transfer.sending import Sending
 from bimexplorer.transfer.sources import Sources
-from bimexplorer.transfer.status import QuestionKind, State
+from bimexplorer.transfer.status import Decision, QuestionKind, State
 from bimexplorer.words import say
 
 _BIG_AT_ONCE = 2
@@ -291,6 +292,10 @@ class Uploads:
             # Others changed what is there since that was looked up: it is looked up, and decided about, anew.
             self.start_over(item)
             self.ask(item)
+            return
+        if isinstance(error, Conflict) and item.decided is Decision.KEEP_BOTH and item.refused():
+            # Several files have the name already: which one is meant does not matter.
+            self.folders.keep_both(item)
             return
         note = self._step_back(item, attempt, error)
         again = self._measure if isinstance(error, SourceChanged) else self.queue

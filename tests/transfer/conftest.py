@@ -332,8 +332,14 @@ def bench_2023(shared_2023: StandIn, make_bench: Callable[..., Bench]) -> Bench:
 
 
 @pytest.fixture
-def bench(shared_standin: StandIn, make_bench: Callable[..., Bench]) -> Bench:
+def bimcloud(shared_standin: StandIn, make_bench: Callable[..., Bench]) -> Bench:
     return make_bench(shared_standin)
+
+
+@pytest.fixture
+def bench(bimcloud: Bench) -> Bench:
+    """Another cloud where a test module says so."""
+    return bimcloud
 
 
 @pytest.fixture

@@ -12,6 +12,12 @@ from bimexplorer.transfer.status import Decision, State
 from tests.transfer.conftest import Bench
 
 
+@pytest.fixture
+def bench(any_bench: Bench) -> Bench:
+    """Whatever cloud it is, a person decides about the same things."""
+    return any_bench
+
+
 def test_asking_holds_one_file_back_and_lets_the_others_go(bench: Bench) -> None:
     bench.finish(bench.upload(bench.write("plan.txt", "old")))
     source = bench.write("new/plan.txt", "new")
@@ -63,35 +69,35 @@ def test_decided_uploads(
     ],
 )
 def test_decided_downloads(
-    bench: Bench, decision: Decision, state: State, names: list[str], content: str
+    bimcloud: Bench, decision: Decision, state: State, names: list[str], content: str
 ) -> None:
-    bench.finish(bench.upload(bench.write("plan.txt", "new")))
-    (bench.target / "plan.txt").write_text("old")
-    (job,) = bench.finish(bench.download(bench.remote("plan.txt"), decision=decision), state)
-    assert sorted(path.name for path in bench.target.iterdir()) == names
-    assert (bench.target / "plan.txt").read_text() == content
+    bimcloud.finish(bimcloud.upload(bimcloud.write("plan.txt", "new")))
+    (bimcloud.target / "plan.txt").write_text("old")
+    (job,) = bimcloud.finish(bimcloud.download(bimcloud.remote("plan.txt"), decision=decision), state)
+    assert sorted(path.name for path in bimcloud.target.iterdir()) == names
+    assert (bimcloud.target / "plan.txt").read_text() == content
     if decision is Decision.KEEP_BOTH:
-        assert (bench.target / "plan (2).txt").read_text() == "new"
+        assert (bimcloud.target / "plan (2).txt").read_text() == "new"
         assert "plan (2).txt" in job.note
     if state is State.FAILED:
         assert isinstance(job.error, TargetExists)
 
 
-def test_each_file_of_a_download_can_be_decided(bench: Bench) -> None:
+def test_each_file_of_a_download_can_be_decided(bimcloud: Bench) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
-        bench.write(f"Plans/{name}", "new")
-    bench.finish(bench.upload(bench.local / "sources" / "Plans"))
-    local = bench.target / "Plans"
+        bimcloud.write(f"Plans/{name}", "new")
+    bimcloud.finish(bimcloud.upload(bimcloud.local / "sources" / "Plans"))
+    local = bimcloud.target / "Plans"
     local.mkdir()
     (local / "a.txt").write_text("old")
     (local / "b.txt").write_text("old")
-    ids = bench.download(bench.remote("Plans"))
-    (job,) = bench.finish(ids, State.DECIDING)
+    ids = bimcloud.download(bimcloud.remote("Plans"))
+    (job,) = bimcloud.finish(ids, State.DECIDING)
     assert (job.files, job.files_done, job.files_deciding) == (3, 1, 2)
     assert (local / "c.txt").read_text() == "new"
-    bench.queue.decide(job.id, Decision.SKIP, item_id=bench.item(job.id, "a.txt").id)
-    bench.queue.decide(job.id, Decision.OVERWRITE, item_id=bench.item(job.id, "b.txt").id)
-    bench.until(lambda: bench.job(job.id).state is State.DONE)
+    bimcloud.queue.decide(job.id, Decision.SKIP, item_id=bimcloud.item(job.id, "a.txt").id)
+    bimcloud.queue.decide(job.id, Decision.OVERWRITE, item_id=bimcloud.item(job.id, "b.txt").id)
+    bimcloud.until(lambda: bimcloud.job(job.id).state is State.DONE)
     assert [(local / name).read_text() for name in ("a.txt", "b.txt")] == ["old", "new"]
 
 
@@ -143,50 +149,50 @@ def test_a_folder_dropped_into_a_file(bench: Bench) -> None:
     assert bench.remote_names() == ["plan.txt"]
 
 
-def test_a_local_file_where_a_folder_should_come(bench: Bench) -> None:
-    bench.write("Plans/sub/a.txt")
-    bench.write("Plans/b.txt")
-    bench.finish(bench.upload(bench.local / "sources" / "Plans"))
-    (bench.target / "Plans").mkdir()
-    (bench.target / "Plans" / "sub").write_text("mine")
-    (job,) = bench.finish(bench.download(bench.remote("Plans")), State.FAILED)
-    assert isinstance(bench.item(job.id, "sub/").error, TargetExists)
-    assert (bench.target / "Plans" / "sub").read_text() == "mine"
-    assert (bench.target / "Plans" / "b.txt").exists()
+def test_a_local_file_where_a_folder_should_come(bimcloud: Bench) -> None:
+    bimcloud.write("Plans/sub/a.txt")
+    bimcloud.write("Plans/b.txt")
+    bimcloud.finish(bimcloud.upload(bimcloud.local / "sources" / "Plans"))
+    (bimcloud.target / "Plans").mkdir()
+    (bimcloud.target / "Plans" / "sub").write_text("mine")
+    (job,) = bimcloud.finish(bimcloud.download(bimcloud.remote("Plans")), State.FAILED)
+    assert isinstance(bimcloud.item(job.id, "sub/").error, TargetExists)
+    assert (bimcloud.target / "Plans" / "sub").read_text() == "mine"
+    assert (bimcloud.target / "Plans" / "b.txt").exists()
     # Out of the way, and again: only what failed.
-    (bench.target / "Plans" / "sub").unlink()
-    bench.queue.retry([job.id])
-    bench.until(lambda: bench.job(job.id).state is State.DONE)
-    assert (bench.target / "Plans" / "sub" / "a.txt").exists()
+    (bimcloud.target / "Plans" / "sub").unlink()
+    bimcloud.queue.retry([job.id])
+    bimcloud.until(lambda: bimcloud.job(job.id).state is State.DONE)
+    assert (bimcloud.target / "Plans" / "sub" / "a.txt").exists()
 
 
-def test_a_file_that_appears_before_the_commit_is_not_overwritten(bench: Bench) -> None:
+def test_a_file_that_appears_before_the_commit_is_not_overwritten(bimcloud: Bench) -> None:
     """Somebody else is quicker: the batch is refused, the conflict is asked about, the others go ahead."""
-    bench.server.fault(path="commit-batch-upload", stall=1.5)
-    first, second = bench.upload(bench.write("plan.txt", "mine"), bench.write("other.txt"))
-    bench.until(lambda: bench.server.calls("commit-upload") >= 2)
-    bench.other_person_writes("plan.txt", "theirs")
-    (job,) = bench.finish([first], State.DECIDING)
-    bench.finish([second])
-    assert bench.content("plan.txt") == b"theirs"
-    bench.queue.decide(job.id, Decision.KEEP_BOTH)
-    bench.until(lambda: bench.job(job.id).state is State.DONE)
-    assert bench.content("plan (2).txt") == b"mine"
-    assert bench.content("plan.txt") == b"theirs"
+    bimcloud.server.fault(path="commit-batch-upload", stall=1.5)
+    first, second = bimcloud.upload(bimcloud.write("plan.txt", "mine"), bimcloud.write("other.txt"))
+    bimcloud.until(lambda: bimcloud.server.calls("commit-upload") >= 2)
+    bimcloud.other_person_writes("plan.txt", "theirs")
+    (job,) = bimcloud.finish([first], State.DECIDING)
+    bimcloud.finish([second])
+    assert bimcloud.content("plan.txt") == b"theirs"
+    bimcloud.queue.decide(job.id, Decision.KEEP_BOTH)
+    bimcloud.until(lambda: bimcloud.job(job.id).state is State.DONE)
+    assert bimcloud.content("plan (2).txt") == b"mine"
+    assert bimcloud.content("plan.txt") == b"theirs"
 
 
-def test_the_content_of_a_large_file_is_not_sent_twice_for_a_decision(bench: Bench) -> None:
+def test_the_content_of_a_large_file_is_not_sent_twice_for_a_decision(bimcloud: Bench) -> None:
     content = os.urandom(20 << 20)
-    bench.server.fault(path="commit-batch-upload", stall=1.5)
-    ids = bench.upload(bench.write("model.ifc", content))
-    bench.until(lambda: bench.server.calls("commit-upload") >= 1)
-    bench.other_person_writes("model.ifc", "theirs")
-    bench.finish(ids, State.DECIDING)
-    bench.server.reset_counters()
-    bench.queue.decide(ids[0], Decision.NEW_VERSION)
-    bench.until(lambda: bench.job(ids[0]).state is State.DONE)
-    assert bench.server.calls("put-blob-content-part") == 0
-    assert bench.content("model.ifc") == content
+    bimcloud.server.fault(path="commit-batch-upload", stall=1.5)
+    ids = bimcloud.upload(bimcloud.write("model.ifc", content))
+    bimcloud.until(lambda: bimcloud.server.calls("commit-upload") >= 1)
+    bimcloud.other_person_writes("model.ifc", "theirs")
+    bimcloud.finish(ids, State.DECIDING)
+    bimcloud.server.reset_counters()
+    bimcloud.queue.decide(ids[0], Decision.NEW_VERSION)
+    bimcloud.until(lambda: bimcloud.job(ids[0]).state is State.DONE)
+    assert bimcloud.server.calls("put-blob-content-part") == 0
+    assert bimcloud.content("model.ifc") == content
 
 
 def test_two_sources_of_one_name(bench: Bench) -> None:
@@ -244,28 +250,28 @@ def test_a_file_stored_under_another_name(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("decision", [Decision.OVERWRITE, Decision.ASK])
-def test_a_local_folder_where_the_file_should_come(bench: Bench, decision: Decision) -> None:
-    bench.finish(bench.upload(bench.write("plan.txt")))
-    (bench.target / "plan.txt").mkdir()
-    (job,) = bench.download(bench.remote("plan.txt"), decision=decision)
+def test_a_local_folder_where_the_file_should_come(bimcloud: Bench, decision: Decision) -> None:
+    bimcloud.finish(bimcloud.upload(bimcloud.write("plan.txt")))
+    (bimcloud.target / "plan.txt").mkdir()
+    (job,) = bimcloud.download(bimcloud.remote("plan.txt"), decision=decision)
     if decision is Decision.ASK:
-        bench.finish([job], State.DECIDING)
-        bench.queue.decide(job, Decision.OVERWRITE)
-    bench.finish([job], State.FAILED)
-    error = bench.item(job).error
+        bimcloud.finish([job], State.DECIDING)
+        bimcloud.queue.decide(job, Decision.OVERWRITE)
+    bimcloud.finish([job], State.FAILED)
+    error = bimcloud.item(job).error
     assert isinstance(error, TargetExists)
     assert "folder" in error.sentence
-    assert [path.name for path in bench.target.iterdir()] == ["plan.txt"]
+    assert [path.name for path in bimcloud.target.iterdir()] == ["plan.txt"]
 
 
-def test_a_file_of_the_same_size_is_not_taken_for_the_own_one(bench: Bench) -> None:
+def test_a_file_of_the_same_size_is_not_taken_for_the_own_one(bimcloud: Bench) -> None:
     """A commit that came to nothing, and somebody else who uploads the same name at that moment."""
-    bench.server.fault(server="blob", path="commit-batch-upload", status=500)
-    bench.server.fault(server="manager", path="get-resources-by-criterion", stall=2, skip=1)
-    before = bench.server.calls("commit-batch-upload")
-    (job,) = bench.upload(bench.write("plan.txt", "MINE!"), decision=Decision.FAIL)
-    bench.until(lambda: bench.server.calls("commit-batch-upload") > before)
-    bench.other_person_writes("plan.txt", "OTHER")
-    bench.finish([job], State.FAILED)
-    assert isinstance(bench.item(job).error, NameExists)
-    assert bench.content("plan.txt") == b"OTHER"
+    bimcloud.server.fault(server="blob", path="commit-batch-upload", status=500)
+    bimcloud.server.fault(server="manager", path="get-resources-by-criterion", stall=2, skip=1)
+    before = bimcloud.server.calls("commit-batch-upload")
+    (job,) = bimcloud.upload(bimcloud.write("plan.txt", "MINE!"), decision=Decision.FAIL)
+    bimcloud.until(lambda: bimcloud.server.calls("commit-batch-upload") > before)
+    bimcloud.other_person_writes("plan.txt", "OTHER")
+    bimcloud.finish([job], State.FAILED)
+    assert isinstance(bimcloud.item(job).error, NameExists)
+    assert bimcloud.content("plan.txt") == b"OTHER"
