@@ -138,7 +138,9 @@ def _folder(cloud: Cloud, place: Place, *, parents: bool) -> Entry:
     if parent is None:
         if not parents:
             raise NotFound(f"There is no folder “{above}”. Add -p to create it too.")
-        parent = _folder(cloud, above, parents=True)
+        _folder(cloud, above, parents=True)
+        # A new project brings places with it: perhaps it is there now.
+        return _folder(cloud, place, parents=True)
     if not parent.is_folder:
         raise not_a_folder(above, parent)
     return _made(cloud, parent, place.path[-1])

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 from bimexplorer.addresses import path_text
@@ -66,7 +67,8 @@ def entry_line(entry: Entry, shown: str, *, long: bool) -> str:
 
 
 def print_facts(facts: Mapping[str, str]) -> None:
-    """`name: value` lines, aligned."""
-    width = max(map(len, facts), default=0)
+    """`name: value` lines, aligned; a value of several lines goes on below itself."""
+    width = max(map(len, facts), default=0) + 1
     for name, value in facts.items():
-        print_line(f"{name + ':':<{width + 1}} {value}".rstrip())
+        for title, line in zip(chain([f"{name}:"], repeat("")), value.split("\n"), strict=False):
+            print_line(f"{title:<{width}} {line}".rstrip())

@@ -126,6 +126,24 @@ def test_what_is_not_there(bimx: Bimx) -> None:
     assert f"Known sites: {bimx.site}" in bimx("ls", "bd:/", code=4)
 
 
+def test_what_a_cloud_without_versions_says(bimx: Bimx) -> None:
+    put(bimx, "a.txt")
+    place = f"{bimx.here}/a.txt"
+    for command in (["versions"], ["share"], ["rm", "--version", "1"], ["get", "--version", "1"]):
+        sentence = bimx(*command, place, *(["copy.txt"] if command[0] == "get" else []), code=1)
+        assert sentence.count("\n") == 1
+        assert sentence.endswith(".\n")
+    assert bimx.names(bimx.here) == ["a.txt"]
+    assert not (bimx.folder / "copy.txt").exists()
+
+
+def test_a_confirmation_that_is_for_nothing_deletes_nothing(bimx: Bimx) -> None:
+    put(bimx, "a.txt")
+    said = bimx("rm", "-r", "--confirm", "a.txt", f"{bimx.here}/a.txt", bimx.here, code=2)
+    assert "“a.txt” is not the name of a project" in said
+    assert bimx.names(bimx.here) == ["a.txt"]
+
+
 def test_no_right_to_write(shared_standin: StandIn, tmp_path: Path) -> None:
     bimx = signed_in(shared_standin, tmp_path, user=1)
     assert "right" in bimx("mkdir", "bc:/Templates/Mine", code=6)
