@@ -190,9 +190,9 @@ def test_an_upload_goes_on_in_another_run(lab: Lab, cloud: Cloud, folder: Entry)
     assert receipt.size == len(data)
 
 
-@pytest.mark.parametrize("target", ["new", "version"])
-def test_a_lost_answer_of_a_part(lab: Lab, cloud: Cloud, folder: Entry, target: str) -> None:
-    if target == "version":
+@pytest.mark.parametrize("made", ["new", "version"])
+def test_a_lost_answer_of_a_part(lab: Lab, cloud: Cloud, folder: Entry, made: str) -> None:
+    if made == "version":
         put(cloud, folder, "model.ifc", b"before")
     data = noise(4 * PART)
     parts = spans(len(data), PART)
@@ -206,15 +206,15 @@ def test_a_lost_answer_of_a_part(lab: Lab, cloud: Cloud, folder: Entry, target: 
     cloud.uploads.finish(upload)
     assert content(cloud, folder, "model.ifc") == data
     (entry,) = all_children(cloud, folder)
-    assert dict(entry.details)["version"] == ("2" if target == "version" else "1")
+    assert dict(entry.details)["version"] == ("2" if made == "version" else "1")
 
 
-@pytest.mark.parametrize("target", ["new", "version"])
+@pytest.mark.parametrize("made", ["new", "version"])
 @pytest.mark.parametrize("another_run", [False, True])
 def test_a_lost_answer_of_a_whole_file(
-    lab: Lab, cloud: Cloud, folder: Entry, target: str, another_run: bool
+    lab: Lab, cloud: Cloud, folder: Entry, made: str, another_run: bool
 ) -> None:
-    if target == "version":
+    if made == "version":
         put(cloud, folder, "plan.pdf", b"before")
     _, upload = begun(cloud, folder, "plan.pdf", b"content", OnExisting.NEW_VERSION)
     lab.fault(path="attachments", method="POST", lose_answer=True)
@@ -224,7 +224,7 @@ def test_a_lost_answer_of_a_whole_file(
     then.uploads.finish(send(then, upload, b"content", [Span(0, 7)]))
     (entry,) = all_children(cloud, folder)
     assert read_all(cloud.open_download(entry)) == b"content"
-    assert dict(entry.details)["version"] == ("2" if target == "version" else "1")
+    assert dict(entry.details)["version"] == ("2" if made == "version" else "1")
 
 
 def test_a_lost_answer_of_an_empty_file(lab: Lab, cloud: Cloud, folder: Entry) -> None:
@@ -237,9 +237,7 @@ def test_a_lost_answer_of_an_empty_file(lab: Lab, cloud: Cloud, folder: Entry) -
 
 
 @pytest.mark.parametrize("name", ["plan.pdf", "Plan.PDF"])
-def test_somebody_else_s_file_is_not_taken_for_ours(
-    lab: Lab, cloud: Cloud, folder: Entry, name: str
-) -> None:
+def test_somebody_else_s_file_is_not_taken_for_ours(lab: Lab, cloud: Cloud, folder: Entry, name: str) -> None:
     """It came after ours was begun: a person has to say what is to become of ours, if it has the name."""
     _, upload = begun(cloud, folder, "plan.pdf", b"content")
     lab.fault(path="attachments", method="POST", drop="request")

@@ -15,6 +15,10 @@ from bimexplorer.model import Entry
 from bimexplorer.words import say
 
 
+class Ambiguous(Conflict):
+    """Several have a name; which of them is meant has to be said."""
+
+
 class Paths:
     """Of one connection; may be used from any thread."""
 
@@ -22,14 +26,14 @@ class Paths:
         self._tree = tree
 
     def at(self, path: tuple[str, ...]) -> Entry:
-        """The entry at a path. Raises `NotFound`, or `Conflict` if several have the name."""
+        """The entry at a path. Raises `NotFound`, or `Ambiguous` if several have the name."""
         entry = entries.root()
         for name in path:
             entry = self._step(entry, name, path)
         return entry
 
     def at_name(self, parent: Entry, name: str) -> Entry:
-        """What has a name in a place. Raises `NotFound`, or `Conflict` if several have it."""
+        """What has a name in a place. Raises `NotFound`, or `Ambiguous` if several have it."""
         return self._step(parent, name, (*parent.path, name))
 
     def _step(self, parent: Entry, name: str, path: tuple[str, ...]) -> Entry:
@@ -102,7 +106,7 @@ def _one(found: Sequence[Entry], path: tuple[str, ...]) -> Entry:
         raise _nothing_at(path)
     if len(found) > 1:
         names = ", ".join(f"“{entry.name}”" for entry in found)
-        raise Conflict(
+        raise Ambiguous(
             say("Several are called “{name}” there. Say which one: {names}.", name=path[-1], names=names),
             "/".join(path),
         )

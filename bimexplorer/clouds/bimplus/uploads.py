@@ -24,11 +24,12 @@ from typing import Any
 from bimexplorer.clouds.base import Batch, OnExisting, PartBody, Receipt, Span, Upload, UploadTraits
 from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.api import Api
-from bimexplorer.clouds.bimplus.forms import FilePart, content_disposition, form_type
-from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.forms import FilePart, Held, content_disposition, form_type
+from bimexplorer.clouds.bimplus.keys import OF_OBJECTS, Key, Where
 from bimexplorer.clouds.bimplus.names import Named
-from bimexplorer.clouds.bimplus.paths import Paths
-from bimexplorer.clouds.bimplus.tree import Tree, named
+from bimexplorer.clouds.bimplus.paths import Ambiguous, Paths
+from bimexplorer.clouds.bimplus.taken import TakenNames, holder_in_another_case
+from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import (
     Conflict,
     NameExists,
@@ -38,14 +39,20 @@ from bimexplorer.errors import (
     UploadIncomplete,
     UploadLost,
 )
-from bimexplorer.model import Entry, Kind
-from bimexplorer.words import say
+from bimexplorer.model import Entry
+from bimexplorer.words import later, say
 
 _PART = 8 * 1024 * 1024
 
 _TRAITS = UploadTraits(
     part_size=_PART, parallel_parts=1, batch_files=1, resumable=True, hashes=False, keeps_versions=True
 )
+
+_PLACES = (Where.DOCUMENTS, Where.FOLDER, *OF_OBJECTS)
+_SHOWING = (Where.ALL, Where.MODEL, Where.STRUCTURE)
+"""Places of which only what they show already gets new versions."""
+
+_PUT_ELSEWHERE = later("Files can be put into “Documents” and its folders, into issues and into objects.")
 
 _REMEMBERED = 1000
 """Batches whose receipts are kept for `finish_batch`."""
@@ -98,7 +105,7 @@ class AttachmentUploads:
         """`user_id` tells who is signed in."""
         self._api = api
         self._tree = tree
-        self._paths = paths
+        self._taken = TakenNames(tree, paths)
         self._user_id = user_id
         self._run = uuid.uuid4().hex
         self._lock = threading.Lock()
@@ -119,26 +126,33 @@ class AttachmentUploads:
         description: str,  # noqa: ARG002 - there is nobody to tell
         on_existing: OnExisting = OnExisting.FAIL,
     ) -> Batch:
-        self._place(folder)
+        _place(folder, as_version=on_existing is OnExisting.NEW_VERSION)
         return Batch(json.dumps({"batch": uuid.uuid4().hex, "on_existing": on_existing.value}))
 
     def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
-        key = self._place(folder)
-        name = names.checked(name)
         kept = _batch(batch)
-        alike = self._alike(key, name)
-        state = _State(kept["batch"], self._run, key.text, list(folder.path), name)
         as_version = kept["on_existing"] == OnExisting.NEW_VERSION.value
-        there = self._there(folder, name, alike)
+        key = _place(folder, as_version=as_version)
+        name = names.checked(name)
+        alike = self._taken.alike(key, name)
+        state = _State(kept["batch"], self._run, key.text, list(folder.path), name)
+        try:
+            there = self._taken.holder(folder, name, alike)
+        except Ambiguous:
+            if as_version:
+                raise
+            raise _taken(state) from None
         if there is None and as_version:
-            there = _in_another_case(alike, name)
-        if there is None:
-            state = replace(state, before=tuple(one.id for one in alike))
-        elif as_version:
+            there = holder_in_another_case(alike, name)
+        if there is not None:
+            if not as_version:
+                raise _taken(state)
             target = self._current(key, there)
             state = replace(state, name=target.file_name, target=target.id, version=target.version or 0)
+        elif key.where not in _PLACES:
+            raise Unsupported(say(_PUT_ELSEWHERE), f"nothing called {name!r} in {key.text}")
         else:
-            raise _taken(state)
+            state = replace(state, before=tuple(one.id for one in alike))
         return Upload(state.text(), size)
 
     def send(self, upload: Upload, span: Span, body: PartBody) -> Upload:
@@ -186,13 +200,15 @@ class AttachmentUploads:
 
     def _send_empty(self, upload: Upload, state: _State) -> Upload:
         state, found = self._looked(upload, state, last=True, late=False)
-        return self._finished(upload, state, found or self._send_whole(state, _Nothing()))
+        return self._finished(upload, state, found or self._send_whole(state, Held(b"")))
 
     def _send_whole(self, state: _State, body: PartBody) -> convert.Attachment:
         key = Key.parsed(state.folder)
         part = FilePart(state.name, _media_type(state.name), body)
         if state.target:
             raw = self._api.send_version(key.team, state.target, form_type(part), part)
+        elif key.where in OF_OBJECTS:
+            raw = self._api.send_file_of(key.team, key.node, form_type(part), part)
         else:
             raw = self._api.send_file(key.team, key.project, key.node, form_type(part), part)
         return convert.attachment(raw)
@@ -211,6 +227,8 @@ class AttachmentUploads:
         try:
             if state.target:
                 raw = self._api.send_version_chunk(key.team, state.target, headers, body)
+            elif key.where in OF_OBJECTS:
+                raw = self._api.send_chunk_of(key.team, key.node, headers, body)
             else:
                 raw = self._api.send_chunk(key.team, key.project, key.node, headers, body)
         except (NotFound, Unsupported) as error:
@@ -247,46 +265,16 @@ class AttachmentUploads:
                 say("The server holds another size than was sent."), f"{found.size} of {upload.size} bytes"
             )
         key = Key.parsed(state.folder)
-        if not state.target:
+        if key.where is Where.FOLDER and not state.target:
             self._tree.note_attachment(key.holding(found.id), state.name)
         revision = "" if found.version is None else str(found.version)
-        # Of a version some servers tell an id of its own.
-        modified = "" if found.modified is None else found.modified.isoformat()
+        # Of a version some servers tell an id of its own, and another moment than they list then.
+        modified = "" if found.modified is None or state.target else found.modified.isoformat()
         done = replace(state, done=state.target or found.id, revision=revision, modified=modified)
         confirmed = (Span(0, upload.size),) if upload.size else ()
         return replace(upload, state=done.text(), confirmed=confirmed)
 
     # ---------------------------------------------------------------------------------------- looking
-
-    def _alike(self, key: Key, name: str, *, fresh: bool = False) -> list[Named]:
-        """What lies in a place under this name in whatever letters, or under it without its mark.
-
-        Of a folder's files one reading of the structures tells for a whole drop. Raises `NotFound`.
-        """
-        forest = self._tree.forest(key, fresh=fresh)
-        if key.node and not forest.is_document_folder(key.node):
-            forest = self._tree.forest(key, fresh=True)
-            if not forest.is_document_folder(key.node):
-                raise NotFound(say("It is no longer there, or you may not see it."), key.text)
-        found = [Named(one.name, one.id, is_file=False) for one in forest.folders(key.node or key.project)]
-        spellings = list(dict.fromkeys((name, names.unmarked(name)[0])))
-        if key.node:
-            found += [Named(one.name, one.id, is_file=True) for one in forest.attachments(key.node)]
-        else:
-            place = Entry(key.text, "", Kind.FOLDER, "", ())
-            found += [named(one) for spelling in spellings for one in self._tree.named_files(place, spelling)]
-        wanted = {_folded(spelling) for spelling in spellings}
-        return [one for one in found if _folded(one.name) in wanted]
-
-    def _there(self, folder: Entry, name: str, alike: Sequence[Named]) -> str | None:
-        """The id of the file that the name means. Raises `Conflict` for several, or for a folder."""
-        hits = [alike[number] for number in names.chosen(alike, name)]
-        if any(not one.is_file for one in hits):
-            raise Conflict(say("“{name}” is a folder there.", name=name), folder.id)
-        if len(hits) > 1:
-            # This says which there are; or that they are gone by now.
-            return Key.parsed(self._paths.at_name(folder, name).id).file
-        return hits[0].id if hits else None
 
     def _current(self, key: Key, attachment_id: str) -> convert.Attachment:
         return convert.attachment(self._api.attachment(key.team, attachment_id))
@@ -310,13 +298,15 @@ class AttachmentUploads:
         alike = () if state.target else self._new(state)
         if (another_run or sent_before) and (found := self._arrived(state, upload.size, alike)) is not None:
             return state, found
-        if any(names.normalised(one.name) == names.normalised(state.name) for one in alike):
+        # A service may show what is still on its way: that one is no other file.
+        others = [one for one in alike if one.id != state.file_id]
+        if any(names.normalised(one.name) == names.normalised(state.name) for one in others):
             raise _taken(state)
         return state, None
 
     def _new(self, state: _State) -> list[Named]:
         """What lies there under the name, and did not when the upload began."""
-        alike = self._alike(Key.parsed(state.folder), state.name, fresh=True)
+        alike = self._taken.alike(Key.parsed(state.folder), state.name, fresh=True)
         return [one for one in alike if one.id not in state.before]
 
     def _arrived(
@@ -340,7 +330,7 @@ class AttachmentUploads:
     def _need_placed(self, state: _State, made: convert.Attachment) -> None:
         """What took long to come is put into its folder, should it not be there. Raises `Conflict`."""
         key = Key.parsed(state.folder)
-        if state.target or not key.node:
+        if state.target or key.where is not Where.FOLDER:
             return
         forest = self._tree.forest(key, fresh=True)
         if key.node in forest.places(made.id):
@@ -356,33 +346,13 @@ class AttachmentUploads:
             )
         self._api.assign(key.team, key.node, made.id)
 
-    def _place(self, folder: Entry) -> Key:
-        key = Key.parsed(folder.id)
-        if key.file or key.where not in (Where.DOCUMENTS, Where.FOLDER):
-            raise Unsupported(say("Files can only be put into “Documents” and the folders in it."))
-        return key
 
-
-class _Nothing:
-    """The content of an empty file (a `PartBody`)."""
-
-    def __len__(self) -> int:
-        return 0
-
-    def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002 - there is nothing
-        return b""
-
-    def rewind(self) -> None: ...
-
-
-def _in_another_case(alike: Sequence[Named], name: str) -> str | None:
-    """Whoever decided about a taken name may have it in other letters: `Plan.pdf` for `plan.pdf`."""
-    near = [one.id for one in alike if one.is_file and _folded(one.name) == _folded(name)]
-    return near[0] if len(near) == 1 else None
-
-
-def _folded(name: str) -> str:
-    return names.normalised(name).casefold()
+def _place(folder: Entry, *, as_version: bool) -> Key:
+    """Where a file may go to; a version wherever its attachment is shown. Raises `Unsupported`."""
+    key = Key.parsed(folder.id)
+    if key.file or key.where not in (*_PLACES, *(_SHOWING if as_version else ())):
+        raise Unsupported(say(_PUT_ELSEWHERE), key.text)
+    return key
 
 
 def _taken(state: _State) -> NameExists:
