@@ -202,8 +202,11 @@ def _move(cloud: Cloud, entry: Entry, last: Place, target: Entry | None) -> Entr
         raise InvalidName(problem, repr(name))
     if _maybe(cloud, (*folder.path, name)) not in (None, entry):
         raise NameExists(f"“{Place(last.site, (*folder.path, name))}” exists already.")
-    # Of the two steps the server knows, the first must not run into a name the second would have avoided.
-    rename_first = name != entry.name and _maybe(cloud, (*folder.path, entry.name)) is not None
+    # Of the two steps the server knows, the first must not run into a name the second would have avoided; nor
+    # is a file moved that cannot get the name it is to have.
+    rename_first = name != entry.name and (
+        Capability.RENAME in cloud.missing(entry) or _maybe(cloud, (*folder.path, entry.name)) is not None
+    )
     if name != entry.name and (rename_first or folder.id == entry.place):
         entry = _renamed(cloud, entry, name)
     if folder.id != entry.place:

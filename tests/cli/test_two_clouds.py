@@ -1,0 +1,91 @@
+"""What is peculiar to files in Bimplus, and carrying them between it and BIMcloud, from a shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from typing import Any
+
+from tests.cli.conftest import Bimx, bimplus_only, environment
+from tests.cli.test_put_and_get import tree, write
+from tests.standin import StandIn, wait_until
+
+pytestmark = bimplus_only
+
+
+def test_from_one_cloud_into_the_other_and_back(bimx: Bimx, shared_standin: StandIn) -> None:
+    bimx("sites", "add", "bc", "--bimcloud", shared_standin.manager)
+    at_bimcloud = environment(shared_standin.users[0])
+    there = f"bc:/Test {uuid.uuid4().int}"
+    source = bimx.folder / "Büro Größe 京都"
+    for number in range(12):
+        write(source / f"Ordner {number % 3}" / f"Plan Ä{number:02} été 図面.pdf", os.urandom(number * 1000))
+    write(source / "Modell 100 % é.ifc", os.urandom(20_000_000))
+    bimx("mkdir", there, **at_bimcloud)
+    bimx("put", source, there, **at_bimcloud)
+    bimx("get", f"{there}/{source.name}", "from bimcloud", **at_bimcloud)
+    bimx("put", "from bimcloud", f"{bimx.here}/{source.name}")
+    assert bimx.names(bimx.here) == [source.name]
+    bimx("get", f"{bimx.here}/{source.name}", "from bimplus")
+    bimx("put", "from bimplus", f"{there}/Zurück", **at_bimcloud)
+    bimx("get", f"{there}/Zurück", "back", **at_bimcloud)
+    assert tree(bimx.folder / "back") == tree(source)
+
+
+def test_what_moves_and_what_cannot_be_renamed(bimx: Bimx) -> None:
+    write(bimx.folder / "a.txt")
+    bimx("put", "a.txt", bimx.here)
+    bimx("mkdir", "-p", f"{bimx.here}/Alt/tief", f"{bimx.here}/Ziel")
+    bimx("mv", f"{bimx.here}/a.txt", f"{bimx.here}/Ziel")
+    assert bimx.json("mv", f"{bimx.here}/Alt", f"{bimx.here}/Ziel/Neu")["name"] == "Neu"
+    assert bimx("ls", "-R", bimx.here).splitlines() == ["Ziel/", "Ziel/Neu/", "Ziel/a.txt", "Ziel/Neu/tief/"]
+    place = f"{bimx.here}/Ziel/a.txt"
+    for target in ("Ziel/b.txt", "b.txt", "Ziel/Neu/b.txt"):
+        assert "cannot rename files" in bimx("mv", place, f"{bimx.here}/{target}", code=1)
+    assert bimx.names(f"{bimx.here}/Ziel") == ["Neu", "a.txt"]
+    assert "itself" in bimx("mv", f"{bimx.here}/Ziel", f"{bimx.here}/Ziel/Neu", code=5)
+
+
+def test_equal_names_and_slashes_in_them(bimx: Bimx, shared_standin: StandIn) -> None:
+    ids = []
+    for name, text in (("plan.txt", "one"), ("plan.txt", "two"), ("1:20 Fenster/Tür.txt", "three")):
+        made = shared_standin.bimplus_action(
+            "write-attachment",
+            project="Library Extension",
+            folder=bimx.json("stat", bimx.here)["id"].split(":")[3],
+            fileName=name,
+            text=text,
+        )
+        ids.append(made["id"])
+    marked = [f"plan~{one[:8]}.txt" for one in ids[:2]]
+    assert bimx.names(bimx.here) == sorted(["1:20 Fenster/Tür.txt", *marked])
+    assert "Say which one" in bimx("get", f"{bimx.here}/plan.txt", ".", code=5)
+    (bimx.folder / "to").mkdir()
+    for name in marked:
+        bimx("get", f"{bimx.here}/{name}", "to")
+    slashed = f"{bimx.here}/1:20 Fenster%2FTür.txt"
+    assert bimx.json("ls", slashed)[0]["place"] == slashed
+    bimx("get", slashed, "to")
+    found = {path.name: path.read_text(encoding="utf-8") for path in (bimx.folder / "to").iterdir()}
+    assert sorted(found.values()) == ["one", "three", "two"]
+    assert {name: found[name] for name in marked} == dict(zip(marked, ["one", "two"], strict=True))
+    bimx("rm", f"{bimx.here}/{marked[0]}")
+    assert bimx.names(bimx.here) == ["1:20 Fenster/Tür.txt", "plan.txt"]
+
+
+def test_a_sign_in_that_ends_in_the_middle(bimx: Bimx, shared_standin: StandIn) -> None:
+    source = write(bimx.folder / "model.ifc", os.urandom(40_000_000))
+    shared_standin.fault(server="bimplus", path="chunked", skip=2, stall=2)
+    before = shared_standin.calls("chunked")
+    with bimx.process("put", "model.ifc", bimx.here) as put:
+        wait_until(lambda: shared_standin.calls("chunked") == before + 3)
+        shared_standin.bimplus_action("expire-tokens")
+        _, said = put.communicate(timeout=60)
+    assert put.returncode == 3, said
+    assert "Sign in again" in said
+    assert bimx.names(bimx.here) == []
+    result: dict[str, Any] = json.loads(bimx("transfers", "resume", "--json"))
+    assert (result["done"], result["failed"]) == (1, [])
+    bimx("get", f"{bimx.here}/model.ifc", "back.ifc")
+    assert (bimx.folder / "back.ifc").read_bytes() == source.read_bytes()
