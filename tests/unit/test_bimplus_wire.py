@@ -30,6 +30,7 @@ from tests.contract.parts import Bytes
 
 ID = "0d2ce2cc-3588-45d6-a59a-f6b89ebed34e"
 OTHER = "6cea110a-88f4-43ac-9a00-ebaf677be333"
+THIRD = "5cd37c77-d341-4ab2-9f0d-44467955b218"
 
 # ------------------------------------------------------------------------------------------- ids
 
@@ -42,9 +43,9 @@ OTHER = "6cea110a-88f4-43ac-9a00-ebaf677be333"
         Key(Where.TEAM, "größe:1 & co"),
         Key(Where.PROJECT, "t", ID),
         Key(Where.ALL, "t", ID).holding(OTHER),
-        Key(Where.FOLDER, "t", ID, OTHER).holding(ID),
+        Key(Where.FOLDER, "t", ID, OTHER).holding(THIRD),
         Key(Where.MODEL, "t", ID, OTHER).holding(IMPORT),
-        Key(Where.FOLDER, "t", ID, OTHER).holding(ID).of_version(12),
+        Key(Where.FOLDER, "t", ID, OTHER).holding(THIRD).of_version(12),
         Key(Where.ALL, "t", ID).holding(OTHER).of_version(0),
     ],
 )
@@ -55,7 +56,7 @@ def test_an_id_says_where_its_entry_stands(key: Key) -> None:
 
 
 def test_a_version_is_of_its_attachment() -> None:
-    file = Key(Where.FOLDER, "t", ID, OTHER).holding(ID)
+    file = Key(Where.FOLDER, "t", ID, OTHER).holding(THIRD)
     version = file.of_version(3)
     assert version.text == f"{file.text}:3"
     assert version.attachment == file
@@ -75,12 +76,15 @@ def test_a_version_is_of_its_attachment() -> None:
         f"project:t:{ID}:{ID}",
         f"folder:t:{ID}",
         "a:b:c:d:e:f",
+        f"folder:t:{ID}:{ID}",
+        f"folder:t:{ID}:{ID.upper()}:{OTHER}",
+        f"documents:t:{ID}::{ID}",
         f"folder:t:{ID}:{OTHER}::1",
         f"model:t:{ID}:{OTHER}:import:1",
-        f"folder:t:{ID}:{OTHER}:{ID}:01",
-        f"folder:t:{ID}:{OTHER}:{ID}:-1",
-        f"folder:t:{ID}:{OTHER}:{ID}:x",
-        f"folder:t:{ID}:{OTHER}:{ID}:1:1",
+        f"folder:t:{ID}:{OTHER}:{THIRD}:01",
+        f"folder:t:{ID}:{OTHER}:{THIRD}:-1",
+        f"folder:t:{ID}:{OTHER}:{THIRD}:x",
+        f"folder:t:{ID}:{OTHER}:{THIRD}:1:1",
     ],
 )
 def test_other_texts_are_no_ids(text: str) -> None:

@@ -110,7 +110,9 @@ class Key:
         given = [bool(part) for part in (key.team, key.project, key.node)]
         wanted = [where is not Where.ROOT, where not in (Where.ROOT, Where.TEAM), where in _NODES]
         of_nothing = version is not None and key.file in ("", IMPORT)
-        if given != wanted or of_nothing or key.text != text:
+        # Where an address takes a project's id for another's, it means all that the project has of it.
+        of_all = key.project and key.project.lower() in (key.node.lower(), key.file.lower())
+        if given != wanted or of_nothing or of_all or key.text != text:
             raise _unknown(text)
         return key
 
