@@ -98,6 +98,10 @@ def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
     if not hits:
         plain, mark = unmarked(wanted)
         hits = [entry for entry in found if mark and unmarked(entry.path[-1]) == (plain, mark)]
+    if not hits:
+        # Of equal names each has a mark: that of all of them is nobody's.
+        alike = [entry for entry in found if unmarked(entry.path[-1])[0] == wanted != entry.path[-1]]
+        hits = alike if len(alike) > 1 else []
     return _one(hits, path)
 
 

@@ -269,7 +269,7 @@ class Tree:
 
     def attachment(self, key: Key, found: convert.Attachment | None = None) -> Entry:
         """The attachment of a key, in its place; `found`: it was read just now. Raises `NotFound`."""
-        if key.file == IMPORT:
+        if key.where is Where.MODEL:
             return _only(entry for entry in self.model_in(self.place(key.place)) if entry.id == key.text)
         if found is None:
             found = convert.attachment(self._api.attachment(key.team, key.file))
