@@ -124,7 +124,7 @@ class Facts:
         told = None if raw is None else facts.told_disciplines(raw)
         models = ask(lambda: facts.disciplines(self._part(key, Part.DISCIPLINES) if told is None else told))
         lines = [
-            say("{model}: {disciplines}", model=model, disciplines=", ".join(names))
+            say("{model}: {disciplines}", model=model or "?", disciplines=", ".join(names))
             for model, names in (models or {}).items()
         ]
         return _detail("disciplines", lines)
