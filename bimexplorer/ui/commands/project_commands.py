@@ -128,6 +128,8 @@ class ProjectCommands(QObject):
         self._operations.put.emit(site_id, now)
         if now.path == before.path:
             return
+        # What lies in it has another path now, in the tree too.
+        self._operations.arrived.emit(site_id, now)
         place, depth = self._navigator.place, len(before.path)
         if place is not None and place.site_id == site_id and place.path[:depth] == before.path:
             # The window stands in it, at an address that is no more.
