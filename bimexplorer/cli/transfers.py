@@ -13,7 +13,8 @@ from bimexplorer.cli.following import Followed, followed
 from bimexplorer.cli.output import date_text, moment_json, print_json, print_line, say
 from bimexplorer.cli.places import WrongCommandLine, remote_text
 from bimexplorer.cli.session import Session
-from bimexplorer.errors import CloudError, LocalError, NotFound, ProgramError
+from bimexplorer.errors import AuthExpired, CloudError, LocalError, NotFound, ProgramError
+from bimexplorer.sites.book import Site
 from bimexplorer.sizes import size_text
 from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import JobRow
@@ -193,10 +194,28 @@ def _sign_in(session: Session, run: Followed, site_id: str) -> ProgramError | No
     if not run.queue.working:
         return None  # whoever works the queue is signed in, or asks for it
     try:
-        session.cloud(session.book.get(site_id))
+        site = session.book.get(site_id)
+        if not _is_meant_elsewhere(session, site):
+            session.cloud(site)
+        elif not session.connections.signed_in(site_id):
+            raise AuthExpired(
+                f"BIMX_USERNAME is for another site. To go on with this, set it to “{site.username}”, "
+                "and BIMX_PASSWORD with it."
+            )
     except (CloudError, LocalError) as error:
         return error
     return None
+
+
+def _is_meant_elsewhere(session: Session, site: Site) -> bool:
+    """Whether the user name of the environment is known from another site, and another one from this.
+
+    Nobody named this site; then its server, somebody else's perhaps, is not to see the password.
+    """
+    given = session.unattended()
+    if given is None or given[0] == site.username:
+        return False
+    return any(other.username == given[0] for other in session.book.all() if other.id != site.id)
 
 
 def cancel(session: Session) -> None:

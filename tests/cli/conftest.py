@@ -94,8 +94,8 @@ class Bimx:
     def _arguments(self, arguments: tuple[str | Path, ...]) -> list[str]:
         return ["--profile", str(self.folder / "profile"), *map(str, arguments)]
 
-    def json(self, *arguments: str | Path) -> Any:
-        return json.loads(self(*arguments, "--json"))
+    def json(self, *arguments: str | Path, **environment: str) -> Any:
+        return json.loads(self(*arguments, "--json", **environment))
 
     def names(self, place: str) -> list[str]:
         return sorted(entry["name"] for entry in self.json("ls", place))

@@ -89,3 +89,36 @@ def test_a_sign_in_that_ends_in_the_middle(bimx: Bimx, shared_standin: StandIn) 
     assert (result["done"], result["failed"]) == (1, [])
     bimx("get", f"{bimx.here}/model.ifc", "back.ifc")
     assert (bimx.folder / "back.ifc").read_bytes() == source.read_bytes()
+
+
+def interrupt(
+    bimx: Bimx, shared_standin: StandIn, server: str, call: str, place: str, user: dict[str, str]
+) -> None:
+    """A put of `a.txt` that ends at this POST."""
+    pattern = rf"{server} POST \S*{call}$"
+    before = shared_standin.calls(pattern)
+    shared_standin.fault(server=server, path=call, method="POST", stall=600)
+    with bimx.process("put", "a.txt", place, **user) as put:
+        wait_until(lambda: shared_standin.calls(pattern) > before)
+        put.terminate()
+        put.communicate(timeout=60)
+    assert put.returncode == 143
+    shared_standin.clear_faults()
+
+
+def test_a_password_is_not_shown_to_a_site_that_nobody_named(bimx: Bimx, shared_standin: StandIn) -> None:
+    bimx("sites", "add", "bc", "--bimcloud", shared_standin.manager)
+    at_bimcloud = environment(shared_standin.users[0])
+    there = f"bc:/Test {uuid.uuid4().int}"
+    bimx("mkdir", there, **at_bimcloud)
+    write(bimx.folder / "a.txt")
+    interrupt(bimx, shared_standin, "bimplus", "/attachments", bimx.here, bimx.environment)
+    interrupt(bimx, shared_standin, "blob", "/begin-upload", there, at_bimcloud)
+    shared_standin.reset_counters()
+    said = bimx("transfers", "resume", code=3, **at_bimcloud)
+    assert f"set it to “{bimx.environment['BIMX_USERNAME']}”" in said
+    assert shared_standin.calls("authorize") == 0
+    assert bimx.json("ls", f"{there}/a.txt", **at_bimcloud)
+    assert [job["site"] for job in bimx.json("transfers")] == ["bp"]
+    bimx("transfers", "resume")
+    assert bimx.names(bimx.here) == ["a.txt"]
