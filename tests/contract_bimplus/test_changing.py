@@ -265,6 +265,8 @@ def test_no_id_can_shorten_an_address(lab: Lab, cloud: Cloud, identifier: str) -
         lambda: api.delete_attachment(identifier, good),
         lambda: api.delete_version(lab.team, identifier, 1),
         lambda: api.share(lab.team, identifier),
+        lambda: api.versions(lab.team, identifier),
+        lambda: api.version_content(lab.team, identifier, 1, {}),
         lambda: api.assign(lab.team, good, identifier),
         lambda: api.update_structure(lab.team, identifier, "x", good),
         # In some addresses a project's id stands for all of its structures.

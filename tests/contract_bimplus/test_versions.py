@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bimexplorer.clouds.base import Cloud, OnExisting
+from bimexplorer.clouds.bimplus.forms import FilePart, Held, form_type
 from bimexplorer.errors import (
     AccessDenied,
     Conflict,
@@ -88,6 +89,21 @@ def test_the_versions_of_a_file(lab: Lab, cloud: Cloud, file: Entry) -> None:
         assert (version.tag, version.classification) == ("", "")
     assert newest.created > older[0].created >= older[-1].created  # type: ignore[operator]
     assert [content(cloud, version.entry) for version in found] == [b"theirs", *reversed(CONTENTS)]
+
+
+def test_a_version_that_came_under_another_name(lab: Lab, cloud: Cloud, file: Entry) -> None:
+    part = FilePart("Plan B.md", "text/markdown", Held(b"renamed"))
+    cloud._api.send_version(lab.team, attachment_id(file), form_type(part), part)  # type: ignore[attr-defined]
+    later = lab.open()
+    renamed = later.entry(file.id)
+    assert renamed.name == "Plan B.md"
+    newest, older, *_ = later.versions(renamed)
+    assert {newest.entry.name, older.entry.name} == {"Plan B.md"}
+    assert (newest.content_type, older.content_type) == ("text/markdown", "text/plain")
+    assert "fileName" not in dict(newest.entry.details)
+    assert dict(older.entry.details)["fileName"] == "plan.txt"
+    later.delete(newest.entry)
+    assert later.entry(file.id) == file
 
 
 def test_any_part_of_a_version_comes(cloud: Cloud, file: Entry) -> None:

@@ -32,6 +32,9 @@ DOCUMENT_FOLDER = "DocumentFolder"
 ATTACHMENT = "Attachment"
 """Types of nodes in a topology."""
 
+UNNAMED = "?"
+"""What stands for a name that is not told."""
+
 CONTENT_TYPE = "contentType"
 """The detail that tells an attachment's media type: its own word, `type`, is what every entry has."""
 
@@ -171,7 +174,7 @@ def project(raw: Any) -> Project:
     owner = as_person(document.get("changedby")) or as_person(document.get("createdby"))
     return Project(
         id=needed(document, "id"),
-        name=as_text(document.get("name")) or "?",
+        name=as_text(document.get("name")) or UNNAMED,
         size=as_count(document.get("size")),
         modified=moment(document.get("changed")) or moment(document.get("created")),
         owner=owner or Person(),
@@ -225,7 +228,7 @@ def attachment(raw: Any) -> Attachment:
         changed_by = creator
     return Attachment(
         id=needed(document, "id"),
-        file_name=as_text(document.get("filename")) or as_text(document.get("name")) or "?",
+        file_name=as_text(document.get("filename")) or as_text(document.get("name")) or UNNAMED,
         type=as_text(document.get("type")),
         size=as_count(document.get("size")),
         modified=moment(document.get("changed")) or moment(document.get("createdat")),
@@ -342,7 +345,7 @@ def model(raw: Any) -> Model:
     document = as_document(raw, "model")
     return Model(
         id=needed(document, "id"),
-        name=as_text(document.get("name")) or "?",
+        name=as_text(document.get("name")) or UNNAMED,
         topology_id=as_text(document.get("topologyid")),
         file_name=as_text(document.get("importfilename")),
         file_size=as_count(document.get("importfilesize")),
@@ -359,7 +362,7 @@ def issue(raw: Any) -> Issue:
     more += [("issueType", as_text(document.get("type")))] if document.get("type") else []
     return Issue(
         id=needed(document, "id"),
-        name=as_text(document.get("name")) or "?",
+        name=as_text(document.get("name")) or UNNAMED,
         modified=moment(document.get("modifiedat")) or moment(document.get("createdat")),
         owner=as_person(document.get("author")) or Person(),
         details=(*as_details(raw, {"id", "name", "type", "modifiedat"}), *more),

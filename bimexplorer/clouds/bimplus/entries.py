@@ -8,6 +8,7 @@ from dataclasses import replace
 from bimexplorer.clouds.bimplus import convert
 from bimexplorer.clouds.bimplus.fields import Details
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
+from bimexplorer.clouds.bimplus.names import normalised, unmarked
 from bimexplorer.model import Entry, Kind
 from bimexplorer.words import later, say
 
@@ -29,6 +30,9 @@ NODE_TYPE = "nodeType"
 
 RIGHTS = "rights"
 """The detail that tells what may be done with an attachment: its rights, with blanks between."""
+
+CAME_AS = "fileName"
+"""The detail of a version that tells its file name, if that is another one than the file has now."""
 
 _KNOWN_RIGHTS = ("delete", "download", "share", "update")
 
@@ -118,6 +122,8 @@ def attachment_details(found: convert.Attachment) -> Details:
 
 def version(found: convert.Attachment, number: int, file: Entry) -> Entry:
     """A version of a file: it has that one's name, place and rights."""
+    rights = ((name, text) for name, text in file.details if name == RIGHTS)
+    same = normalised(found.file_name) in (file.name, unmarked(file.name)[0], convert.UNNAMED)
     return replace(
         file,
         id=Key.parsed(file.id).of_version(number).text,
@@ -125,7 +131,7 @@ def version(found: convert.Attachment, number: int, file: Entry) -> Entry:
         size=found.size,
         modified=found.modified,
         owner=found.changed_by.shown,
-        details=(*found.details, *((name, text) for name, text in file.details if name == RIGHTS)),
+        details=(*found.details, *rights, *(() if same else ((CAME_AS, found.file_name),))),
     )
 
 
