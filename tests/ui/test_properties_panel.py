@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QLocale, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtCore import QBuffer, QIODevice, QItemSelection, QItemSelectionModel, QLocale, QPoint, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.addresses import link_parts, link_text
-from bimexplorer.model import Entry, Kind
+from bimexplorer.cancellation import current
+from bimexplorer.errors import Cancelled, Offline, ProgramError
+from bimexplorer.model import Entry, Kind, More
 from bimexplorer.settings import Settings
-from bimexplorer.ui.look.formats import date_text
+from bimexplorer.ui.look.formats import date_text, exact_size_text
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import of_entry, of_several
+from bimexplorer.ui.panels.entry_picture import EntryPicture
 from bimexplorer.ui.panels.properties import PropertiesPanel
 from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.places.history import Place, Search
@@ -296,3 +301,153 @@ def test_keys_in_a_value_do_nothing_to_the_rows(plans: Explorer, tmp_path: Path)
 def test_a_renamed_site_is_told_by_its_new_name(plans: Explorer) -> None:
     plans.window.sites.rename(plans.book.all()[0].id, "Studio")
     plans.wait(lambda: told(plans).get("Path") == "Studio:/Riverside School/Plans/Floor plans")
+
+
+# -------------------------------------------------------------------------------- what has to be asked for
+
+
+class TellingCloud(MemoryCloud):
+    """Tells more of an entry, once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.stopped: list[str] = []
+        self.answers = threading.Event()
+        self.failure: ProgramError | None = None
+        self.picture = b""
+
+    def more(self, entry: Entry) -> More:
+        self.asked.append(entry.name)
+        try:
+            while not self.answers.is_set():
+                current().wait(0.01)
+        except Cancelled:
+            self.stopped.append(entry.name)
+            raise
+        if self.failure is not None:
+            raise self.failure
+        return More((("comments", f"of {entry.name}"), ("memberCount", "1234")), self.picture)
+
+
+class Telling:
+    """A panel beside a list of two files and a folder."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks) -> None:
+        self.cloud = TellingCloud()
+        self.entries = [self.cloud.add(self.cloud.root(), f"{name}.txt") for name in ("one", "two")]
+        self.contents = ContentsModel(tasks)
+        self.view = ContentsView(self.contents, lambda _: "")
+        self.panel = PropertiesPanel([(self.view, self.contents)], lambda _: "Office", [], tasks)
+        for widget in (self.view, self.panel):
+            qtbot.addWidget(widget)
+            widget.show()
+        self.contents.open("s", self.cloud, self.cloud.root())
+        qtbot.waitUntil(lambda: self.contents.entries_loaded() == 2)
+
+    def select(self, number: int) -> None:
+        self.view.setCurrentIndex(self.contents.find(self.entries[number]))
+
+    def picture(self) -> EntryPicture:
+        return self.panel.findChild(EntryPicture, "propertiesPicture")
+
+
+@pytest.fixture
+def telling(qtbot: QtBot, tasks: Tasks) -> Iterator[Telling]:
+    telling = Telling(qtbot, tasks)
+    yield telling
+    telling.cloud.answers.set()
+
+
+def test_more_is_asked_of_what_somebody_stays_with(telling: Telling, qtbot: QtBot) -> None:
+    cloud, panel = telling.cloud, telling.panel
+    telling.select(0)
+    telling.select(1)
+    qtbot.waitUntil(lambda: cloud.asked == ["two.txt"])
+    assert panel.properties()["Kind"] == "File"  # what was listed is there at once
+    telling.select(0)
+    qtbot.waitUntil(lambda: cloud.stopped == ["two.txt"])
+    cloud.answers.set()
+    qtbot.waitUntil(lambda: panel.properties().get("Comments") == "of one.txt")
+    assert cloud.asked == ["two.txt", "one.txt"]
+    assert panel.properties()["Members"] == QLocale().toString(1234)
+    telling.select(1)
+    qtbot.waitUntil(lambda: panel.properties().get("Comments") == "of two.txt")
+    # What was told just now is not asked again, unless something was changed.
+    telling.select(0)
+    qtbot.waitUntil(lambda: panel.properties().get("Comments") == "of one.txt")
+    asked = len(cloud.asked)
+    panel.forget()
+    qtbot.waitUntil(lambda: len(cloud.asked) == asked + 1)
+
+
+def test_nobody_is_asked_for_a_panel_that_is_not_seen(telling: Telling, qtbot: QtBot) -> None:
+    telling.select(0)
+    qtbot.waitUntil(lambda: telling.cloud.asked == ["one.txt"])
+    telling.panel.hide()
+    qtbot.waitUntil(lambda: telling.cloud.stopped == ["one.txt"])
+    telling.select(1)
+    telling.cloud.answers.set()
+    telling.panel.show()
+    qtbot.waitUntil(lambda: telling.panel.properties().get("Comments") == "of two.txt")
+    assert telling.cloud.asked == ["one.txt", "two.txt"]
+
+
+def test_what_could_not_be_asked_is_said(telling: Telling, qtbot: QtBot) -> None:
+    telling.cloud.failure = Offline("The line is down.")
+    telling.cloud.answers.set()
+    telling.select(0)
+    note = telling.panel.findChild(object, "propertiesNote")
+    qtbot.waitUntil(lambda: note.text() == "The line is down.")
+    assert telling.panel.properties()["Kind"] == "File"
+    assert not telling.picture().isVisible()
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_picture_is_shown_as_wide_as_there_is_room(telling: Telling, qtbot: QtBot, broken: bool) -> None:
+    image = QImage(3000, 1500, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    data = bytes(buffer.data().data())
+    telling.cloud.picture = b"no picture at all" if broken else data
+    telling.cloud.answers.set()
+    telling.select(0)
+    qtbot.waitUntil(lambda: telling.panel.properties().get("Comments") == "of one.txt")
+    shown = telling.picture()
+    assert shown.isVisible() is not broken
+    if not broken:
+        assert shown.accessibleName() == "Picture of “one.txt”"
+        qtbot.waitUntil(lambda: abs(shown.height() - min(180, shown.width() // 2)) <= 1)
+        assert shown.grab().toImage().pixelColor(20, 20) == QColor("teal")
+        telling.view.selectAll()
+        qtbot.waitUntil(lambda: not shown.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "title", "text"),
+    [
+        ("release", "true", "Shared", "Yes"),
+        ("rights", "delete download", "You may", "Download, Delete"),
+        ("rights", "Everything.\nReally.", "You may", "Everything.\nReally."),
+        ("usedSpace", "269539750", "Used space", "269.5 MB (269539750 bytes)"),
+        ("usedSpace", "270 MB", "Used space", "270 MB"),
+        ("status", "DONE_REFRESHED", "Status", "Ready"),
+        ("status", "Open", "Status", "Open"),
+        ("createdAt", "2025-07-30T05:41:20.3202587", "Created", "2025-07-30 05:41"),
+        ("createdAt", "2026-11-13T15:10:26.3+01:00", "Created", "2026-11-13 14:10"),
+        ("createdAt", "soon", "Created", "soon"),
+        ("memberCount", "four", "Members", "four"),
+        ("somethingNew", "5", "somethingNew", "5"),
+    ],
+)
+def test_a_services_own_names_and_values_become_words(name: str, value: str, title: str, text: str) -> None:
+    entry = Entry("i", "n", Kind.FILE, "attachment", ("n",), details=((name, "older"),))
+    facts = {fact.title: fact.value for fact in of_entry(entry, "Office", ((name, value),))}
+    if name == "createdAt" and value != "soon":
+        zone = datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
+        text = date_text(zone)
+    elif name == "usedSpace" and value.isdigit():
+        text = exact_size_text(int(value))
+    assert facts[title] == text

@@ -31,9 +31,7 @@ def arranged(entries: Iterable[Entry], sort: Sort) -> list[Entry]:
     }
     column = columns[sort.column]
     backwards = sort.column is SortColumn.NAME and sort.descending
-    by_name = sorted(
-        entries, key=lambda entry: (entry.rank, collator.sortKey(entry.name)), reverse=backwards
-    )
+    by_name = sorted(entries, key=lambda entry: (entry.rank, collator.sortKey(entry.name)), reverse=backwards)
     by_column = sorted(by_name, key=column, reverse=sort.descending)
     return sorted(by_column, key=lambda entry: not entry.is_folder)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -10,8 +10,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from bimexplorer.addresses import path_text
 from bimexplorer.model import Entry, Kind
 from bimexplorer.ui.look import formats
+from bimexplorer.ui.models.told_details import KNOWN
 
 translate = QCoreApplication.translate
+
+Details = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,12 @@ class Property:
     value: str
 
 
-def of_entry(entry: Entry, site_name: str) -> list[Property]:
-    """Everything the cloud tells about one entry; what it does not tell is left out."""
+def of_entry(entry: Entry, site_name: str, more: Details = ()) -> list[Property]:
+    """Everything the cloud tells about one entry; what it does not tell is left out.
+
+    `more`: what was asked for besides, newer than what the entry holds.
+    """
+    details = {**dict(entry.details), **dict(more)}
     is_file = entry.kind is Kind.FILE
     kind = translate("properties", "File") if is_file else formats.type_name(entry)
     found = [
@@ -42,13 +49,25 @@ def of_entry(entry: Entry, site_name: str) -> list[Property]:
             formats.exact_date_text(entry.modified) if entry.modified is not None else "",
         ),
         Property("owner", translate("properties", "Changed by"), entry.owner or ""),
+        *_known(details, technical=False),
         Property("path", translate("properties", "Path"), f"{site_name}:{path_text(entry.path)}"),
         Property("id", translate("properties", "ID"), entry.id),
         Property("server", translate("properties", "Content server"), entry.server_id),
         Property("word", translate("properties", "Type on the server"), entry.type),
     ]
-    found += [Property(f"details.{name}", name, value) for name, value in entry.details]
+    found += _known(details, technical=True)
+    found += [
+        Property(f"details.{name}", name, value) for name, value in details.items() if name not in KNOWN
+    ]
     return [known for known in found if known.value]
+
+
+def _known(details: Mapping[str, str], *, technical: bool) -> list[Property]:
+    return [
+        Property(f"details.{name}", translate("details", str(known.title)), known.text(details[name]))
+        for name, known in KNOWN.items()
+        if known.technical is technical and name in details
+    ]
 
 
 def of_several(entries: Sequence[Entry]) -> list[Property]:

@@ -1,11 +1,14 @@
-"""Everything the cloud tells about what is selected, or about the open folder. Asks no server."""
+"""Everything the cloud tells about what is selected, or about the open folder.
+
+What is listed is shown at once, what has to be asked for comes by itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QIcon, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from bimexplorer.model import Entry, Kind
@@ -15,6 +18,8 @@ from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import Property, of_entry, of_several
 from bimexplorer.ui.models.search import SearchModel
+from bimexplorer.ui.panels.asking_more import AskingMore
+from bimexplorer.ui.panels.entry_picture import EntryPicture
 from bimexplorer.ui.panels.search_results import SearchTable
 from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.tasks import Task, Tasks
@@ -58,6 +63,8 @@ class PropertiesPanel(QScrollArea):
         self._tasks = tasks
         self._counting: Task | None = None
         self._rows: dict[str, _Row] = {}
+        self._more = AskingMore(tasks, self)
+        self._more.told.connect(self.follow)
 
         inside = self._inside = QWidget(self)
         self._icon = IconLabel(_ICON, inside)
@@ -91,7 +98,9 @@ class PropertiesPanel(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(10)
+        self._picture = EntryPicture(inside)
         column.addLayout(head)
+        column.addWidget(self._picture)
         column.addWidget(self._buttons)
         column.addLayout(self._facts)
         column.addWidget(self._note)
@@ -122,6 +131,11 @@ class PropertiesPanel(QScrollArea):
         if self.isVisible() and not self._soon.isActive():
             self._soon.start()
 
+    def forget(self) -> None:
+        """Something was changed in a cloud: what was asked is to be asked again."""
+        self._more.forget()
+        self.follow()
+
     def properties(self) -> dict[str, str]:
         """Title and value of every line, as shown."""
         return {row.title.text(): row.value.toPlainText() for row in self._rows.values() if row.used}
@@ -131,11 +145,13 @@ class PropertiesPanel(QScrollArea):
             self._counting.cancel()
             self._counting = None
         folder, contents = self._contents.folder, self._contents
-        if folder is None:
+        if folder is None or contents.cloud is None:
+            self._look_away()
             self._say(icon("information-outline", Tint.MUTED), self.tr("Nothing is open"), (), "")
             return
         selected, site_name = self._view.selected(), self._site_name(contents.site_id)
         if len(selected) > 1:
+            self._look_away()
             shown = icon("file-multiple-outline", Tint.MUTED)
             name = plural("{n} entry selected", "{n} entries selected", len(selected))
             note = self.tr("There are more entries below that are not loaded, and not selected.")
@@ -145,17 +161,26 @@ class PropertiesPanel(QScrollArea):
         entry = selected[0] if selected else folder
         shown = entry_icon(entry)
         name = site_name if entry.kind is Kind.ROOT else entry.name
-        own = of_entry(entry, site_name)
+        told = self._more.look_at(contents.site_id, contents.cloud, entry)
+        own = of_entry(entry, site_name, told.details)
+        self._picture.show_image(told.picture, self.tr("Picture of “{name}”").format(name=name))
         # Hits are not what the folder holds.
         if selected or not isinstance(contents, ContentsModel) or not contents.entries_loaded():
-            self._say(shown, name, own, "")
+            self._say(shown, name, own, told.failure)
             return
         note = self.tr("Only what is loaded of this folder is counted, and there is more below.")
         whole = contents.state() is State.DONE
         self._count(
             contents.entries(),
-            lambda facts: self._say(shown, name, [own[0], *facts, *own[1:]], "" if whole else note),
+            lambda facts: self._say(
+                shown, name, [own[0], *facts, *own[1:]], told.failure or ("" if whole else note)
+            ),
         )
+
+    def _look_away(self) -> None:
+        """What is shown is no single entry."""
+        self._more.look_away()
+        self._picture.show_image(None, "")
 
     def _count(self, entries: Sequence[Entry], done: Callable[[Sequence[Property]], None]) -> None:
         """Add many entries up; very many beside the GUI thread."""
@@ -190,6 +215,10 @@ class PropertiesPanel(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._more.look_away()
 
 
 class _Row(QWidget):

@@ -99,6 +99,7 @@ def connect_parts(window: MainWindow) -> None:
     window.results.table.menu_asked.connect(window.pop_up_hits)
 
     window.updates.updated.connect(state.update)
+    window.updates.updated.connect(window.properties.forget)
     window.operations.failed.connect(failures.tell)
     window.operations.expired.connect(failures.expire)
     window.operations.job_started.connect(window.job_bar.follow)
