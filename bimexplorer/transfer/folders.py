@@ -248,7 +248,8 @@ class Folders:
             decision = Decision.FAIL
         if rival is None or rival is item or rival.state in _TWICE:
             is_file = existing is None or not existing.is_folder
-            self._take(item, plan.way(decision, exists=existing is not None, is_file=is_file), key)
+            exists = existing is not None or item.hidden
+            self._take(item, plan.way(decision, exists=exists, is_file=is_file), key)
         elif decision is Decision.KEEP_BOTH:
             self.keep_both(item)
         else:
@@ -283,9 +284,8 @@ class Folders:
 
     def _ask_person(self, item: UploadItem) -> None:
         existing = item.existing
-        assert existing is not None
         sentence = say("A file of this name is already there.")
-        there = Facts(existing.size, existing.modified)
+        there = None if existing is None else Facts(existing.size, existing.modified)
         survey = item.directory.survey
         question = Question(
             QuestionKind.EXISTS,
@@ -296,16 +296,16 @@ class Folders:
             keeps_older=survey is not None and survey.traits.keeps_versions,
         )
         self._engine.enter(item, State.DECIDING, note=sentence, question=question)
-        comparing.compare(self._engine, item, existing, partial(item.hash_here, self._engine.journal))
+        if existing is not None:
+            comparing.compare(self._engine, item, existing, partial(item.hash_here, self._engine.journal))
 
     def claim(self, item: UploadItem) -> None:
         """An earlier run of this job has put the file there."""
         item.directory.claims[plan.name_key(item.remote_name)] = item
 
     def _clear(self, item: UploadItem, *, replace: bool, key: str) -> None:
-        item.on_existing = OnExisting.FAIL
+        item.on_existing = OnExisting.NEW_VERSION if replace else OnExisting.FAIL
         if replace and item.existing is not None:
-            item.on_existing = OnExisting.NEW_VERSION
             item.remote_name = item.existing.name
         self._go_ahead(item, key)
 
@@ -325,7 +325,7 @@ class Folders:
         )
         key = plan.name_key(item.remote_name)
         directory.taken.add(key)
-        item.existing = None
+        item.existing, item.hidden = None, False
         self._engine.enter(item, State.WAITING, note="")
         if directory.survey is not None and directory.survey.taken is not None:
             self._clear(item, replace=False, key=key)

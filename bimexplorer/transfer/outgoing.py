@@ -178,6 +178,7 @@ class UploadItem(Item):
         "cleared",
         "directory",
         "existing",
+        "hidden",
         "modified_ns",
         "on_existing",
         "path",
@@ -204,6 +205,8 @@ class UploadItem(Item):
         self.directory = directory
         self.asked_name = self.remote_name = remote_name or found.name
         self.existing: Entry | None = None
+        self.hidden = False
+        """The server says that the name is taken, though no look shows by what: perhaps by several files."""
         self.on_existing = OnExisting.FAIL
         self.sending: Sending | None = None
         self.batch: OpenBatch | None = None

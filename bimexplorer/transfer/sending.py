@@ -7,8 +7,8 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -265,6 +265,9 @@ def finish(cloud: Cloud, sending: Sending) -> Receipt:
         # Most likely it was closed the first time. Whether it was, and with what content, shows when its
         # batch is committed.
         receipt = Receipt("", (), sending.upload.size, expected if cloud.uploads.traits.hashes else "", "")
+    if not cloud.uploads.traits.batches and receipt.modified is None:
+        entry = listed(cloud, (receipt,)).get(receipt.entry_id)
+        receipt = replace(receipt, modified=None if entry is None else entry.modified)
     sending.receipt, sending.sha256 = receipt, expected
     if receipt.size != sending.upload.size or (receipt.sha256 and receipt.sha256 != expected):
         raise Corrupt(
@@ -440,12 +443,17 @@ Published = tuple[tuple[Receipt, ...], dict[str, Entry]]
 def publish(cloud: Cloud, batch: Batch, on_existing: OnExisting) -> Published:
     """Commit a batch: what it holds, and how the service lists that now, by id, as far as it does already."""
     receipts = cloud.uploads.finish_batch(batch, on_existing)
+    return receipts, listed(cloud, receipts)
+
+
+def listed(cloud: Cloud, receipts: Sequence[Receipt]) -> dict[str, Entry]:
+    """How the service lists what became visible, by id, as far as it does already."""
     try:
-        return receipts, cloud.entries([receipt.entry_id for receipt in receipts])
+        return cloud.entries([receipt.entry_id for receipt in receipts])
     except ProgramError as error:
         # It is published, whatever becomes of this question.
         log.info("What was published could not be listed: %s", error.technical or error.english)
-        return receipts, {}
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from functools import partial
 from bimexplorer.clouds.base import Receipt, Span, Upload, UploadTraits
 from bimexplorer.errors import (
     Cancelled,
-    Conflict,
     Corrupt,
     NameExists,
     NotFound,
@@ -32,7 +31,7 @@ from bimexplorer.transfer.outgoing import UploadItem
 from bimexplorer.transfer.records import Item, Job, Problem, Site, Waiting
 from bimexplorer.transfer.sending import Sending
 from bimexplorer.transfer.sources import Sources
-from bimexplorer.transfer.status import Decision, QuestionKind, State
+from bimexplorer.transfer.status import QuestionKind, State
 from bimexplorer.words import say
 
 _BIG_AT_ONCE = 2
@@ -290,12 +289,9 @@ class Uploads:
             return
         if isinstance(error, (NameExists, NotFound)) and item.refused():
             # Others changed what is there since that was looked up: it is looked up, and decided about, anew.
+            item.hidden = isinstance(error, NameExists) and item.existing is None and item.refusals > 1
             self.start_over(item)
             self.ask(item)
-            return
-        if isinstance(error, Conflict) and item.decided is Decision.KEEP_BOTH and item.refused():
-            # Several files have the name already: which one is meant does not matter.
-            self.folders.keep_both(item)
             return
         note = self._step_back(item, attempt, error)
         again = self._measure if isinstance(error, SourceChanged) else self.queue
@@ -396,7 +392,7 @@ class Uploads:
             if item.sending is not None and item.sending.receipt is not None:
                 self.start_over(item)
             item.attempt, item.due, item.refusals = 0, 0.0, 0
-            item.alone = item.cleared = False
+            item.alone = item.cleared = item.hidden = False
             self._engine.enter(item, State.WAITING, note="")
             self._measure(item)
 
