@@ -411,3 +411,9 @@ def test_an_empty_or_malformed_id(lab: Lab, cloud: Cloud, folder: Entry, entry_i
         refused(CloudError, attempts)
     assert cloud.entries([entry_id]) == {}
     assert lab.server.counters() == {}
+
+
+def test_a_change_would_be_noticed(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    """The judge of this file itself."""
+    with pytest.raises(AssertionError), nothing_changes(lab):
+        cloud.create_folder(folder, "sub")
