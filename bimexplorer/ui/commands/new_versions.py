@@ -41,9 +41,11 @@ class NewVersions(QObject):
     def upload(self) -> None:
         """Ask for a file of this computer, which becomes a version of the selected one."""
         location, selected = self._navigator.location, self._selected()
-        if location is None or len(selected) != 1:
-            return
-        site_id, cloud, entry = location.site_id, location.cloud, selected[0]
+        if location is not None and len(selected) == 1:
+            self.choose(location.site_id, location.cloud, selected[0])
+
+    def choose(self, site_id: str, cloud: Cloud, entry: Entry) -> None:
+        """Ask for a file of this computer, which becomes a version of that one."""
 
         def chosen(path: str) -> None:
             source = Path(path)
@@ -67,7 +69,7 @@ class NewVersions(QObject):
     def offer_file(
         self, source: Path, site_id: str, cloud: Cloud, entry: Entry, beside: Callable[[], None] | None
     ) -> None:
-        """A file of this computer was let go on one of a cloud; `beside()` puts it into the folder instead."""
+        """A file of this computer was let go on one of a cloud; `beside()` puts it into the folder."""
         self._question.ask(
             *self._words(source.name, entry),
             lambda: self._operations.add_version(site_id, cloud, source, entry),

@@ -49,7 +49,7 @@ class CloudCommands(QObject):
         self.versions = NewVersions(
             window.navigator, window.operations, window.entries.selected, self.question, window
         )
-        self._sharing = Sharing(tasks, window.operations, share_progress, window.messages, self)
+        self.sharing = Sharing(tasks, window.operations, share_progress, window.messages, self)
         self._projects = ProjectCommands(
             window.navigator,
             window.sites,
@@ -75,7 +75,7 @@ class CloudCommands(QObject):
         """Let others see the newest versions of the selected files."""
         location = self._window.navigator.location
         if location is not None:
-            self._sharing.share(location.site_id, location.cloud, self._window.entries.selected())
+            self.sharing.share(location.site_id, location.cloud, self._window.entries.selected())
 
     def send(self) -> None:
         """Ask for a folder of any open site, and copy the selected entries there."""

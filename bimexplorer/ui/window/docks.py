@@ -1,4 +1,4 @@
-"""The docks around the contents: transfers below, properties and preview beside."""
+"""The docks around the contents: transfers and versions below, properties and preview beside."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ _WIDTH = 300
 
 
 class Docks(QObject):
-    """Each dock, and the action that shows and hides it. Properties and preview begin hidden."""
+    """Each dock, and the action that shows and hides it. All but the transfers begin hidden."""
 
     def __init__(
-        self, window: QMainWindow, transfers: QWidget, properties: QWidget, preview: QWidget
+        self,
+        window: QMainWindow,
+        transfers: QWidget,
+        properties: QWidget,
+        preview: QWidget,
+        versions: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -28,15 +33,19 @@ class Docks(QObject):
         window.resizeDocks([self.transfers], [_HEIGHT], Qt.Orientation.Vertical)
         self.properties = self._dock(self.tr("Properties"), "propertiesDock", properties)
         self.preview = self._dock(self.tr("Preview"), "previewDock", preview)
+        self.versions = self._dock(self.tr("Versions"), "versionsDock", versions)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.versions)
         for dock in (self.properties, self.preview):
             dock.setAllowedAreas(_SIDES)
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         window.resizeDocks([self.properties], [_WIDTH], Qt.Orientation.Horizontal)
         self.properties.hide()
         self.preview.hide()
+        self.versions.hide()
 
         self.show_transfers = self._action(self.transfers, self.tr("Show &transfers"))
         self.show_properties = self._action(self.properties, self.tr("Show &properties"), "Alt+Return")
+        self.show_versions = self._action(self.versions, self.tr("Show &versions"), "Ctrl+Shift+V")
         self.show_preview = self._action(self.preview, self.tr("Show previe&w"), "Space")
 
     def bind_preview_key(self, views: Sequence[QWidget]) -> None:

@@ -30,6 +30,7 @@ from bimexplorer.ui.commands.place_commands import PlaceCommands
 from bimexplorer.ui.commands.searching import Searching
 from bimexplorer.ui.commands.site_commands import SiteCommands
 from bimexplorer.ui.commands.undo import Undo
+from bimexplorer.ui.commands.version_commands import VersionCommands
 from bimexplorer.ui.dragging.drag_and_drop import DragAndDrop
 from bimexplorer.ui.dragging.drag_out_bar import DragOutBar
 from bimexplorer.ui.live.live import Live
@@ -54,6 +55,7 @@ from bimexplorer.ui.panels.sign_in import SignInPanel
 from bimexplorer.ui.panels.start_page import StartPage
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.panels.versions import VersionsPanel
 from bimexplorer.ui.places.history import HOME, Place
 from bimexplorer.ui.places.home import Home
 from bimexplorer.ui.places.navigator import Navigator
@@ -237,8 +239,22 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPanel(
             [(self.folder, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
         )
+        self.versions = VersionsPanel(
+            [(self.folder, self.contents), (self.results.table, self.hits)],
+            VersionCommands(
+                self.operations,
+                self.opener,
+                self.cloud_commands.versions,
+                self.cloud_commands.sharing,
+                engine.settings,
+                tasks,
+                self,
+            ),
+            tasks,
+            self,
+        )
         self.beside = Beside(self, engine)
-        self.docks = Docks(self, self.transfers, self.properties, self.preview)
+        self.docks = Docks(self, self.transfers, self.properties, self.preview, self.versions)
         self.docks.bind_preview_key([self.view, self.folder.icons, self.results.table])
         self._lay_out()
         self.theme_menu = ThemeMenu(engine.settings, self)
@@ -256,6 +272,7 @@ class MainWindow(QMainWindow):
                 None,
                 self.docks.show_properties,
                 self.docks.show_preview,
+                self.docks.show_versions,
                 self.docks.show_transfers,
                 self.transfers.history_action,
             ],
@@ -318,7 +335,7 @@ class MainWindow(QMainWindow):
             self.prompt,
             self.messages,
             self.state,
-            (self.entries, self.properties, self.preview),
+            (self.entries, self.properties, self.preview, self.versions.selected),
             self,
         )
         self.failures = Failures(
