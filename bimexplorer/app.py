@@ -30,7 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"BIM Explorer {__version__}")
     parser.add_argument(
-        "--demo", action="store_true", help="start a stand-in BIMcloud with sample projects and show it"
+        "--demo",
+        action="store_true",
+        help="start stand-ins of both clouds with sample projects and show them",
     )
     parser.add_argument(
         "--profile", type=Path, metavar="DIR", help="keep settings, sites and caches under this folder"

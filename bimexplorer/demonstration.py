@@ -15,42 +15,44 @@ from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.sites.book import Site, SiteBook
 from bimexplorer.words import say
 
-SITE_NAME = "Demo BIMcloud"
 SHOWN = ("Riverside School", "Plans", "Floor plans")
-"""A folder of the samples worth a picture."""
+"""A folder of the samples in the first site worth a picture."""
 _STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """Somebody who may sign in to the stand-in."""
+    """Somebody who may sign in to a stand-in, and do everything there."""
 
     username: str
     password: str
 
 
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """One of the stand-ins."""
+
+    site: Site
+    user: DemoUser
+
+
 class Demonstration:
-    """Starts the stand-in, and knows its site. The methods block and may be called from any thread."""
+    """Starts the stand-ins, and knows their sites. The methods block and may be called from any thread."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._process: subprocess.Popen[str] | None = None
         self._guard = threading.Lock()
         self._stopped = False
-        self.user: DemoUser | None = None
-        """Who may do everything; known once it has started."""
 
-    def start(self, book: SiteBook) -> Site:
-        """Start the servers and add their site, or give it their new address. Raises `ProgramError`."""
-        told = self._start_process()["bimcloud"]
-        self.user = DemoUser(**told["users"][0])
-        manager, generation = told["manager"], told["generation"]
-        try:
-            site = replace(book.named(SITE_NAME), address=manager, generation=generation)
-        except NotFound:
-            return book.add(SITE_NAME, "bimcloud", manager, generation, self.user.username)
-        book.update(site)
-        return site
+    def start(self, book: SiteBook) -> tuple[DemoSite, ...]:
+        """Start the servers and add their sites, or give them their new addresses. Raises `ProgramError`."""
+        told = self._start_process()
+        bimcloud, bimplus = told["bimcloud"], told["bimplus"]
+        return (
+            _kept(book, "Demo BIMcloud", "bimcloud", bimcloud["manager"], bimcloud["generation"], bimcloud),
+            _kept(book, "Demo Bimplus", "bimplus", bimplus["api"].removesuffix("/v2"), "v2", bimplus),
+        )
 
     def stop(self) -> None:
         """End the servers; does nothing if they never started."""
@@ -93,3 +95,18 @@ class Demonstration:
             raise ProgramError(
                 say("The demonstration servers did not start."), f"{' '.join(command)} said {line!r}"
             ) from error
+
+
+def _kept(
+    book: SiteBook, name: str, cloud: str, address: str, generation: str, told: dict[str, Any]
+) -> DemoSite:
+    """The site of this name, with the address that it has now; `told`: what its server said."""
+    user = DemoUser(**told["users"][0])
+    application_id = told.get("application_id", "")
+    try:
+        known = book.named(name)
+    except NotFound:
+        return DemoSite(book.add(name, cloud, address, generation, user.username, application_id), user)
+    site = replace(known, address=address, generation=generation, application_id=application_id)
+    book.update(site)
+    return DemoSite(site, user)

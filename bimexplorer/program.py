@@ -18,13 +18,13 @@ from qasync import QEventLoop
 
 from bimexplorer.addresses import link_parts
 from bimexplorer.clouds.registry import SERVICES
-from bimexplorer.demonstration import SHOWN, Demonstration
+from bimexplorer.demonstration import SHOWN, Demonstration, DemoSite
 from bimexplorer.errors import LocalError, ProgramError
 from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.network import use
 from bimexplorer.paths import Profile
 from bimexplorer.settings import Settings
-from bimexplorer.sites.book import Site, SiteBook
+from bimexplorer.sites.book import SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
@@ -66,7 +66,7 @@ class Program(QObject):
         self._book = SiteBook(profile.sites_file)
         use(self.settings.network)
         choose_theme(self.settings.theme)
-        self.connections = Connections(self._book, Vault(profile.locks), SERVICES)
+        self.connections = Connections(self._book, Vault(profile.locks, forgetful=demo is not None), SERVICES)
         self.tasks = Tasks(loop)
         self._collector = IdleCollector(self)
         self.bridge = TransferBridge(self)
@@ -125,21 +125,21 @@ class Program(QObject):
             )
         if self._demo is not None:
             demo = self._demo
-            signs_in = screenshot is not None
 
-            def work() -> Site:
-                site = demo.start(self._book)
-                if signs_in and demo.user is not None:
-                    self.connections.password_sign_in(site.id, demo.user.username, demo.user.password)
-                return site
+            def work() -> tuple[DemoSite, ...]:
+                started = demo.start(self._book)
+                for one in started:
+                    self.connections.password_sign_in(one.site.id, one.user.username, one.user.password)
+                return started
 
             def failed(error: ProgramError) -> None:
                 self.window.messages.show_error(error)
                 if screenshot is not None:
                     screenshot.fail(error.sentence)
 
-            shown = SHOWN if screenshot is not None else ()
-            self.tasks.run(work, lambda site: self._on_demo(site, shown), failed, owner=self)
+            self.tasks.run(
+                work, lambda sites: self._on_demo(sites, pictured=screenshot is not None), failed, owner=self
+            )
         else:
             self.window.start()
         if link:
@@ -174,17 +174,15 @@ class Program(QObject):
 
         self.tasks.run(work, lambda _: None, self.window.messages.show_error, owner=self)
 
-    def _on_demo(self, site: Site, shown: tuple[str, ...]) -> None:
-        demo = self._demo
-        assert demo is not None
-        if demo.user is not None:
+    def _on_demo(self, sites: tuple[DemoSite, ...], *, pictured: bool) -> None:
+        for one in sites:
             self.window.pages.set_sign_in_hint(
-                site.id,
+                one.site.id,
                 QCoreApplication.translate("Program", "Demo user: {user}, password: {password}").format(
-                    user=demo.user.username, password=demo.user.password
+                    user=one.user.username, password=one.user.password
                 ),
             )
-        self.window.start(Place(site.id, shown))
+        self.window.start(Place(sites[0].site.id, SHOWN) if pictured else None)
 
     def _open_when_listed(self, link: str) -> None:
         parts = link_parts(link)

@@ -29,19 +29,21 @@ _CHUNK = 1200
 class Vault:
     """Gives each site its `CredentialStore`.
 
-    `persistent` is False where the system offers no keychain: a sign-in then lasts for this run, and
-    `explanation` says so.
+    `persistent` is False where the system offers no keychain, or none is wanted: a sign-in then lasts for
+    this run, and `explanation` says so.
     """
 
-    def __init__(self, locks: Path) -> None:
+    def __init__(self, locks: Path, *, forgetful: bool = False) -> None:
+        """`forgetful`: nothing is to outlast this run (a demonstration, whose servers end with it)."""
         self._locks = locks
+        self._forgetful = forgetful
         self._stores: dict[str, SiteStore] = {}
         self._guard = threading.Lock()
 
     @cached_property
     def _keychain(self) -> KeyringBackend | None:
         """Looked for when it is needed first: finding it asks the desktop, and a start waits for nobody."""
-        return _usable_keychain()
+        return None if self._forgetful else _usable_keychain()
 
     @property
     def persistent(self) -> bool:
@@ -51,6 +53,8 @@ class Vault:
     def explanation(self) -> str:
         if self.persistent:
             return ""
+        if self._forgetful:
+            return say("In a demonstration the sign-in lasts until the program is closed.")
         return say("This computer offers no keychain, so the sign-in lasts until the program is closed.")
 
     def store(self, site_id: str) -> SiteStore:

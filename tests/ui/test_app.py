@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -16,6 +18,9 @@ from bimexplorer import __version__
 from bimexplorer.addresses import link_parts, path_names, path_text
 from bimexplorer.ui.look.theme import LIGHT
 from tests.standin import wait_until
+
+DOCUMENTS = "hafenkontor-architekten/Bürogebäude Hafenkontor/Documents"
+"""A place of the demonstration's Bimplus."""
 
 
 def run(*arguments: str, timeout: float = 90) -> subprocess.CompletedProcess[str]:
@@ -63,14 +68,14 @@ def test_the_demonstration_in_a_picture(tmp_path: Path) -> None:
     assert not left
 
 
-def test_a_demonstration_with_a_profile_keeps_one_site(tmp_path: Path) -> None:
+def test_a_demonstration_with_a_profile_keeps_one_site_of_each_cloud(tmp_path: Path) -> None:
     for number in range(2):
         picture = tmp_path / f"{number}.png"
         done = run("--demo", "--profile", str(tmp_path / "profile"), "--screenshot", str(picture))
         assert done.returncode == 0, done.stderr
         assert picture.exists()
     sites = (tmp_path / "profile" / "config" / "sites.json").read_text(encoding="utf-8")
-    assert sites.count("Demo BIMcloud") == 1
+    assert [site["name"] for site in json.loads(sites)["sites"]] == ["Demo BIMcloud", "Demo Bimplus"]
     assert "demo-" not in sites
 
 
@@ -136,7 +141,8 @@ def test_links(link: str, parts: tuple[str, tuple[str, ...]] | None) -> None:
 
 def test_a_link_opens_its_place(tmp_path: Path) -> None:
     pictures = []
-    for number, link in enumerate(["bimx://Demo%20BIMcloud/Contracts", "bimx://Demo%20BIMcloud/Templates"]):
+    links = ["bimx://Demo%20BIMcloud/Contracts", f"bimx://Demo%20Bimplus/{quote(DOCUMENTS)}"]
+    for number, link in enumerate(links):
         picture = tmp_path / f"{number}.png"
         done = run("--demo", "--profile", str(tmp_path / "p"), "--screenshot", str(picture), link)
         assert done.returncode == 0, done.stderr

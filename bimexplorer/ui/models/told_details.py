@@ -112,6 +112,8 @@ KNOWN: dict[str, Detail] = {
     "revisions": Detail(QT_TRANSLATE_NOOP("details", "Revisions"), _number),
     "comments": Detail(QT_TRANSLATE_NOOP("details", "Comments"), _number),
     "commentsCount": Detail(QT_TRANSLATE_NOOP("details", "Number of comments"), _number),
+    "attachmentCount": Detail(QT_TRANSLATE_NOOP("details", "Attachments"), _number),
+    "topicCount": Detail(QT_TRANSLATE_NOOP("details", "Issues"), _number),
     "attachmentsCount": Detail(QT_TRANSLATE_NOOP("details", "Attachments"), _number),
     "hyperlinks": Detail(QT_TRANSLATE_NOOP("details", "Links"), _number),
     "hyperlinksCount": Detail(QT_TRANSLATE_NOOP("details", "Number of links"), _number),
