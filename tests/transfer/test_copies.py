@@ -18,7 +18,7 @@ from bimexplorer.transfer import spool
 from bimexplorer.transfer.journal.rows import Changes
 from bimexplorer.transfer.status import Check, Decision, Direction, Limits, State
 from tests.standin import StandIn
-from tests.transfer.conftest import SITE, Bench, open_cloud
+from tests.transfer.conftest import BIMCLOUD, SITE, Bench, open_cloud
 
 _MIB = 1 << 20
 OTHER = "other"
@@ -27,15 +27,16 @@ OTHER = "other"
 class Pair:
     """A bench, and a second site of another server: copies go from the bench's folder to `folder`."""
 
-    def __init__(self, bench: Bench, server: StandIn) -> None:
+    def __init__(self, bench: Bench, server: StandIn, kind: str = BIMCLOUD) -> None:
         self.bench = bench
         self.server = server
+        self.kind = kind
         server.reset_counters()
-        self.folder = bench.add_site(OTHER, server)
+        self.folder = bench.add_site(OTHER, server, kind)
         self.cloud: Cloud = bench._clouds[OTHER]
 
-    def copy(self, *entries: Entry, decision: Decision = Decision.ASK) -> list[int]:
-        return self.bench.queue.copy(SITE, entries, OTHER, self.folder, decision=decision)
+    def copy(self, *entries: Entry, decision: Decision = Decision.ASK, as_name: str = "") -> list[int]:
+        return self.bench.queue.copy(SITE, entries, OTHER, self.folder, decision=decision, as_name=as_name)
 
     def content(self, *names: str) -> bytes:
         download = self.cloud.open_download(self.cloud.entry_at((*self.folder.path, *names)))
@@ -72,7 +73,7 @@ class Pair:
         self.server.clear_faults()
         bench.sign_in_again()
         self.cloud.close()
-        self.cloud = bench._clouds[OTHER] = open_cloud(self.server)
+        self.cloud = bench._clouds[OTHER] = open_cloud(self.server, kind=self.kind)
         bench.server.reset_counters()
         self.server.reset_counters()
         bench.queue = bench.new_queue()
