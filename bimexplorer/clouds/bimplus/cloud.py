@@ -115,7 +115,7 @@ class BimplusCloud:
         return frozenset()
 
     def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        return self._tree.shown_path(path)
+        return self._tree.projects.shown_path(path)
 
     @property
     def unsearchable(self) -> Mapping[Field, str]:

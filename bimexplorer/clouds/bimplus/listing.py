@@ -16,9 +16,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus.filters import FILE_NAME
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
-from bimexplorer.clouds.bimplus.tree import FILE_NAME, Tree
+from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.model import Entry, Kind, Page, Sort, SortColumn
 from bimexplorer.words import say
@@ -125,9 +126,9 @@ class Listings:
         if kinds is not None and Kind.FOLDER not in kinds:
             return Page((), None)
         slug = Key.parsed(team.id).team
-        fetch = self._tree.fetch_projects(slug, ordered({}, _OF_PROJECTS, sort))
+        fetch = self._tree.projects.fetch_projects(slug, ordered({}, _OF_PROJECTS, sort))
         stretch = paging.read_on(fetch, paging.State.of_json(state.get("rows")), limit)
-        found = [self._tree.noted(slug, raw) for raw in stretch.rows]
+        found = [self._tree.projects.noted(slug, raw) for raw in stretch.rows]
         # Two projects of a team never have the same name.
         rows = tuple(entries.project(slug, one, normalised(one.name)) for one in found)
         return Page(rows, _cursor(stretch.state))

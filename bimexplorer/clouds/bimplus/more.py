@@ -74,7 +74,7 @@ class Facts:
         if key.file:
             return self._of_file(key)
         if key.where is Where.TEAM:
-            return More(_of_team(self._tree.team(key.team)))
+            return More(_of_team(self._tree.projects.team(key.team)))
         if key.where is Where.PROJECT:
             return self._of_project(key)
         if key.where in (Where.ISSUE, Where.OBJECT):
@@ -94,7 +94,7 @@ class Facts:
         raw = self._properties(key, ask)
         details: Details = ()
         if raw is not None:
-            details = _of_properties(self._tree.noted(key.team, raw))
+            details = _of_properties(self._tree.projects.noted(key.team, raw))
         details += self._disciplines(key, raw, ask)
         details += self._issues(key, ask)
         for name, part in _COUNTED.items():

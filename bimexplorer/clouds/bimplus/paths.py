@@ -59,7 +59,7 @@ class Paths:
 
     def _project_named(self, team: str, name: str, path: tuple[str, ...]) -> Entry:
         for wanted in dict.fromkeys((name, unmarked(name)[0])):
-            found = self._tree.projects_like(team, wanted)
+            found = self._tree.projects.projects_like(team, wanted)
             numbers = chosen([Named(one.name, one.id, is_file=False) for one in found], name)
             if len(numbers) == 1:
                 return entries.project(team, found[numbers[0]], normalised(found[numbers[0]].name))

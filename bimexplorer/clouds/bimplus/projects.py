@@ -40,7 +40,7 @@ class BimplusProjects:
     def properties(self, project: Entry) -> ProjectProperties:
         key = _project(project)
         raw = self._api.project(key.team, key.project)
-        self._tree.noted(key.team, raw)
+        self._tree.projects.noted(key.team, raw)
         return convert.project_properties(raw)
 
     def create(self, parent: Entry, properties: ProjectProperties) -> Entry:
@@ -51,7 +51,7 @@ class BimplusProjects:
         return self._made(team, wanted, raw)
 
     def sources(self) -> tuple[Entry, ...]:
-        found = [one for slug in self._source_teams() for one in self._tree.projects_in(slug)]
+        found = [one for slug in self._source_teams() for one in self._tree.projects.projects_in(slug)]
         return tuple(sorted(found, key=lambda entry: entry.name.casefold()))
 
     def copy(self, source: Entry, parent: Entry, properties: ProjectProperties) -> Entry:
@@ -97,30 +97,30 @@ class BimplusProjects:
         try:
             self._api.delete_project(key.team, key.project, confirmation)
         finally:
-            self._tree.forget_project(key)
+            self._tree.projects.forget_project(key)
 
     def _source_teams(self) -> list[str]:
         """Slugs; none where the person is in no such team."""
-        return self._tree.teams_called(_SOURCES)
+        return self._tree.projects.teams_called(_SOURCES)
 
     def _made(self, team: str, wanted: ProjectProperties, raw: Any) -> Entry:
         """The project that was just made, also where the answer holds nothing."""
         if raw is not None:
             return self._now(Key(Where.PROJECT, team, convert.project(raw).id), raw)
-        for found in self._tree.projects_like(team, wanted.name):
+        for found in self._tree.projects.projects_like(team, wanted.name):
             if found.name == wanted.name:
-                return self._tree.project(Key(Where.PROJECT, team, found.id))
+                return self._tree.projects.project(Key(Where.PROJECT, team, found.id))
         raise UnexpectedAnswer(say("The server told no id of what it made."), "an empty answer")
 
     def _now(self, key: Key, raw: Any) -> Entry:
         try:
-            return self._tree.project(key, fresh=True)
+            return self._tree.projects.project(key, fresh=True)
         except CloudError as error:
             if raw is None:
                 raise
             log.info("A changed project could not be read again: %s", error.technical or error.english)
-            self._tree.noted(key.team, raw)
-            return self._tree.project(key)
+            self._tree.projects.noted(key.team, raw)
+            return self._tree.projects.project(key)
 
 
 def _project(entry: Entry) -> Key:

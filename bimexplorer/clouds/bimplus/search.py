@@ -16,10 +16,11 @@ from typing import Any
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
 from bimexplorer.clouds.bimplus.fields import utc_text
+from bimexplorer.clouds.bimplus.filters import FILE_NAME
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.listing import OF_ATTACHMENTS, Listings, ordered, read_cursor, sorted_here
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
-from bimexplorer.clouds.bimplus.tree import FILE_NAME, Tree
+from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry, Page, Sort
 from bimexplorer.query import AllOf, Calendar, Field, Modified, Query, Relation, Size, Text, Wildcard, matcher
@@ -104,7 +105,7 @@ class Searches:
         found = self._left(state.get("left"))
         while projects and not found:
             project = Key.parsed(str(projects[0]))
-            scope = folder if key.project else self._tree.project(project)
+            scope = folder if key.project else self._tree.projects.project(project)
             if rows is None:
                 folders = [one for one in self._folders(scope, several=not key.project) if fits(one)]
                 found = folders[given : given + limit]
@@ -143,11 +144,11 @@ class Searches:
     def _projects(self, key: Key) -> list[str]:
         if key.project:
             return [Key(Where.PROJECT, key.team, key.project).text]
-        teams = [key.team] if key.team else [Key.parsed(team.id).team for team in self._tree.teams()]
+        teams = [key.team] if key.team else [Key.parsed(team.id).team for team in self._tree.projects.teams()]
         return [
             Key(Where.PROJECT, team, project.id).text
             for team in teams
-            for project in self._tree.all_projects(team)
+            for project in self._tree.projects.all_projects(team)
         ]
 
     def _folders(self, scope: Entry, *, several: bool) -> list[Entry]:
@@ -156,7 +157,7 @@ class Searches:
         if key.where is Where.ALL:
             return []
         forest = self._tree.forest(key, fresh=True)
-        documents = entries.fixed(Where.DOCUMENTS, self._tree.project(key))
+        documents = entries.fixed(Where.DOCUMENTS, self._tree.projects.project(key))
         top = key.node or key.project
         if top not in forest:
             raise NotFound(say("It is no longer there, or you may not see it."), scope.id)
@@ -193,7 +194,7 @@ class Searches:
         self, scope: Entry, key: Key, one: convert.Attachment, around: list[convert.Attachment]
     ) -> list[Entry]:
         """Where an attachment stands below a place: a row for each folder it lies in."""
-        project = self._tree.project(key)
+        project = self._tree.projects.project(key)
         if key.where is Where.ALL:
             return [entries.attachment(one, scope, _name_among(one, around))]
         forest = self._tree.forest(key)

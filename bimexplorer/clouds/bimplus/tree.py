@@ -10,13 +10,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.documents import Forest
+from bimexplorer.clouds.bimplus.filters import name_filter
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
+from bimexplorer.clouds.bimplus.project_lists import ProjectLists
 from bimexplorer.clouds.bimplus.rights import Rights
 from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry
@@ -26,12 +28,10 @@ _FRESH = 1.0
 """Seconds for which a project's structures are not read again, unless somebody wants them fresh."""
 
 _PAGE = 500
-"""Attachments read at a time where many are wanted."""
+"""Attachments or issues read at a time where many are wanted."""
 
 _SINGLY = 5
 """So many attachments are rather asked for one by one."""
-
-FILE_NAME = "fileName"
 
 T = TypeVar("T")
 
@@ -41,79 +41,11 @@ class Tree:
 
     def __init__(self, api: Api, rights: Rights) -> None:
         self._api = api
-        self._rights = rights
+        self.projects = ProjectLists(api, rights)
         self._lock = threading.Lock()
-        self._team_names: dict[str, str] = {}
-        """By slug, of those that were read."""
-        self._projects: dict[tuple[str, str], convert.Project] = {}
         self._forests: dict[str, tuple[float, Forest]] = {}
 
-    # ---------------------------------------------------------------------------------------- projects
-
-    def teams(self) -> list[Entry]:
-        return [entries.team(team) for team in self._read_teams()]
-
-    def team(self, slug: str) -> convert.Team:
-        """Raises `NotFound`."""
-        for team in self._read_teams():
-            if team.slug == slug:
-                return team
-        raise _gone(Key(Where.TEAM, slug))
-
-    def teams_called(self, name: str) -> list[str]:
-        """Slugs of teams of a name."""
-        return [team.slug for team in self._read_teams() if team.name.casefold() == name.casefold()]
-
-    def _read_teams(self) -> list[convert.Team]:
-        found = [convert.team(raw) for raw in self._api.teams()]
-        for team in found:
-            self._rights.note_team(team)
-        self._team_names = {team.slug: team.name for team in found}
-        return found
-
-    def shown_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """The path with its team's name, if that was read, and those that the fixed places are shown by."""
-        shown = entries.shown_path(path)
-        return tuple(self._team_names.get(slug, slug) for slug in shown[:1]) + shown[1:]
-
-    def project(self, key: Key, *, fresh: bool = False) -> Entry:
-        """The project of a key. Raises `NotFound`."""
-        known = self._projects.get((key.team, key.project))
-        if known is None or fresh:
-            known = self.noted(key.team, self._api.project(key.team, key.project))
-        return entries.project(key.team, known, normalised(known.name))
-
-    def noted(self, team: str, raw: Any) -> convert.Project:
-        """A project that was just read."""
-        found = convert.project(raw)
-        self._rights.learn_actions()
-        self._rights.note(found)
-        with self._lock:
-            self._projects[team, found.id] = found
-        return found
-
-    def forget_project(self, key: Key) -> None:
-        """It was deleted, maybe."""
-        with self._lock:
-            self._projects.pop((key.team, key.project), None)
-            self._forests.pop(key.project, None)
-        self._rights.forget(key.project)
-
-    def fetch_projects(self, team: str, query: Mapping[str, str]) -> paging.Fetch:
-        return lambda page, size: self._api.projects(team, {**query, "page": page, "pageSize": size})
-
-    def all_projects(self, team: str) -> list[convert.Project]:
-        query = {"sortColumn": "name", "sortDirection": "ascending"}
-        rows = paging.read_all(self.fetch_projects(team, query), _PAGE)
-        return [self.noted(team, raw) for raw in rows]
-
-    def projects_in(self, team: str) -> list[Entry]:
-        return [entries.project(team, one, normalised(one.name)) for one in self.all_projects(team)]
-
-    def projects_like(self, team: str, name: str) -> list[convert.Project]:
-        """Projects of a name, and maybe others."""
-        rows = paging.read_all(self.fetch_projects(team, {"filter": name_filter(name, "name")}), _PAGE)
-        return [self.noted(team, raw) for raw in rows]
+    # ---------------------------------------------------------------------------------------- places
 
     def fixed_places(self, project: Entry) -> list[Entry]:
         return [entries.fixed(where, project) for where in entries.FIXED]
@@ -123,8 +55,8 @@ class Tree:
         if key.where is Where.ROOT:
             return entries.root()
         if key.where is Where.TEAM:
-            return _only(entry for entry in self.teams() if entry.id == key.text)
-        project = self.project(Key(Where.PROJECT, key.team, key.project), fresh=not key.node)
+            return _only(entry for entry in self.projects.teams() if entry.id == key.text)
+        project = self.projects.project(Key(Where.PROJECT, key.team, key.project), fresh=not key.node)
         if key.where is Where.PROJECT:
             return project
         if key.where in entries.FIXED:
@@ -384,9 +316,9 @@ class Tree:
         """All that lies directly in a place whose list does not come page by page."""
         key = Key.parsed(parent.id)
         if key.where is Where.ROOT:
-            return self.teams()
+            return self.projects.teams()
         if key.where is Where.PROJECT:
-            return self.fixed_places(self.project(key, fresh=True))
+            return self.fixed_places(self.projects.project(key, fresh=True))
         if key.where is Where.FOLDER:
             forest = self.forest(key, fresh=True)
             if not forest.is_document_folder(key.node):
@@ -403,16 +335,6 @@ class Tree:
         if key.where is Where.ISSUES:
             return self.issues(parent)
         return self.attachments_of(parent, key.node)
-
-
-def name_filter(name: str, column: str = FILE_NAME) -> str:
-    """The condition that names like this one fulfil, and maybe others.
-
-    `&` joins conditions and `*` at the end stands for anything, so a name is asked for up to either of them.
-    """
-    name = normalised(name)
-    cut = min((name.index(mark) for mark in "&*" if mark in name), default=len(name))
-    return f"{column}={name}" if cut == len(name) else f"{column}={name[:cut]}*"
 
 
 def _name_in(forest: Forest, key: Key) -> str:
