@@ -263,7 +263,12 @@ def _shared_standins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
             folder = tmp_path_factory.mktemp("shared")
             # A whole run of tests asks more of Bimplus than its 5000 calls an hour.
             servers[generation] = StandIn(
-                folder, generation=generation, feed_delay=0.2, job_step=0.01, rate_limit=1_000_000
+                folder,
+                generation=generation,
+                feed_delay=0.2,
+                job_step=0.01,
+                comparison_time=0.05,
+                rate_limit=1_000_000,
             )
         return servers[generation]
 

@@ -68,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help='add the folder "Scan archive" with N files',
     )
+    add(
+        "--changed-objects",
+        type=_count,
+        default=_BIMPLUS_DEFAULTS.changed_objects,
+        metavar="N",
+        help="add a model to Bimplus whose two revisions differ in N objects",
+    )
     add("--latency", type=_amount, default=0.0, metavar="MS", help="milliseconds to wait before each answer")
     add(
         "--faults", type=Path, metavar="FILE", help="JSON list of fault rules, see bimexplorer/demo/faults.py"
@@ -93,6 +100,11 @@ def _parser() -> argparse.ArgumentParser:
         ("job-keep", _DEFAULTS.job_keep, "until a finished job is forgotten"),
         ("bimplus-token-lifetime", _BIMPLUS_DEFAULTS.token_lifetime, "of a token of POST /authorize"),
         ("bimplus-remembered-lifetime", _BIMPLUS_DEFAULTS.remembered_lifetime, "of one with remember_me"),
+        (
+            "comparison-time",
+            _BIMPLUS_DEFAULTS.comparison_time,
+            "that a comparison of revisions takes, at least",
+        ),
         ("job-step", _DEFAULTS.job_step, "between the steps of a job, of which there are up to 20"),
     ):
         times.add_argument(f"--{option}", type=_amount, default=default, metavar="S", help=text)
@@ -173,6 +185,8 @@ def _bimplus_config(options: argparse.Namespace, data: Path) -> BimplusConfig:
         code_lifetime=options.code_lifetime,
         upload_lifetime=options.upload_lifetime,
         rate_limit=options.rate_limit,
+        comparison_time=options.comparison_time,
+        changed_objects=options.changed_objects,
     )
 
 

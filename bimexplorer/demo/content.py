@@ -61,12 +61,16 @@ class ContentStore:
             self.upload_path(upload_id).unlink()
         self.discard(upload_id)
 
+    def put(self, data: bytes) -> str:
+        """Keep a few bytes; the content file's name."""
+        content = uuid.uuid4().hex
+        self.path(content).write_bytes(data)
+        return content
+
     def bake(self, recipe: str, size: int) -> tuple[str, str]:
         """Make a sample's bytes; the content file's name and the hash."""
         data = samples.make(recipe, size)
-        content = uuid.uuid4().hex
-        self.path(content).write_bytes(data)
-        return content, hash_text(hashlib.sha256(data).digest())
+        return self.put(data), hash_text(hashlib.sha256(data).digest())
 
     def hash_upload(self, upload_id: str, start: int, length: int, digest: hashlib._Hash) -> str:
         """Continue a digest from a position to the end of an upload; the content-hash."""

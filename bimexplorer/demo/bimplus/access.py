@@ -135,8 +135,11 @@ class Visit:
             "SELECT id AS project_id FROM projects WHERE id = ?"
             " UNION ALL SELECT project_id FROM issues WHERE id = ?"
             " UNION ALL SELECT d.project_id FROM objects o JOIN divisions d ON d.id = o.division_id"
-            " WHERE o.id = ?",
-            wanted, wanted, wanted,
+            " WHERE o.id = ?"
+            # What was in an earlier revision alone keeps its attachments.
+            " UNION ALL SELECT d.project_id FROM object_states s JOIN divisions d ON d.id = s.division_id"
+            " WHERE s.object_id = ?",
+            wanted, wanted, wanted, wanted,
         )  # fmt: skip
         if row is None:
             raise not_found("The object", identifier)

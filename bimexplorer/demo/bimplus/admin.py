@@ -7,11 +7,12 @@
     write-version {"id", "text" | "size", "user"?}     somebody else uploads a new version
     delete-attachment {"id"}
     flip-byte {"id"}                       damage the newest content; hash and size stay
-    select {"project", "members"}          a selection of attachments, which no call of the pages creates
+    select {"project", "members"}          a selection of attachments or objects, which no call of the pages
+                                           creates
 
 `project` is the name of a project, unique among all teams' samples; `folder` the id of a Document Folder;
 `user` an e-mail address, the second listed user's if left out. `write-attachment` checks no name: a server
-may hold names no client would give.
+may hold names no client would give. The actions that concern models are in `model_actions`.
 """
 
 from __future__ import annotations
@@ -28,16 +29,17 @@ from bimexplorer.demo.bimplus.attachments import Attachments
 from bimexplorer.demo.bimplus.chunks import Chunks
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.errors import not_found
+from bimexplorer.demo.bimplus.people import PeopleOfActions
 from bimexplorer.demo.bimplus.ratelimit import RateLimit
 from bimexplorer.demo.bimplus.tokens import Tokens
-from bimexplorer.demo.bimplus.users import RIGHTS, Users
+from bimexplorer.demo.bimplus.users import RIGHTS
 
 
 class Actions:
     def __init__(
         self,
         database: Database,
-        users: Users,
+        people: PeopleOfActions,
         tokens: Tokens,
         limit: RateLimit,
         attachments: AttachmentStore,
@@ -45,7 +47,7 @@ class Actions:
         chunks: Chunks,
     ) -> None:
         self._database = database
-        self._users = users
+        self._people = people
         self._limit = limit
         self._store = attachments
         self._service = service
@@ -62,21 +64,6 @@ class Actions:
             "select": self._select,
         }
 
-    def _user_id(self, parameters: Parameters) -> str:
-        email = parameters.get("user") or self._users.listed()[1]["username"]
-        user = self._users.by_email(email)
-        if user is None:
-            raise not_found("The user", email)
-        identifier: str = user["id"]
-        return identifier
-
-    def _project_id(self, parameters: Parameters) -> str:
-        row = self._database.row("SELECT id FROM projects WHERE folded_name = fold(?)", parameters["project"])
-        if row is None:
-            raise not_found("The project", parameters["project"])
-        identifier: str = row["id"]
-        return identifier
-
     def _attachment(self, parameters: Parameters) -> sqlite3.Row:
         if self._database.row("SELECT 1 FROM attachments WHERE id = ?", parameters["id"]) is None:
             raise not_found("The attachment", parameters["id"])
@@ -84,13 +71,15 @@ class Actions:
 
     def _set_rate_limit(self, parameters: Parameters) -> None:
         self._limit.leave(
-            self._user_id(parameters), int(parameters["remaining"]), float(parameters.get("seconds", 3600))
+            self._people.user_id(parameters),
+            int(parameters["remaining"]),
+            float(parameters.get("seconds", 3600)),
         )
 
     def _set_role(self, parameters: Parameters) -> None:
         project_id, user_id, role = (
-            self._project_id(parameters),
-            self._user_id(parameters),
+            self._people.project_id(parameters),
+            self._people.user_id(parameters),
             parameters["role"],
         )
         self._database.run("DELETE FROM roles WHERE project_id = ? AND user_id = ?", project_id, user_id)
@@ -110,27 +99,33 @@ class Actions:
         return Arrived(name.rpartition(".")[0] or name, name, kind, "", "", content, len(data))
 
     def _write_attachment(self, parameters: Parameters) -> str:
-        project_id = self._project_id(parameters)
+        project_id = self._people.project_id(parameters)
         file = self._file(parameters["fileName"], parameters)
         return self._service.keep(
-            project_id, project_id, file, self._user_id(parameters), parameters.get("folder")
+            project_id, project_id, file, self._people.user_id(parameters), parameters.get("folder")
         )
 
     def _write_version(self, parameters: Parameters) -> None:
         row = self._attachment(parameters)
         self._store.add_version(
-            row["id"], self._file(row["file_name"], parameters), self._user_id(parameters)
+            row["id"], self._file(row["file_name"], parameters), self._people.user_id(parameters)
         )
 
     async def _flip_byte(self, parameters: Parameters) -> None:
         path = await self._store.path(self._attachment(parameters))
         self._store.content.flip_byte(path.name)
 
+    def _member(self, identifier: str) -> str:
+        state = self._database.row("SELECT 1 FROM object_states WHERE object_id = ?", identifier)
+        if state is None:
+            self._attachment({"id": identifier})
+        return identifier
+
     def _select(self, parameters: Parameters) -> str:
         selection_id = str(uuid.uuid4())
-        members = [self._attachment({"id": member})["id"] for member in parameters["members"]]
+        members = [self._member(member) for member in parameters["members"]]
         self._database.run(
             "INSERT INTO selections VALUES (?, ?, 'Selection', 'Elements', ?)",
-            selection_id, self._project_id(parameters), json.dumps(members),
+            selection_id, self._people.project_id(parameters), json.dumps(members),
         )  # fmt: skip
         return selection_id

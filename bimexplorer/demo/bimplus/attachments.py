@@ -96,9 +96,10 @@ class Attachments:
             "SELECT COUNT(*) AS known, MIN(COALESCE((SELECT n.created FROM revisions n"
             "  WHERE n.division_id = r.division_id AND n.nr = r.nr + 1), ?)) AS ends"
             " FROM revisions r JOIN divisions d ON d.id = r.division_id WHERE r.nr = ? AND (d.project_id = ?"
-            "  OR d.id = (SELECT division_id FROM objects WHERE id = ?)"
+            "  OR d.id IN (SELECT division_id FROM objects WHERE id = ?"
+            "   UNION SELECT division_id FROM object_states WHERE object_id = ?)"
             "  OR d.project_id = (SELECT project_id FROM issues WHERE id = ?))",
-            now() + 1, int(number[:9]), related_id, related_id, related_id,
+            now() + 1, int(number[:9]), related_id, related_id, related_id, related_id,
         )  # fmt: skip
         assert row is not None
         if not row["known"]:

@@ -26,7 +26,11 @@ class Config:
     """Of an OpenID Connect access token."""
     refresh_token_lifetime: float = 30 * 86400.0
     code_lifetime: float = 60.0
+    comparison_time: float = 1.0
+    """That the calculation of a comparison of revisions takes, at least."""
     upload_lifetime: float = 4 * 3600.0
     """Of an upload in chunks, and of the lock it sets, from its last chunk. Not documented."""
+    changed_objects: int = 0
+    """Add a model whose two revisions differ in so many objects; 0: none."""
     rate_limit: int = 5000
     """Calls an hour of a user who is signed in."""

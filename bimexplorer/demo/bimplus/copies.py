@@ -29,6 +29,8 @@ _TABLES = {
     "disciplines": "division_id IN (SELECT id FROM divisions WHERE project_id = ?)",
     "revisions": "division_id IN (SELECT id FROM divisions WHERE project_id = ?)",
     "objects": "division_id IN (SELECT id FROM divisions WHERE project_id = ?)",
+    "object_states": "division_id IN (SELECT id FROM divisions WHERE project_id = ?)",
+    "object_filters": "project_id = ?",
     "surfaces": "project_id = ?",
     "structures": "project_id = ?",
     "attachments": "project_id = ? AND related_id NOT IN (SELECT id FROM issues)",
@@ -92,12 +94,17 @@ class Copies:
             for row in found:
                 if "id" in row and table != "disciplines":
                     ids[row["id"]] = str(uuid.uuid4())
+                if "object_id" in row:
+                    # Of one that earlier revisions alone hold, this is the only place of its id.
+                    ids.setdefault(row["object_id"], str(uuid.uuid4()))
         contents = []
         for table, found in rows.items():
             for row in found:
                 if row.get("content"):
                     contents.append((row["content"], uuid.uuid4().hex))
                     row["content"] = contents[-1][1]
+                if "number" in row and table == "object_states":
+                    row["number"] = None
                 if row.get("hash"):
                     row["hash"] = str(uuid.uuid4())
                 values = [

@@ -143,10 +143,45 @@ CREATE TABLE authorizations (
 );
 """
 
+CONTENTS_OF_MODELS = """
+-- How an object looked: in the revisions from first to last (NULL: also in those to come). A row is never
+-- changed but for its last, and never deleted while its model is there, as comparisons refer to it; what was
+-- overwritten within one revision has a last below its first. attributes: a JSON object. hidden: 0 or 1.
+CREATE TABLE IF NOT EXISTS object_states (
+    number INTEGER PRIMARY KEY, division_id TEXT NOT NULL REFERENCES divisions (id) ON DELETE CASCADE,
+    object_id TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER, parent_id TEXT, name TEXT,
+    type TEXT NOT NULL, discipline_id TEXT NOT NULL, geometry TEXT NOT NULL, attributes TEXT NOT NULL,
+    hidden INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS object_states_object ON object_states (object_id, first);
+CREATE INDEX IF NOT EXISTS object_states_division ON object_states (division_id, object_id);
+
+-- status: PENDING or DONE. begun: when the calculation did; what is changed later makes it stale.
+CREATE TABLE IF NOT EXISTS comparisons (
+    id TEXT PRIMARY KEY, division_id TEXT NOT NULL REFERENCES divisions (id) ON DELETE CASCADE,
+    higher INTEGER NOT NULL, lower INTEGER NOT NULL, selection_id TEXT, status TEXT NOT NULL,
+    begun INTEGER NOT NULL, user_id TEXT NOT NULL, UNIQUE (division_id, higher, lower)
+);
+-- kind: 0 inserted, 1 deleted, 2 changedGeometry, 3 changed. position: from 0, through all kinds in that
+-- order. first, second: numbers of object_states. attributes: names of changed ones, each between "|".
+CREATE TABLE IF NOT EXISTS differences (
+    comparison_id TEXT NOT NULL REFERENCES comparisons (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+    kind INTEGER NOT NULL, object_id TEXT NOT NULL, first INTEGER, second INTEGER, attributes TEXT NOT NULL,
+    PRIMARY KEY (comparison_id, position)
+) WITHOUT ROWID;
+-- Filters of objects, which no call of the pages creates. types: a JSON list of types that pass.
+CREATE TABLE IF NOT EXISTS object_filters (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    name TEXT NOT NULL, types TEXT NOT NULL
+);
+"""
+"""Younger than the rest: a data folder that was made before gets it, too."""
+
 
 class Database(StateFile):
     def __init__(self, path: Path) -> None:
         super().__init__(path, SCHEMA)
+        self.connection.executescript(CONTENTS_OF_MODELS)
         self.connection.create_function("fold", 1, _fold, deterministic=True)
 
 

@@ -107,12 +107,18 @@ def _order(query: Mapping[str, str], columns: Columns, key: str) -> str:
     return f" ORDER BY {column.comparable} {word}, {key}"
 
 
-def _limit(query: Mapping[str, str]) -> str:
-    page, size = _number(query, "page"), _number(query, "pageSize")
-    if page is None and size is None:
-        return ""
+def page(query: Mapping[str, str]) -> tuple[int, int] | None:
+    """How many rows come before the page, and how many are on it; None where there are no pages."""
+    number, size = _number(query, "page"), _number(query, "pageSize")
+    if number is None and size is None:
+        return None
     size = _DEFAULT_PAGE_SIZE if size is None else size
-    return f" LIMIT {size} OFFSET {((page or 1) - 1) * size}"
+    return ((number or 1) - 1) * size, size
+
+
+def _limit(query: Mapping[str, str]) -> str:
+    wanted = page(query)
+    return "" if wanted is None else f" LIMIT {wanted[1]} OFFSET {wanted[0]}"
 
 
 def _number(query: Mapping[str, str], name: str) -> int | None:

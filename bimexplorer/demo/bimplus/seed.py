@@ -49,7 +49,12 @@ def fill(database: Database) -> None:
             _Seeder(database).everything()
 
 
-def _id(*parts: object) -> str:
+def discipline_id(name: str) -> str:
+    """The id of a kind of discipline: the same in every model."""
+    return sample_id("discipline", name)
+
+
+def sample_id(*parts: object) -> str:
     return str(uuid.uuid5(_SPACE, "/".join(str(part) for part in parts)))
 
 
@@ -62,14 +67,14 @@ class _Seeder:
 
     def everything(self) -> None:
         for email, password, *rest in office.PEOPLE:
-            self.add("users", _id("user", email), email, password or self.guid(), *rest)
+            self.add("users", sample_id("user", email), email, password or self.guid(), *rest)
         for slug, name, account_type, space, owners, others in office.TEAMS:
-            team_id = _id("team", slug)
+            team_id = sample_id("team", slug)
             self.add("teams", team_id, slug, name, account_type, space * _GIB)
             for email in owners:
-                self.add("members", team_id, _id("user", email), "owner", 1)
+                self.add("members", team_id, sample_id("user", email), "owner", 1)
             for email in others:
-                self.add("members", team_id, _id("user", email), "member", int(email == office.JUERGEN))
+                self.add("members", team_id, sample_id("user", email), "member", int(email == office.JUERGEN))
             for project in office.PROJECTS[slug]:
                 self._project(slug, owners, project)
         for table, rows in self._rows.items():
@@ -88,18 +93,18 @@ class _Seeder:
         return earliest + int(self.random.random() * (self._now - 3600 * 1_000_000 - earliest))
 
     def _project(self, slug: str, owners: tuple[str, ...], project: Project) -> None:
-        project_id = _id("project", slug, project.name)
-        owner = _id("user", owners[0])
+        project_id = sample_id("project", slug, project.name)
+        owner = sample_id("user", owners[0])
         editors = [email for email, role in project.roles.items() if role in ("admin", "editor")]
-        people = [owner, *(_id("user", email) for email in editors)]
+        people = [owner, *(sample_id("user", email) for email in editors)]
         created = self.moment() if project.touched else None
         self.add(
-            "projects", project_id, _id("team", slug), project.name, project.name.casefold(),
+            "projects", project_id, sample_id("team", slug), project.name, project.name.casefold(),
             project.short_descr, project.address, created,
             owner, self.moment(created) if created else None, self.random.choice(people),
         )  # fmt: skip
         for email, role in project.roles.items():
-            self.add("roles", project_id, _id("user", email), role)
+            self.add("roles", project_id, sample_id("user", email), role)
         maker = _ProjectSeeder(self, project_id, people)
         objects = [item for model in project.models for item in maker.model(model)]
         maker.documents(project.folders)
@@ -124,8 +129,8 @@ class _ProjectSeeder:
 
     def model(self, model: Model) -> list[tuple[str, str]]:
         """A model with its revisions and objects; `(id, name)` of the objects with a shape."""
-        division_id = _id("division", self._project_id, model.name)
-        building = _id("building", division_id)
+        division_id = sample_id("division", self._project_id, model.name)
+        building = sample_id("building", division_id)
         file_name = f"{model.name}.ifc"
         size = self._random.randrange(*_SIZES["ifc"]) if model.status != "EMPTY" else 0
         created = self._moment()
@@ -138,15 +143,15 @@ class _ProjectSeeder:
         )  # fmt: skip
         for name in model.disciplines:
             numbers = list(range(1, model.revisions + 1)) or [1]
-            self._add("disciplines", division_id, _id("discipline", name), name, json.dumps(numbers))
+            self._add("disciplines", division_id, discipline_id(name), name, json.dumps(numbers))
         at = created
         for number in range(1, model.revisions + 1):
             author = self._random.choice(self._people)
             name = file_name if number > 1 else model.name
             text = "" if number % 2 else f"Stand der Planung {number}"
             self._add(
-                "revisions", _id("revision", division_id, number), division_id, number, name, text, at,
-                author, at + 9_000_000, author, _id("application"), model.input_type, building,
+                "revisions", sample_id("revision", division_id, number), division_id, number, name, text, at,
+                author, at + 9_000_000, author, sample_id("application"), model.input_type, building,
             )  # fmt: skip
             at = self._moment(at)
         return self._objects(division_id, building, model)
@@ -166,11 +171,11 @@ class _ProjectSeeder:
         add(building, None, None, "ID_TopologyDivision", "IfcBuilding")
         found = []
         for level in model.levels:
-            level_id = _id("level", division_id, level)
+            level_id = sample_id("level", division_id, level)
             add(level_id, building, level, "ID_TopologyLevel", "IfcBuildingStorey")
             for name, kind, ifc_type, count in _ELEMENTS:
                 for number in range(1, count + 1):
-                    element = _id("element", level_id, name, number)
+                    element = sample_id("element", level_id, name, number)
                     shown = f"{name}-{number:03}"
                     add(element, level_id, shown, kind, ifc_type)
                     found.append((element, shown))
@@ -196,7 +201,7 @@ class _ProjectSeeder:
         if path not in self._folder_ids:
             above, _, name = path.rpartition("/")
             parent_id = self._folder(above) if above else None
-            self._folder_ids[path] = folder_id = _id("folder", self._project_id, path)
+            self._folder_ids[path] = folder_id = sample_id("folder", self._project_id, path)
             self._add(
                 "structures", folder_id, self._project_id, parent_id, name, "", "DocumentFolder",
                 len(self._folder_ids), 0,
@@ -206,7 +211,7 @@ class _ProjectSeeder:
     def _attachment(
         self, key: str, related_id: str, file_name: str, kind: str = "Document", most: int = 6
     ) -> str:
-        attachment_id = _id("attachment", self._project_id, key)
+        attachment_id = sample_id("attachment", self._project_id, key)
         ending = file_name.rpartition(".")[2]
         count = self._random.choice((1, 1, 1, 1, 2, 3, most))
         count = min(count, most)
@@ -238,7 +243,7 @@ class _ProjectSeeder:
 
     def issues(self, issues: tuple[tuple[str, str, str, str], ...], objects: list[tuple[str, str]]) -> None:
         for number, (name, text, status, priority) in enumerate(issues, 1):
-            issue_id = _id("issue", self._project_id, number)
+            issue_id = sample_id("issue", self._project_id, number)
             created = self._moment()
             author = self._people[number % len(self._people)]
             responsible = None if number % 4 == 0 else self._random.choice(self._people)
@@ -254,7 +259,7 @@ class _ProjectSeeder:
                     f"issue {number} {count}", issue_id, f"Foto {number}-{count + 1}.jpg", most=2
                 )
                 self._add(
-                    "comments", _id("comment", issue_id, count), self._project_id, issue_id,
+                    "comments", sample_id("comment", issue_id, count), self._project_id, issue_id,
                     ("Bitte bis Freitag klären.", "Done in revision 3.")[count],
                     self._random.choice(self._people), self._moment(created),
                 )  # fmt: skip
@@ -263,7 +268,7 @@ class _ProjectSeeder:
                 position = {axis: round(self._random.uniform(-9000, 80000), 3) for axis in "xyz"}
                 normal = {"x": 0, "y": 0, "z": 1} if number % 2 else {"x": -1, "y": 0, "z": 0}
                 self._add(
-                    "pins", _id("pin", issue_id), self._project_id, issue_id, element, element,
+                    "pins", sample_id("pin", issue_id), self._project_id, issue_id, element, element,
                     json.dumps(position), json.dumps(normal), self._moment(created),
                 )  # fmt: skip
 
@@ -273,10 +278,10 @@ class _ProjectSeeder:
             self._attachment(f"object {element}", element, f"{name} Datenblatt.pdf")
         element, name = objects[0]
         self._add(
-            "hyperlinks", _id("link", self._project_id), self._project_id, element, f"{name}: Hersteller",
-            "https://www.example.com/produkt?id=17", self._people[0], self._moment(),
+            "hyperlinks", sample_id("link", self._project_id), self._project_id, element,
+            f"{name}: Hersteller", "https://www.example.com/produkt?id=17", self._people[0], self._moment(),
         )  # fmt: skip
-        costs = _id("structure", self._project_id, "costs")
+        costs = sample_id("structure", self._project_id, "costs")
         self._add(
             "structures",
             costs,
@@ -289,7 +294,7 @@ class _ProjectSeeder:
             0,
         )
         for number, group in enumerate(("300 Bauwerk", "400 Technische Anlagen"), 1):
-            group_id = _id("structure", self._project_id, group)
+            group_id = sample_id("structure", self._project_id, group)
             self._add(
                 "structures",
                 group_id,
@@ -303,7 +308,7 @@ class _ProjectSeeder:
             )
             self._add("assignments", group_id, objects[number][0])
         for number, color in enumerate((8421504, 12632256), 1):
-            surface_id = _id("surface", self._project_id, number)
+            surface_id = sample_id("surface", self._project_id, number)
             self._add("surfaces", surface_id, self._project_id, color)
             if number == 1:
                 self._attachment(
@@ -312,6 +317,6 @@ class _ProjectSeeder:
         self._attachment("thumbnail", self._project_id, "Thumbnail.png", kind="Thumbnail", most=1)
         self._attachment("ifc", self._project_id, "Koordination.ifc", kind="Ifc", most=2)
         self._add(
-            "selections", _id("selection", self._project_id), self._project_id, "Auswahl", "Elements",
-            json.dumps([_id("attachment", self._project_id, f"object {objects[0][0]}")]),
+            "selections", sample_id("selection", self._project_id), self._project_id, "Auswahl", "Elements",
+            json.dumps([sample_id("attachment", self._project_id, f"object {objects[0][0]}")]),
         )  # fmt: skip

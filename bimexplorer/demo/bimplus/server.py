@@ -14,21 +14,27 @@ from aiohttp import web
 
 from bimexplorer.demo import pages
 from bimexplorer.demo.admin import Admin
-from bimexplorer.demo.bimplus import seed
+from bimexplorer.demo.bimplus import model_samples, seed
 from bimexplorer.demo.bimplus.access import Access, rate_headers
 from bimexplorer.demo.bimplus.admin import Actions
 from bimexplorer.demo.bimplus.archives import Archives
 from bimexplorer.demo.bimplus.attachment_store import AttachmentStore
 from bimexplorer.demo.bimplus.attachments import Attachments
 from bimexplorer.demo.bimplus.authorize import Authorize
+from bimexplorer.demo.bimplus.calculations import Calculations
 from bimexplorer.demo.bimplus.chunks import Chunks
+from bimexplorer.demo.bimplus.comparisons import Comparisons
 from bimexplorer.demo.bimplus.config import APPLICATION_ID, Config
 from bimexplorer.demo.bimplus.copies import Copies
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.errors import BimplusError, of_framework
 from bimexplorer.demo.bimplus.issues import Issues
+from bimexplorer.demo.bimplus.model_actions import ModelActions
 from bimexplorer.demo.bimplus.models import Models
+from bimexplorer.demo.bimplus.object_states import ObjectStates
+from bimexplorer.demo.bimplus.objects import Objects
 from bimexplorer.demo.bimplus.openid import Openid
+from bimexplorer.demo.bimplus.people import PeopleOfActions
 from bimexplorer.demo.bimplus.projects import Projects
 from bimexplorer.demo.bimplus.ratelimit import RateLimit
 from bimexplorer.demo.bimplus.remarks import Remarks
@@ -66,7 +72,10 @@ class BimplusStandIn:
         folder.mkdir(parents=True, exist_ok=True)
         self._database = Database(config.data / "bimplus.sqlite")
         seed.fill(self._database)
+        model_samples.fill(self._database, config.changed_objects)
         self._users = Users(self._database)
+        self._states = ObjectStates(self._database)
+        self._calculations = Calculations(config, self._database, self._states)
         self._openid, routes = self._services(ContentStore(folder), faults, traffic)
         self._application = application("bimplus", routes, faults, traffic, _errors)
         self._application.on_response_prepare.append(_with_headers)
@@ -85,7 +94,11 @@ class BimplusStandIn:
         projects = Projects(access, database, store)
         revisions = Revisions(access, database, users)
         openid = Openid(config, database, users, tokens, Signer(database))
-        actions = Actions(database, users, tokens, limit, store, attachments, chunks)
+        people = PeopleOfActions(database, users)
+        actions = {
+            **Actions(database, people, tokens, limit, store, attachments, chunks).table,
+            **ModelActions(database, people, self._states, self._calculations).table,
+        }
         for_all = [
             *Authorize(config, access, users, tokens).routes(),
             *Teams(access, database).routes(),
@@ -104,10 +117,12 @@ class BimplusStandIn:
             *Remarks(access, database, users).routes(),
             *Models(access, database, users, store, revisions).routes(),
             *revisions.routes(),
+            *Comparisons(access, database, store, self._calculations).routes(),
+            *Objects(access, database, self._states).routes(),
         ]
         return openid, [
             web.get("/", _welcome, allow_head=False),
-            *Admin(actions.table, BimplusError, faults, traffic).routes(),
+            *Admin(actions, BimplusError, faults, traffic).routes(),
             *openid.routes(),
             *_below(f"{_API}{{again:/?}}", for_all),
             *_below(f"{_API}/{{team}}", for_team),
@@ -120,6 +135,7 @@ class BimplusStandIn:
         port = sock.getsockname()[1]
         self._database.put("ports", [port])
         self._openid.origin = f"http://{shown_host(host)}:{port}"
+        self._calculations.resume()
         self._runner = await serve(self._application, sock)
         return {
             "api": f"{self._openid.origin}{_API}",
@@ -131,6 +147,7 @@ class BimplusStandIn:
     async def stop(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+        await self._calculations.close()
         self._database.close()
 
 

@@ -31,6 +31,9 @@ PUT attachments/{0}/versions/chunked|GET attachments/{0}/versions/1/download
 DELETE attachments/{0}/versions/1|PUT attachments/{0}/release
 GET projects/{0}/divisions|GET divisions/{0}|GET divisions/{0}/download|GET projects/{0}/revisions
 GET divisions/{0}/revisions|POST divisions/{0}/revisions|GET revisions/{0}|PUT revisions/{0}
+GET divisions/{0}/revisionscomparison/2/1|POST divisions/{0}/revisionscomparison/2/1
+GET divisions/{0}/revisionscomparison/2/1/export/excel|POST divisions/{0}/revisionscomparison/2/1/export/excel
+GET objects/{0}|GET objects/{0}/topology
 GET issues/{0}/attachments|POST issues/{0}/attachments|DELETE issues/{0}/attachments
 """
 

@@ -92,7 +92,7 @@ class Bimplus:
         assert (answer.status_code, answer.content) == (200, b""), answer.text[:500]
         assert "json" not in answer.headers.get("Content-Type", "")
 
-    def action(self, name: str, **parameters: object) -> Any:
+    def action(self, name: str, /, **parameters: object) -> Any:
         """Something behind the client's back."""
         return self.server.bimplus_action(name, **parameters)
 
