@@ -19,6 +19,7 @@ from bimexplorer.clouds.bimplus import convert, failures
 from bimexplorer.clouds.bimplus.access import Access
 from bimexplorer.clouds.bimplus.authorize import authorization
 from bimexplorer.clouds.bimplus.confirmation import Confirmation, confirms
+from bimexplorer.clouds.bimplus.fields import GUID
 from bimexplorer.clouds.bimplus.pacing import Pacing
 from bimexplorer.clouds.http import Answer, Http, Repeat, Stream
 from bimexplorer.errors import NotFound
@@ -29,7 +30,6 @@ from bimexplorer.words import say
 Query = Mapping[str, str | int]
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SLUG = re.compile(r"[^\s/\\?#%:]{1,200}")
 
@@ -282,7 +282,7 @@ class Api:
         if not confirmed and pattern not in _DELETABLE:
             raise ValueError(f"Never to be deleted: {pattern}")
         for name, identifier in ids.items():
-            kind = _NUMBER if name == "number" else _GUID
+            kind = _NUMBER if name == "number" else GUID
             if not kind.fullmatch(identifier) or identifier == convert.ZERO_ID:
                 raise _nothing_of(f"id {identifier!r}")
         failures.succeeded(self._call("DELETE", _route(team, pattern, **ids), repeat=repeat))

@@ -6,19 +6,16 @@ another question), so a field that is missing is left out; an answer that is no 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bimexplorer.clouds.bimplus.fields import as_document, as_person, lowered, moment
+from bimexplorer.clouds.bimplus.fields import GUID, as_document, as_person, lowered, moment
 from bimexplorer.clouds.values import as_text
 from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.words import say
-
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def thumbnail_id(project: Any) -> str:
 
     The address itself is not gone to: credentials stay with the service.
     """
-    found = _GUID.findall(as_text(as_document(project, "project").get("thumbnail")))
+    found = GUID.findall(as_text(as_document(project, "project").get("thumbnail")))
     return found[-1] if found else ""
 
 

@@ -88,8 +88,6 @@ def _told(body: Any) -> str:
         return body
     if isinstance(body, dict):
         for name, value in body.items():
-            if name.lower() in ("message", "error_description", "exceptionmessage") and isinstance(
-                value, str
-            ):
+            if name.lower() in _MESSAGES and isinstance(value, str):
                 return value
     return ""

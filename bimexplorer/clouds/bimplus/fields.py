@@ -15,6 +15,9 @@ from bimexplorer.clouds.values import as_object, as_text
 
 Details = tuple[tuple[str, str], ...]
 
+GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
+"""What every id in the vendor's pages looks like."""
+
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
 )
