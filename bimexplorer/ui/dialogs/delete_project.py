@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import AuthExpired, NotConfirmed, NotFound, ProgramError
-from bimexplorer.model import Entry
+from bimexplorer.model import Entry, More
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.properties import of_entry
@@ -34,7 +33,9 @@ from bimexplorer.ui.tasks import Task, Tasks
 
 T = TypeVar("T")
 
-_WIDTH = 480
+_WIDTH = 520
+_BESIDE = 2
+"""So many numbers stand beside each other."""
 _DETAIL = "details."
 """With this begins the key of what the service itself tells about an entry."""
 
@@ -98,7 +99,7 @@ class DeleteProjectDialog(QDialog):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2 * _BESIDE, 1)
         self._label = Sentence(parent=self)
         self._label.setObjectName("deleteProjectLabel")
         self._name = QLineEdit(self)
@@ -141,21 +142,23 @@ class DeleteProjectDialog(QDialog):
 
     # ---------------------------------------------------------------- what would be gone
 
-    def _read(self) -> None:
-        def work() -> tuple[str, Entry]:
-            name = self._projects.properties(self._project).name
-            more = self._cloud.more(self._project)
-            details = dict(self._project.details) | dict(more.details)
-            return name, replace(self._project, details=tuple(details.items()))
+    def _read(self, *, quietly: bool = False) -> None:
+        """`quietly`: what is told now stays to be read."""
 
-        self._begin(self.tr("Looking up what is in it…"), work, self._on_read, self._read)
+        def work() -> tuple[str, More]:
+            return self._projects.properties(self._project).name, self._cloud.more(self._project)
 
-    def _on_read(self, answer: tuple[str, Entry]) -> None:
+        if not quietly:
+            self._show_busy(self.tr("Looking up what is in it…"))
+        self._begin(work, self._on_read, self._read)
+
+    def _on_read(self, answer: tuple[str, More]) -> None:
         self._task = None
-        self._told.setCurrentWidget(self._nothing)
-        self._wanted, known = answer
+        if self._told.currentWidget() is self._busy:
+            self._told.setCurrentWidget(self._nothing)
+        self._wanted, more = answer
         self._show_name(self._wanted)
-        self._show_facts(known)
+        self._show_facts(more)
         self._update()
         self._name.setFocus()
 
@@ -166,31 +169,32 @@ class DeleteProjectDialog(QDialog):
         self._label.setText(self.tr("To delete it, type its name: {name}").format(name=name))
         self._name.setAccessibleName(self._label.text())
 
-    def _show_facts(self, known: Entry) -> None:
-        """What the service counts; the rest is in the properties panel."""
+    def _show_facts(self, more: More) -> None:
+        """What the service counts, as far as there is some; the rest is in the properties panel."""
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
-        counted = [
-            fact for fact in of_entry(known, "") if fact.key.startswith(_DETAIL) and fact.value.isdecimal()
-        ]
-        for row, fact in enumerate(counted):
+        told = {**dict(self._project.details), **dict(more.details)}
+        counted = {f"{_DETAIL}{name}" for name, value in told.items() if value.isdecimal() and int(value)}
+        facts = [fact for fact in of_entry(self._project, "", more.details) if fact.key in counted]
+        rows = -(-len(facts) // _BESIDE)
+        for number, fact in enumerate(facts):
+            row, column = number % rows, number // rows * 2
             title = QLabel(fact.title, self._facts)
             title.setProperty("muted", True)
-            number = QLabel(self.locale().toString(int(fact.value)), self._facts)
-            self._grid.addWidget(title, row, 0)
-            self._grid.addWidget(number, row, 1)
-        self._facts.setVisible(bool(counted))
-        told = ", ".join(f"{fact.title}: {fact.value}" for fact in counted)
-        self.setAccessibleDescription(f"{told} {self._consequence.text()}".strip())
+            self._grid.addWidget(title, row, column)
+            self._grid.addWidget(QLabel(fact.value, self._facts), row, column + 1)
+        self._facts.setVisible(bool(facts))
+        said = ", ".join(f"{fact.title}: {fact.value}" for fact in facts)
+        self.setAccessibleDescription(f"{said} {self._consequence.text()}".strip())
 
     # ---------------------------------------------------------------- deleting
 
     def _on_delete(self) -> None:
         typed = self._name.text()
         self._deleting = True
+        self._show_busy(self.tr("Deleting the project…"))
         self._begin(
-            self.tr("Deleting the project…"),
             lambda: self._projects.delete(self._project, typed),
             lambda _: self._on_deleted(),
             self._on_delete,
@@ -203,11 +207,11 @@ class DeleteProjectDialog(QDialog):
 
     # ---------------------------------------------------------------- what is shown
 
-    def _begin(
-        self, doing: str, work: Callable[[], T], done: Callable[[T], None], again: Callable[[], None]
-    ) -> None:
+    def _show_busy(self, doing: str) -> None:
         self._doing.setText(doing)
         self._told.setCurrentWidget(self._busy)
+
+    def _begin(self, work: Callable[[], T], done: Callable[[T], None], again: Callable[[], None]) -> None:
         self._task = self._tasks.run(work, done, lambda error: self._on_failed(error, again), owner=self)
         self._update()
 
@@ -219,10 +223,11 @@ class DeleteProjectDialog(QDialog):
             return
         self._told.setCurrentWidget(self._message)
         if isinstance(error, NotConfirmed):
-            # It has another name meanwhile: what is to be typed is asked for anew.
+            # It has another name meanwhile: that one is asked for.
             self._wanted = ""
             self._name.clear()
-            self._message.show_error(error, self._read, self.tr("Look it up again"))
+            self._message.show_error(error)
+            self._read(quietly=True)
         else:
             self._message.show_error(error, again)
         self._update()
@@ -248,7 +253,6 @@ class DeleteProjectDialog(QDialog):
         words.addSpacing(4)
         words.addWidget(self._label)
         words.addWidget(self._name)
-        words.addWidget(self._told, 1)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(symbol, 0, Qt.AlignmentFlag.AlignTop)
@@ -256,7 +260,8 @@ class DeleteProjectDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 20, 20, 16)
         outer.setSpacing(14)
-        outer.addLayout(row, 1)
+        outer.addLayout(row)
+        outer.addWidget(self._told, 1)
         outer.addWidget(self._buttons)
 
     def _make_busy(self) -> QWidget:

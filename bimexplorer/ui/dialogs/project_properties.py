@@ -80,6 +80,8 @@ class ProjectPropertiesDialog(QDialog):
         self._ready = False
         """Whether what the dialog begins with is there."""
         self._saving = False
+        self._saved_from: QWidget | None = None
+        """What had the focus when it was to be saved: the fields lose it meanwhile."""
         self._before = ProjectProperties("")
         self._refused: dict[str, str] = {}
         """Names that the server did not take, each with the reason."""
@@ -95,6 +97,7 @@ class ProjectPropertiesDialog(QDialog):
         self._description = QPlainTextEdit(self)
         self._description.setObjectName("projectDescription")
         self._description.setTabChangesFocus(True)
+        self._description.setProperty("field", True)
         self._address = QLineEdit(self)
         self._address.setObjectName("projectAddress")
         self._address.setPlaceholderText(self.tr("Where it is built"))
@@ -185,6 +188,7 @@ class ProjectPropertiesDialog(QDialog):
 
     def _save(self) -> None:
         properties, source = self._typed(), self._source.currentData()
+        self._saved_from = self.focusWidget()
         self._begin(self._form.doing)
         self._saving = True
         self._task = self._tasks.run(
@@ -211,6 +215,7 @@ class ProjectPropertiesDialog(QDialog):
         else:
             self._update()
             self._tell(error, self._save)
+            (self._saved_from or self._name).setFocus()
 
     # ---------------------------------------------------------------- what is shown
 

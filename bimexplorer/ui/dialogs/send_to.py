@@ -220,10 +220,11 @@ def place_list(
     bookmarks: Sequence[tuple[str, str]], recent: Sequence[str], sites: Sequence[str]
 ) -> list[Suggestion]:
     """Bookmarks as `(name, address)`, addresses of recent places, names of sites; each place once."""
+    tops = {f"{name}:/": name for name in sites}
     found = {address: Suggestion(name, address, "bookmark-outline") for name, address in bookmarks}
     for address in recent:
-        found.setdefault(address, Suggestion(address, address, "history"))
-    for name in sites:
-        address = f"{name}:/"
+        if address not in tops:
+            found.setdefault(address, Suggestion(address, address, "history"))
+    for address, name in tops.items():
         found.setdefault(address, Suggestion(name, address, "cloud-outline"))
     return list(found.values())

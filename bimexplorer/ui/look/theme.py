@@ -271,6 +271,11 @@ QLineEdit, QComboBox, QAbstractSpinBox {{
     background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: {high - 1}px {slim}px;
     min-height: 1.35em;
 }}
+QPlainTextEdit[field="true"] {{
+    background: {c.base}; border: 1px solid {c.control}; border-radius: 5px; padding: 1px {slim - 4}px;
+}}
+QPlainTextEdit[field="true"]:focus {{ border: 2px solid {c.link}; padding: 0 {slim - 5}px; }}
+QPlainTextEdit[field="true"]:disabled {{ background: {c.window}; border-color: {c.border}; }}
 QLineEdit, QAbstractSpinBox {{ selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {{
     border: 2px solid {c.link}; padding: {high - 2}px {slim - 1}px;

@@ -34,6 +34,7 @@ class VersionQuestion(QuestionBar):
         self._consequence = Sentence(parent=self)
         self._consequence.setObjectName("versionQuestionConsequence")
         self._accept = self._button("versionQuestionAccept", self.tr("New version"))
+        self._accept.setDefault(True)
         self._accept.clicked.connect(lambda: self._close(self._accepted))
         self._put_beside = self._button("versionQuestionBeside", "")
         self._put_beside.clicked.connect(lambda: self._close(self._beside))

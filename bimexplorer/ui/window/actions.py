@@ -119,7 +119,7 @@ class Actions(QObject):
         self.has_projects = False
         """Whether projects are made, changed and deleted at the site that is open."""
         self.has_versions = False
-        """Whether files keep their older contents there."""
+        """Whether files are selected that keep their older contents."""
         self.every = tuple(self.findChildren(QAction))
         self._plain = {action: action.toolTip() for action in self.every}
         self._reasons: dict[QAction, str] = {}
@@ -199,7 +199,8 @@ class Actions(QObject):
     def _update_versions(self, location: Location | None, selected: Sequence[Entry]) -> None:
         """What only some clouds can do with files."""
         traits = location.cloud.uploads.traits if location is not None else None
-        self.has_versions = traits is not None and traits.keeps_versions
+        keeps = traits is not None and traits.keeps_versions
+        self.has_versions = keeps and any(not entry.is_folder for entry in selected)
         self._allow(self.share, location, selected, Capability.SHARE)
         if len(selected) > 1:
             self._refuse(self.upload_version, self.tr("Select one entry only."))

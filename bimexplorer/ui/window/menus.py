@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
+from bimexplorer.ui.look.icons import icon
 from bimexplorer.ui.window.actions import Actions
 
 Entries = list[QAction | None]
@@ -96,6 +97,7 @@ class WindowMenus(QObject):
         a = self._actions
         menu = QMenu(self.tr("Pro&ject"), self._window)
         menu.setObjectName(name)
+        menu.setIcon(icon("office-building-outline"))
         _fill(
             menu, [a.new_project, a.copy_project, None, a.edit_project, a.set_picture, None, a.delete_project]
         )
