@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from bimexplorer.revisions import ChangedObject, Difference
+
+_STRETCH = 2000
+"""Objects worked on at a time."""
 
 
 class Grouping(str, Enum):
@@ -65,13 +70,46 @@ def fits(one: ChangedObject, text: str, narrowing: Narrowing, words: Sequence[st
     return all(word in text for word in words)
 
 
-def narrowed(objects: Iterable[ChangedObject], narrowing: Narrowing) -> tuple[ChangedObject, ...]:
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What is seen of a comparison."""
+
+    groups: tuple[Group, ...]
+    counts: Mapping[Difference, int]
+    """Of all that is seen."""
+    types: tuple[str, ...]
+    """Of all objects, seen or not, by name."""
+
+
+def arranged(
+    objects: Sequence[ChangedObject],
+    texts: Sequence[str],
+    narrowing: Narrowing,
+    by: Grouping,
+    disciplines: Mapping[str, str],
+    check: Callable[[], None] = lambda: None,
+) -> Arrangement:
+    """Narrow and group; `texts` are what `searched` made of the objects.
+
+    `check` is called now and then, and may raise to end it. Nothing in it holds the interpreter for long: it
+    runs beside a window.
+    """
     words = narrowing.words()
-    return tuple(one for one in objects if fits(one, searched(one) if words else "", narrowing, words))
+    seen: list[ChangedObject] = []
+    for number, (one, text) in enumerate(zip(objects, texts, strict=True)):
+        if number % _STRETCH == 0:
+            check()
+        if fits(one, text, narrowing, words):
+            seen.append(one)
+    groups = grouped(seen, by, disciplines, check)
+    return Arrangement(groups, counts(seen), tuple(sorted({one.type for one in objects}, key=str.casefold)))
 
 
 def grouped(
-    objects: Iterable[ChangedObject], by: Grouping, disciplines: Mapping[str, str]
+    objects: Iterable[ChangedObject],
+    by: Grouping,
+    disciplines: Mapping[str, str],
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[Group, ...]:
     """In the order of the groups' names, each with its objects by name; `disciplines` names them by id."""
     found: dict[str, list[ChangedObject]] = {}
@@ -81,12 +119,22 @@ def grouped(
         Group(
             key,
             disciplines.get(key, key) if by is Grouping.DISCIPLINE else key,
-            tuple(sorted(members, key=_order)),
+            _in_order(members, check),
             counts(members),
         )
         for key, members in found.items()
     )
     return tuple(sorted(groups, key=lambda group: (not group.key, group.name.casefold(), group.key)))
+
+
+def _in_order(members: Iterable[ChangedObject], check: Callable[[], None]) -> tuple[ChangedObject, ...]:
+    """Sorted, a stretch at a time: one sorting of 100,000 would hold the interpreter for 0.1 s."""
+    remaining, stretches = iter(members), []
+    while stretch := [(_order(one), one) for one in islice(remaining, _STRETCH)]:
+        check()
+        stretch.sort(key=lambda pair: pair[0])
+        stretches.append(stretch)
+    return tuple(one for _, one in heapq.merge(*stretches, key=lambda pair: pair[0]))
 
 
 def _key(one: ChangedObject, by: Grouping) -> str:

@@ -69,11 +69,12 @@ def test_groups_hold_every_object_once_and_count_right(
 
 
 @given(_objects, st.builds(Narrowing, _texts, st.frozensets(st.sampled_from(["Wall", "Beam"]))))
-def test_narrowing_keeps_what_fits_and_nothing_else(
-    objects: tuple[ChangedObject, ...], narrowing: Narrowing
-) -> None:
-    kept = grouping.narrowed(objects, narrowing)
-    assert [one for one in objects if one in kept] == list(kept)
+def test_what_fits_is_seen_and_nothing_else(objects: tuple[ChangedObject, ...], narrowing: Narrowing) -> None:
+    texts = [grouping.searched(one) for one in objects]
+    found = grouping.arranged(objects, texts, narrowing, Grouping.TYPE, {})
+    seen = [one for group in found.groups for one in group.objects]
+    assert found.counts == grouping.counts(seen)
+    assert set(found.types) == {one.type for one in objects}
     for one in objects:
         told = [one.name, one.name_before, one.type, one.id]
         told += [
@@ -81,7 +82,26 @@ def test_narrowing_keeps_what_fits_and_nothing_else(
         ]
         right = all(any(word in text.casefold() for text in told) for word in narrowing.words())
         right = right and (not narrowing.types or one.type in narrowing.types)
-        assert (one in kept) == right
+        assert (one in seen) == right
+
+
+def test_an_arrangement_that_nobody_wants_any_more_ends() -> None:
+    class Enough(Exception):
+        pass
+
+    def enough() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        grouping.arranged((wall(1),), [""], Narrowing(), Grouping.TYPE, {}, enough)
+
+
+def test_many_objects_stand_in_order() -> None:
+    objects = tuple(wall(number * 7919 % 9001) for number in range(9001))
+    (group,) = grouping.grouped(objects, Grouping.NONE, {})
+    names = [one.name for one in group.objects]
+    assert names == sorted(names)
+    assert len(set(names)) == 9001
 
 
 def test_groups_stand_by_name_and_what_has_none_comes_last() -> None:
