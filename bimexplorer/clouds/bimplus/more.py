@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from functools import partial
 from typing import Any, TypeVar
 
-from bimexplorer.clouds.bimplus import convert, entries, facts, pictures
+from bimexplorer.clouds.bimplus import convert, entries, facts, paging, pictures
 from bimexplorer.clouds.bimplus.api import Api, Part, Query
 from bimexplorer.clouds.bimplus.facts import Remark
 from bimexplorer.clouds.bimplus.fields import Details
@@ -36,7 +36,7 @@ from bimexplorer.words import later, number, say
 log = logging.getLogger(__name__)
 
 _ISSUES = 1000
-"""So many are asked for to be counted; a project's own count of its topics has no bound."""
+"""So many are read at a time, to be counted."""
 
 _COUNTED = {
     "structures": Part.STRUCTURES,
@@ -108,7 +108,7 @@ class Facts:
 
         def told(*, disciplines: bool) -> Any:
             raw = self._api.project(key.team, key.project, disciplines=disciplines)
-            if convert.project(raw).id != key.project:
+            if convert.project(raw).id.lower() != key.project.lower():
                 raise UnexpectedAnswer(say("The server told about another project."), key.project)
             return raw
 
@@ -130,17 +130,17 @@ class Facts:
         return _detail("disciplines", lines)
 
     def _issues(self, key: Key, ask: _Questions) -> Details:
-        query: Query = {"showAll": "true", "shortinfo": "true", "page": 1, "pageSize": _ISSUES}
-        states = ask(lambda: facts.issue_states(self._api.issues(key.team, key.project, query)))
-        if not states:
-            return ()
-        return _detail(
-            "issues",
-            [
-                say("{state}: {count}", state=state or "?", count=number(count))
-                for state, count in states.most_common()
-            ],
-        )
+        states = ask(lambda: facts.issue_states(paging.read_all(partial(self._classed, key), _ISSUES)))
+        lines = [
+            say("{state}: {count}", state=state or "?", count=number(count))
+            for state, count in (states.most_common() if states else ())
+        ]
+        return _detail("issues", lines)
+
+    def _classed(self, key: Key, page: int, size: int) -> list[dict[str, Any]]:
+        """A page of what the issues are, without what is said in them."""
+        query: Query = {"showAll": "true", "shortinfo": "true", "page": page, "pageSize": size}
+        return self._api.issues(key.team, key.project, query)
 
     def _picture(self, key: Key, raw: Any) -> bytes:
         thumbnail_id = "" if raw is None else facts.thumbnail_id(raw)
@@ -238,12 +238,19 @@ def _lines(identifier: str, remarks: Iterable[Remark]) -> list[str]:
 
 
 def _line(remark: Remark) -> str:
-    when = f"{remark.created:%Y-%m-%d %H:%M}" if remark.created else ""
+    """In one line, at the time of this computer's place."""
+    text = " ".join(remark.text.split())
+    when = _local(remark.created) if remark.created else ""
     if remark.author and when:
-        return say("{author}, {when}: {text}", author=remark.author, when=when, text=remark.text)
+        return say("{author}, {when}: {text}", author=remark.author, when=when, text=text)
     if remark.author or when:
-        return say("{author}: {text}", author=remark.author or when, text=remark.text)
-    return remark.text
+        return say("{author}: {text}", author=remark.author or when, text=text)
+    return text
+
+
+def _local(moment: datetime) -> str:
+    # Windows has no zone for moments before 1970.
+    return f"{moment.astimezone() if moment.year > 1970 else moment:%Y-%m-%d %H:%M}"
 
 
 def _detail(name: str, lines: list[str]) -> Details:
