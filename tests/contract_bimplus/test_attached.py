@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bimexplorer.clouds.base import Cloud, OnExisting
-from bimexplorer.clouds.bimplus.forms import FilePart, Held, form_type
+from bimexplorer.clouds.bimplus.forms import form_type
 from bimexplorer.errors import AccessDenied, Conflict, NameExists, NotFound, Offline, Unsupported
-from bimexplorer.model import Capability, Entry, Job, JobState
-from tests.contract.parts import all_children, begun, noise, put, read_all, send, spans
+from bimexplorer.model import Capability, Entry, JobState
+from tests.contract.parts import all_children, begun, noise, put, send, spans
 from tests.contract_bimplus.conftest import Lab
-from tests.standin import wait_until
+from tests.contract_bimplus.parts import attachment_id, content, final, form, node, wire
 
 OFFICE = "Bürogebäude Hafenkontor"
 PART = 50_000
@@ -51,10 +51,6 @@ def files(cloud: Cloud, place: Entry) -> list[Entry]:
     return [entry for entry in all_children(cloud, place) if not entry.is_folder]
 
 
-def attachment_id(file: Entry) -> str:
-    return file.id.split(":")[4]
-
-
 def named(cloud: Cloud, place: Entry, name: str = NAME) -> Entry:
     (found,) = (file for file in files(cloud, place) if file.name == name)
     return found
@@ -70,24 +66,10 @@ def added(
     return cloud.entry(receipt.entry_id)
 
 
-def node(place: Entry) -> str:
-    return place.id.split(":")[3]
-
-
-def attached(lab: Lab, cloud: Cloud, object_id: str, content: bytes) -> None:
+def attached(lab: Lab, cloud: Cloud, object_id: str, data: bytes) -> None:
     """As another client does it, which looks for nothing."""
-    part = FilePart(NAME, "image/jpeg", Held(content))
-    cloud._api.send_file_of(lab.team, object_id, form_type(part), part)  # type: ignore[attr-defined]
-
-
-def final(cloud: Cloud, job: Job) -> Job:
-    def finished() -> Job | None:
-        now = cloud.job(job)
-        return now if now.state is not JobState.RUNNING else None
-
-    outcome = wait_until(finished)
-    assert isinstance(outcome, Job)
-    return outcome
+    part = form(NAME, data, "image/jpeg")
+    wire(cloud).send_file_of(lab.team, object_id, form_type(part), part)
 
 
 # ------------------------------------------------------------------------------------------- issues, objects
@@ -104,7 +86,7 @@ def test_a_file_is_attached(lab: Lab, cloud: Cloud, place: Entry, size: int) -> 
     assert made.path == (*place.path, NAME)
     assert cloud.entry(made.id) == made
     assert {file.id for file in files(cloud, place)} == {made.id, *(file.id for file in before)}
-    assert read_all(cloud.open_download(made)) == data
+    assert content(cloud, made) == data
     # It belongs there, and to no folder of the documents; all attachments of the project have it too.
     documents = office(lab, cloud, "Documents")
     everything = office(lab, cloud, "All attachments")
@@ -126,12 +108,12 @@ def test_a_taken_name_becomes_a_version(lab: Lab, cloud: Cloud, place: Entry, si
         added(cloud, place, noise(size, 2))
     second = added(cloud, place, noise(size, 2), OnExisting.NEW_VERSION)
     assert second.id == first.id
-    assert read_all(cloud.open_download(named(cloud, place))) == noise(size, 2)
+    assert content(cloud, named(cloud, place)) == noise(size, 2)
     third = added(cloud, place, b"third", OnExisting.NEW_VERSION, NAME.upper())
     assert third.id == first.id
     found = cloud.versions(third)
     assert [version.number for version in found] == [3, 2, 1]
-    assert read_all(cloud.open_download(found[2].entry)) == noise(size, 1)
+    assert content(cloud, found[2].entry) == noise(size, 1)
     assert {version.entry.place for version in found} == {place.id}
     assert cloud.entry(found[1].entry.id) == found[1].entry
     assert dict(cloud.share(third).details)["release"] == "true"
@@ -143,10 +125,10 @@ def test_the_same_name_in_the_documents_does_not_matter(lab: Lab, cloud: Cloud, 
     made = added(cloud, place, b"attached")
     assert added(cloud, place, b"attached 2", OnExisting.NEW_VERSION).id == made.id
     document = cloud.entry_at((*folder.path, NAME))
-    assert read_all(cloud.open_download(document)) == b"document"
+    assert content(cloud, document) == b"document"
     assert [version.number for version in cloud.versions(document)] == [1]
     assert final(cloud, cloud.delete_trees((folder,))).state is JobState.DONE
-    assert read_all(cloud.open_download(made)) == b"attached 2"
+    assert content(cloud, made) == b"attached 2"
 
 
 def test_a_lost_answer(lab: Lab, cloud: Cloud, place: Entry) -> None:
@@ -160,7 +142,7 @@ def test_a_lost_answer(lab: Lab, cloud: Cloud, place: Entry) -> None:
         # Also in another run, that does not know what was sent.
         later = lab.open()
         later.uploads.finish(send(later, upload, data, [last]))
-        assert read_all(cloud.open_download(named(cloud, place))) == data
+        assert content(cloud, named(cloud, place)) == data
         cloud.delete(named(cloud, place))
 
 
@@ -175,14 +157,14 @@ def test_of_two_of_a_name_one_has_to_be_named(lab: Lab, cloud: Cloud, place: Ent
         added(cloud, place, b"x", OnExisting.NEW_VERSION)
     assert all(twin.name in caught.value.sentence for twin in twins)
     assert added(cloud, place, b"mine", OnExisting.NEW_VERSION, twins[0].name).id == twins[0].id
-    assert read_all(cloud.open_download(cloud.entry(twins[0].id))) == b"mine"
+    assert content(cloud, cloud.entry(twins[0].id)) == b"mine"
     assert cloud.entry(twins[1].id) == twins[1]
 
 
 def test_what_lies_in_a_folder_too_is_not_deleted(lab: Lab, cloud: Cloud, place: Entry) -> None:
     made = added(cloud, place, b"x")
     folder = cloud.create_folder(office(lab, cloud, "Documents"), f"contract {place.type}")
-    cloud._api.assign(lab.team, node(folder), attachment_id(made))  # type: ignore[attr-defined]
+    wire(cloud).assign(lab.team, node(folder), attachment_id(made))
     with pytest.raises(Conflict) as caught:
         cloud.delete(made)
     assert "Take it out of there first" in caught.value.sentence
@@ -242,7 +224,7 @@ def shown_only(lab: Lab, cloud: Cloud, kind: str) -> tuple[Entry, Entry]:
     elif kind == "structure":
         where = in_depth(cloud, office(lab, cloud, "Structures"), kind)
         document = next(file for file in files(cloud, office(lab, cloud, "All attachments")))
-        cloud._api.assign(lab.team, node(where), attachment_id(document))  # type: ignore[attr-defined]
+        wire(cloud).assign(lab.team, node(where), attachment_id(document))
     else:
         where = in_depth(cloud, office(lab, cloud, "Models"), kind)
         attached(lab, cloud, dict(where.details)["topologyId"], b"of the whole model")
@@ -257,7 +239,7 @@ def test_what_is_only_shown_there_gets_new_versions(lab: Lab, cloud: Cloud, kind
     assert Capability.UPLOAD in cloud.missing(where)
     made = added(cloud, where, b"newer", OnExisting.NEW_VERSION, file.name)
     assert made.id == file.id
-    assert read_all(cloud.open_download(made)) == b"newer"
+    assert content(cloud, made) == b"newer"
     newest, *older = cloud.versions(file)
     assert [version.number for version in older] == numbers
     cloud.delete(newest.entry)

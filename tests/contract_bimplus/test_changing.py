@@ -9,7 +9,6 @@ import pytest
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.bimplus import api as api_module
-from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.errors import (
     AccessDenied,
     Conflict,
@@ -22,17 +21,8 @@ from bimexplorer.errors import (
 from bimexplorer.model import Entry, Job, JobState
 from tests.contract.parts import all_children, put
 from tests.contract_bimplus.conftest import FORBIDDEN, PROJECT, Lab
+from tests.contract_bimplus.parts import final, wire
 from tests.standin import wait_until
-
-
-def final(cloud: Cloud, job: Job) -> Job:
-    def finished() -> Job | None:
-        now = cloud.job(job)
-        return now if now.state is not JobState.RUNNING else None
-
-    outcome = wait_until(finished)
-    assert isinstance(outcome, Job)
-    return outcome
 
 
 def file_in(cloud: Cloud, folder: Entry, name: str = "plan.pdf") -> Entry:
@@ -47,8 +37,7 @@ def ids(entry: Entry) -> tuple[str, str]:
 
 def assigned(lab: Lab, cloud: Cloud, file: Entry, folder: Entry) -> Entry:
     """The same attachment in another folder too, as another client does it."""
-    api: Api = cloud._api  # type: ignore[attr-defined]
-    api.assign(lab.team, ids(folder)[1], ids(file)[1])
+    wire(cloud).assign(lab.team, ids(folder)[1], ids(file)[1])
     return cloud.entry(f"{folder.id}:{ids(file)[1]}")
 
 
@@ -253,7 +242,7 @@ def test_a_job_that_is_not_known_is_done(cloud: Cloud) -> None:
     ["", " ", "/", ".", "..", "../projects/x", "a/b", "a?b", "%2e%2e", "a#b", "attachments/", "\n"],
 )
 def test_no_id_can_shorten_an_address(lab: Lab, cloud: Cloud, identifier: str) -> None:
-    api: Api = cloud._api  # type: ignore[attr-defined]
+    api = wire(cloud)
     cloud.root()
     lab.server.reset_counters()
     good = "0d2ce2cc-3588-45d6-a59a-f6b89ebed34e"
@@ -289,7 +278,7 @@ def test_no_id_can_shorten_an_address(lab: Lab, cloud: Cloud, identifier: str) -
     ],
 )
 def test_only_what_is_on_the_list_is_deleted(lab: Lab, cloud: Cloud, pattern: str) -> None:
-    api: Api = cloud._api  # type: ignore[attr-defined]
+    api = wire(cloud)
     lab.server.reset_counters()
     with pytest.raises(ValueError, match="Never"):
         api._delete(lab.team, pattern, id="0d2ce2cc", number="1")
