@@ -109,7 +109,8 @@ def _confirmations(chosen: Sequence[_Chosen], typed: Sequence[str]) -> list[str]
         if given is None:
             raise NotConfirmed(
                 f"“{one.place}” is a project: all its models and documents, with every version of them, "
-                "would be deleted for everybody, and nothing brings them back. Nothing was deleted. "
+                "would be deleted for everybody, and nothing brings them back; “bimx stat” tells how much "
+                "that is. Nothing was deleted. "
                 f"If that is what you want, add --confirm {shlex.quote(name)} to the command."
             )
         left.remove(given)

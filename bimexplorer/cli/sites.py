@@ -6,13 +6,13 @@ import getpass
 import time
 import webbrowser
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from bimexplorer.cli.output import print_json, print_line, say
 from bimexplorer.cli.places import WrongCommandLine
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Service
-from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.errors import LocalError, SignInFailed, SignInTimedOut
 from bimexplorer.sites.book import Site, checked_name
 
@@ -26,8 +26,9 @@ def add(session: Session) -> None:
         name = checked_name(arguments.name)
     except LocalError as error:
         raise WrongCommandLine(error.sentence) from error
-    cloud, address = _chosen(arguments)
-    service = SERVICES[cloud]
+    services = session.connections.services
+    cloud, address = _chosen(arguments, services)
+    service = services[cloud]
     application_id = _application_id(arguments, service)
     info = service.probe(address)
     site = session.book.add(name, cloud, info.address, info.generation, application_id=application_id)
@@ -39,12 +40,12 @@ def add(session: Session) -> None:
         print_line(f"Added {site.name}: {service.title} {site.generation} at {site.address}")
 
 
-def _chosen(arguments: Namespace) -> tuple[str, str]:
+def _chosen(arguments: Namespace, services: Iterable[str]) -> tuple[str, str]:
     """Which kind of cloud, and its address as typed: every kind has an option of its name."""
-    given = [(cloud, getattr(arguments, cloud)) for cloud in SERVICES]
-    chosen = [(cloud, address) for cloud, address in given if address is not None]
+    given = {cloud: getattr(arguments, cloud) for cloud in services}
+    chosen = [(cloud, address) for cloud, address in given.items() if address is not None]
     if len(chosen) != 1:
-        options = " or ".join(f"--{cloud} URL" for cloud in SERVICES)
+        options = " or ".join(f"--{cloud} URL" for cloud in given)
         raise WrongCommandLine(f"Say which cloud the site is in, with one option: {options}.")
     return chosen[0]
 
@@ -57,8 +58,8 @@ def _application_id(arguments: Namespace, service: Service) -> str:
         return ""
     if given is None or not given.strip():
         raise WrongCommandLine(
-            f"A site of {service.title} needs the application id that its vendor issued: "
-            "add --application-id ID."
+            f"A site of {service.title} needs an application id: add --application-id ID. "
+            f"{service.about_application_id}"
         )
     return given.strip()
 
