@@ -1,7 +1,8 @@
 """A queue in a process of its own, told by lines of JSON what to do.
 
-Started with JSON on the command line (`manager`, `generation`, `username`, `password`, `journal`, `lock`,
-`connections`, `adopt`); then each line `[method, [arguments]]` on standard input is answered by one line.
+Started with JSON on the command line (`kind`, `address`, `generation`, `application_id`, `username`,
+`password`, `journal`, `lock`, `connections`, `adopt`); then each line `[method, [arguments]]` on standard
+input is answered by one line.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bimexplorer.clouds.base import Cloud, Connection
-from bimexplorer.clouds.bimcloud.service import BimcloudService
+from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.transfer import portable
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Decision, JobStatus, Limits
@@ -21,8 +22,10 @@ from tests.transfer.conftest import SITE, Store
 
 def main() -> None:
     wanted = json.loads(sys.argv[1])
-    service = BimcloudService()
-    connection = Connection(wanted["manager"], wanted["generation"], "Test")
+    service = SERVICES[wanted["kind"]]
+    connection = Connection(
+        wanted["address"], wanted["generation"], "Test", application_id=wanted["application_id"]
+    )
     credentials = service.password_sign_in(connection, wanted["username"], wanted["password"])
     cloud: Cloud = service.open(connection, Store(credentials))
     queue = TransferQueue(

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +14,9 @@ from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.standin import wait_until
 from tests.transfer.conftest import DEADLINE, SITE, Bench, tree
+from tests.transfer.other_process import Other
 from tests.transfer.test_roundtrip import sample
 
-_ROOT = Path(__file__).parents[2]
 _MIB = 1 << 20
 
 
@@ -269,49 +265,6 @@ def test_jobs_of_others_are_left_alone_until_they_are_asked_for(bench: Bench) ->
 
 
 # ---------------------------------------------------------------------------------------- two processes
-
-
-class Other:
-    """A queue in another process."""
-
-    def __init__(self, bench: Bench, *, adopt: bool = True) -> None:
-        account = bench.server.users[0]
-        wanted = {
-            "manager": bench.server.manager,
-            "generation": bench.server.generation,
-            "username": account["username"],
-            "password": account["password"],
-            "journal": str(bench.profile / "transfers.sqlite3"),
-            "lock": str(bench.profile / "transfers.lock"),
-            "connections": 4,
-            "adopt": adopt,
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.transfer.other_queue", json.dumps(wanted)],
-            cwd=_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._read() == "ready"
-
-    def __call__(self, method: str, *arguments: Any) -> Any:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps([method, arguments]) + "\n")
-        self.process.stdin.flush()
-        return self._read()
-
-    def _read(self) -> Any:
-        assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
-
-    def end(self, *, kill: bool = False) -> None:
-        if kill:
-            self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
-        self.process.wait(30)
 
 
 @pytest.fixture
