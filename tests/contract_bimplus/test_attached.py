@@ -217,23 +217,29 @@ def test_an_issue_that_is_gone(cloud: Cloud, place: Entry) -> None:
 # ------------------------------------------------------------------------------------------- everywhere else
 
 
-def shown_only(lab: Lab, cloud: Cloud, kind: str) -> tuple[Entry, Entry]:
+@pytest.fixture(params=["all", "structure", "model"])
+def shown_only(request: pytest.FixtureRequest, lab: Lab, cloud: Cloud) -> Iterator[tuple[Entry, Entry]]:
     """A place that takes no new files, and a file that is shown there."""
-    if kind == "all":
+    documents = files(cloud, office(lab, cloud, "All attachments"))
+    if request.param == "all":
         where = office(lab, cloud, "All attachments")
-    elif kind == "structure":
-        where = in_depth(cloud, office(lab, cloud, "Structures"), kind)
-        document = next(file for file in files(cloud, office(lab, cloud, "All attachments")))
-        wire(cloud).assign(lab.team, node(where), attachment_id(document))
+        yield where, documents[0]
+    elif request.param == "structure":
+        where = in_depth(cloud, office(lab, cloud, "Structures"), "structure")
+        wire(cloud).assign(lab.team, node(where), attachment_id(documents[0]))
+        yield where, cloud.entry(f"{where.id}:{attachment_id(documents[0])}")
+        wire(cloud).unassign(lab.team, node(where), attachment_id(documents[0]))
     else:
-        where = in_depth(cloud, office(lab, cloud, "Models"), kind)
+        where = in_depth(cloud, office(lab, cloud, "Models"), "model")
         attached(lab, cloud, dict(where.details)["topologyId"], b"of the whole model")
-    return where, next(entry for entry in files(cloud, where) if entry.type == "attachment")
+        yield where, named(cloud, where)
+        lab.action("delete-attachment", id=attachment_id(named(cloud, where)))
 
 
-@pytest.mark.parametrize("kind", ["all", "structure", "model"])
-def test_what_is_only_shown_there_gets_new_versions(lab: Lab, cloud: Cloud, kind: str) -> None:
-    where, file = shown_only(lab, cloud, kind)
+def test_what_is_only_shown_there_gets_new_versions(
+    lab: Lab, cloud: Cloud, shown_only: tuple[Entry, Entry]
+) -> None:
+    where, file = shown_only
     numbers = [version.number for version in cloud.versions(file)]
     assert Capability.ADD_VERSION not in cloud.missing(file)
     assert Capability.UPLOAD in cloud.missing(where)
@@ -250,7 +256,7 @@ def test_what_is_only_shown_there_gets_new_versions(lab: Lab, cloud: Cloud, kind
     ):
         with pytest.raises(Unsupported):
             added(cloud, where, b"x", on_existing, name)
-    if kind != "all":
+    if not where.id.startswith("all:"):
         # Where it is only shown, it is not deleted.
         with pytest.raises(Unsupported):
             cloud.delete(file)
