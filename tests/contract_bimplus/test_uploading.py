@@ -136,9 +136,12 @@ def test_of_two_files_of_a_name_one_has_to_be_named(lab: Lab, cloud: Cloud, fold
         lab.action("write-attachment", project=PROJECT, fileName="twin.txt", text=text, folder=place)
     # Of files that came within the last second a folder need not know before it is read again.
     assert len(all_children(cloud, folder)) == 2
-    for on_existing in OnExisting:
-        with pytest.raises(Conflict):
-            begun(cloud, folder, "twin.txt", b"x", on_existing)
+    # Who decided nothing yet has to; who wants a version has to say of which.
+    with pytest.raises(NameExists):
+        begun(cloud, folder, "twin.txt", b"x")
+    with pytest.raises(Conflict) as caught:
+        begun(cloud, folder, "twin.txt", b"x", OnExisting.NEW_VERSION)
+    assert "Say which one" in caught.value.sentence
     chosen = all_children(cloud, folder)[0]
     put(cloud, folder, chosen.name, b"mine", OnExisting.NEW_VERSION)
     after = {entry.id: entry for entry in all_children(cloud, folder)}
