@@ -42,6 +42,8 @@ _COMMANDS = {
     "rm": ("change", "rm"),
     "versions": ("versions", "versions"),
     "share": ("versions", "share"),
+    "compare": ("compare", "compare"),
+    "history": ("compare", "history"),
 }
 
 

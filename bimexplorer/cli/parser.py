@@ -118,6 +118,15 @@ def parser() -> argparse.ArgumentParser:
     versions.add_argument("place", metavar="SITE:/path")
     share = command("share", "let others see the newest version of files")
     share.add_argument("places", metavar="SITE:/path", nargs="+")
+    compare = command("compare", "tell what changed between two revisions of a model")
+    compare.add_argument("place", metavar="SITE:/model")
+    compare.add_argument("one", metavar="REVISION", type=_count)
+    compare.add_argument("other", metavar="REVISION", type=_count)
+    compare.add_argument("--csv", metavar="FILE", help="write the objects as a table")
+    compare.add_argument("--xlsx", metavar="FILE", help="write them as a workbook")
+    history = command("history", "tell in which revisions an object appeared, changed or disappeared")
+    history.add_argument("place", metavar="SITE:/model")
+    history.add_argument("object", metavar="OBJECT", help="its id, as compare shows it")
     return top
 
 

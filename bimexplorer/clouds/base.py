@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from bimexplorer.clouds.models import Models
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import CloudError
 from bimexplorer.model import (
@@ -458,6 +459,10 @@ class Cloud(Protocol):
     @property
     def projects(self) -> Projects | None:
         """Making, changing and deleting projects; None where they are managed elsewhere."""
+
+    @property
+    def models(self) -> Models | None:
+        """Revisions of models, and comparisons of them; None where the service tells of none."""
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
         """Open a file's content from `offset` on, if it still has this `etag` (empty: whatever it has)."""

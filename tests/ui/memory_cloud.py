@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Download, UploadDriver
+from bimexplorer.clouds.models import Models
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import NameExists, NotFound, ProgramError, RevisionObsolete
 from bimexplorer.model import (
@@ -289,6 +290,10 @@ class MemoryCloud:
 
     @property
     def projects(self) -> Projects | None:
+        return None
+
+    @property
+    def models(self) -> Models | None:
         return None
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:

@@ -22,6 +22,7 @@ from bimexplorer.clouds.bimcloud.search import UNSEARCHABLE, Searches
 from bimexplorer.clouds.bimcloud.sessions import Sessions
 from bimexplorer.clouds.bimcloud.uploads import BlobUploads
 from bimexplorer.clouds.http import Http
+from bimexplorer.clouds.models import Models
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import (
     AccessDenied,
@@ -62,12 +63,15 @@ _FOREIGN = later("BIM Explorer only shows this kind of entry; it is managed in B
 _IS_ROOT = later("The top of a BIMcloud cannot be changed.")
 _NO_VERSIONS = later("BIMcloud offers only the newest content of a file.")
 _NO_SHARING = later("BIMcloud shares by the rights of folders, which are set in BIMcloud Manager.")
+_NO_REVISIONS = later("BIMcloud does not tell what changed between two states of a model.")
 _NO_PROJECTS = later("Projects are made and changed in BIMcloud itself.")
 
 _NOWHERE = {
     Capability.VERSIONS: _NO_VERSIONS,
     Capability.ADD_VERSION: _NO_VERSIONS,
     Capability.SHARE: _NO_SHARING,
+    Capability.REVISIONS: _NO_REVISIONS,
+    Capability.EDIT_REVISIONS: _NO_REVISIONS,
     Capability.CREATE_PROJECT: _NO_PROJECTS,
     Capability.EDIT_PROJECT: _NO_PROJECTS,
     Capability.DELETE_PROJECT: _NO_PROJECTS,
@@ -331,6 +335,7 @@ class BimcloudCloud:
         return told
 
     def changes(self, folder: Entry, since: int) -> Changes:
+        self._need(folder, Capability.FOLLOW)
         return convert.changes(self._manager.blob_changes(folder.id, since))
 
     # ---------------------------------------------------------------------------------------- what it lacks
@@ -348,10 +353,16 @@ class BimcloudCloud:
     def projects(self) -> Projects | None:
         return None
 
+    @property
+    def models(self) -> Models | None:
+        return None
+
     # ---------------------------------------------------------------------------------------- content
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
         self._need(entry, Capability.DOWNLOAD)
+        if entry.is_folder:
+            raise Unsupported(say("This is a folder, not a file."))
         server_id = entry.server_id or convert.entry(self._manager.resource(entry.id)).server_id
         if not server_id:
             server_id = convert.server_id(self._manager.default_blob_server(entry.place))

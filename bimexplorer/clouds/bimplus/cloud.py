@@ -16,6 +16,7 @@ from bimexplorer.clouds.bimplus.changing import Changes
 from bimexplorer.clouds.bimplus.deleting import Deletions
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
 from bimexplorer.clouds.bimplus.listing import SORTABLE, Listings
+from bimexplorer.clouds.bimplus.models import BimplusModels
 from bimexplorer.clouds.bimplus.more import Facts
 from bimexplorer.clouds.bimplus.openid import OpenId
 from bimexplorer.clouds.bimplus.paths import Paths
@@ -26,6 +27,7 @@ from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.clouds.bimplus.uploads import AttachmentUploads
 from bimexplorer.clouds.bimplus.versions import Versions
 from bimexplorer.clouds.http import Http
+from bimexplorer.clouds.models import Models
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import CloudError, NotFound, Unsupported
 from bimexplorer.model import (
@@ -69,6 +71,7 @@ class BimplusCloud:
         self._deletions = Deletions(self._api, self._tree, self._changes)
         self._uploads = AttachmentUploads(self._api, self._tree, self._paths, lambda: self.account().id)
         self._facts = Facts(self._api, self._tree)
+        self._models = BimplusModels(self._api, self._rights)
         self._projects = BimplusProjects(self._api, self._tree, self._rights)
         self._account: Account | None = None
 
@@ -249,6 +252,10 @@ class BimplusCloud:
     @property
     def projects(self) -> Projects:
         return self._projects
+
+    @property
+    def models(self) -> Models:
+        return self._models
 
     # ---------------------------------------------------------------------------------------- content
 

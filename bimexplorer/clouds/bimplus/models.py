@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from bimexplorer.clouds.bimplus import convert, revisions
 from bimexplorer.clouds.bimplus.api import Api, Part
 from bimexplorer.clouds.bimplus.keys import Key, Where
-from bimexplorer.clouds.bimplus.tree import Tree
-from bimexplorer.errors import NotCalculated, NotFound, Unsupported
-from bimexplorer.model import Entry
+from bimexplorer.clouds.bimplus.rights import Rights
+from bimexplorer.errors import CloudError, NotCalculated, NotFound, Unsupported
+from bimexplorer.model import Capability, Entry
 from bimexplorer.revisions import (
     ChangedObject,
     Comparison,
@@ -29,9 +29,9 @@ _NO_MODEL = later("Only models have revisions.")
 class BimplusModels:
     """Of one connection; may be used from any thread."""
 
-    def __init__(self, api: Api, tree: Tree) -> None:
+    def __init__(self, api: Api, rights: Rights) -> None:
         self._api = api
-        self._tree = tree
+        self._rights = rights
 
     def state(self, model: Entry) -> ModelState:
         key = _model_key(model)
@@ -46,11 +46,13 @@ class BimplusModels:
         return tuple(sorted(found, key=lambda revision: revision.number, reverse=True))
 
     def create_revision(self, model: Entry, name: str, description: str = "") -> Revision:
+        self._rights.need(model, Capability.EDIT_REVISIONS)
         key = _model_key(model)
         made = self._api.create_revision(key.team, key.node, name, description)
         return revisions.revision(made)
 
     def edit_revision(self, model: Entry, revision: Revision, name: str, description: str) -> Revision:
+        self._rights.need(model, Capability.EDIT_REVISIONS)
         key = _model_key(model)
         self._api.update_revision(key.team, revision.id, name, description)
         # The answer to the change leaves half of it out.
@@ -98,8 +100,21 @@ class BimplusModels:
         query = {**_narrowed(options), "page": 1, "pageSize": 1}
         if options.selection_id:
             query["selectionobject"] = options.selection_id
-        raw = self._api.calculate_comparison(key.team, key.node, pair, query)
+        try:
+            raw = self._api.calculate_comparison(key.team, key.node, pair, query)
+        except (NotFound, Unsupported) as error:
+            # The page says "400 NotFound" for a revision that is gone, others say 404.
+            self._need_revisions(model, pair, error)
+            raise
         return revisions.comparison(raw, pair)
+
+    def _need_revisions(self, model: Entry, pair: Pair, error: CloudError) -> None:
+        """Raises `NotFound` with what is missing of a pair."""
+        there = {revision.number for revision in self.revisions(model)}
+        for number in (pair.higher, pair.lower):
+            if number not in there:
+                sentence = say("“{model}” has no revision {number}.", model=model.name, number=number)
+                raise NotFound(sentence, error.technical) from error
 
 
 def _model_key(entry: Entry) -> Key:

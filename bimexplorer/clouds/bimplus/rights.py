@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from bimexplorer.clouds.bimplus import convert, entries
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.keys import IMPORT, OF_OBJECTS, Key, Where
-from bimexplorer.errors import AuthExpired, CloudError, Offline, ServerBusy, Unsupported
+from bimexplorer.errors import AccessDenied, AuthExpired, CloudError, Offline, ServerBusy, Unsupported
 from bimexplorer.model import Capability, Entry, Missing
 from bimexplorer.words import later, say
 
@@ -26,6 +26,7 @@ _USUAL = {
     "DELETE_ATTACHMENT": "projectedit",
     "DOWNLOAD_ATTACHMENT": "projectview",
     "DOWNLOAD_MODEL": "projectview",
+    "CREATE_MODEL": "modelcreate",
     "CREATE_STRUCTURE": "projectedit",
     "UPDATE_STRUCTURE": "projectedit",
     "DELETE_STRUCTURE": "projectedit",
@@ -48,6 +49,7 @@ _STAYS = later("A project stays in its team.")
 _GRAVE = later(
     "A project is not deleted like a file: there is a command of its own, for which its name is typed."
 )
+_NO_MODEL = later("Only models have revisions.")
 _NO_PROJECT = later("This is no project.")
 _IN_TEAMS = later("Projects are made in a team. Open the team first.")
 _NOT_IN_TEAM = later("You have no right to make projects in this team.")
@@ -126,13 +128,20 @@ class Rights:
             reasons |= self._of_file(entry, key)
         else:
             reasons |= self._of_place(key)
-        return reasons | self._of_projects(key)
+        return reasons | self._of_projects(key) | self._of_models(key)
+
+    def _of_models(self, key: Key) -> dict[Capability, str]:
+        """Why there are no revisions here, or none can be made."""
+        if key.where is not Where.MODEL or key.file:
+            return dict.fromkeys((Capability.REVISIONS, Capability.EDIT_REVISIONS), say(_NO_MODEL))
+        return self._unless(key, "CREATE_MODEL", Capability.EDIT_REVISIONS)
 
     def need(self, entry: Entry, capability: Capability) -> None:
-        """Raises `Unsupported` with the reason if it cannot be done with this entry."""
+        """Raises `AccessDenied` or `Unsupported` with the reason if it cannot be done with this entry."""
         reason = self.missing(entry).get(capability)
         if reason:
-            raise Unsupported(reason)
+            lacking = reason in (say(_NO_RIGHT), say(_NOT_YOURS), say(_NOT_IN_TEAM))
+            raise (AccessDenied if lacking else Unsupported)(reason)
 
     def _of_projects(self, key: Key) -> dict[Capability, str]:
         """Why a project cannot be made here, or this one not be changed or deleted."""
