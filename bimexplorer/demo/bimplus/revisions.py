@@ -16,7 +16,7 @@ from bimexplorer.demo.bimplus import bodies, quirks
 from bimexplorer.demo.bimplus.access import Access, Visit
 from bimexplorer.demo.bimplus.config import APPLICATION_ID
 from bimexplorer.demo.bimplus.database import Database, now
-from bimexplorer.demo.bimplus.errors import not_found
+from bimexplorer.demo.bimplus.errors import bad_request, not_found
 from bimexplorer.demo.bimplus.users import Users
 
 _SELECT = "SELECT r.*, d.project_id FROM revisions r JOIN divisions d ON d.id = r.division_id"
@@ -85,14 +85,23 @@ class Revisions:
         body = await bodies.json_object(request)
         name = bodies.required_name(body)
         revision_id, moment = str(uuid.uuid4()), now()
-        self._database.run(
-            "INSERT INTO revisions VALUES (?, ?, (SELECT COALESCE(MAX(nr), 0) + 1 FROM revisions"
-            " WHERE division_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            revision_id, division["id"], division["id"], name, bodies.text(body, "description"), moment,
-            visit.user_id, moment, visit.user_id, _APPLICATION,
-            bodies.text(body, "inputType", division["input_type"]), division["topology_id"],
-        )  # fmt: skip
-        return web.json_response(self._document(self._revision(visit, revision_id)), status=201)
+        kind = bodies.checked_name(bodies.text(body, "inputType", division["input_type"]), "inputType")
+        text = bodies.text(body, "description")
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO revisions VALUES (?, ?, (SELECT COALESCE(MAX(nr), 0) + 1 FROM revisions"
+                " WHERE division_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                revision_id, division["id"], division["id"], name, text, moment, visit.user_id, moment,
+                visit.user_id, _APPLICATION, kind, division["topology_id"],
+            )  # fmt: skip
+            row = self._revision(visit, revision_id)
+            # It begins with what the one before holds, and so with its disciplines.
+            self._database.run(
+                "UPDATE disciplines SET revisions = json_insert(revisions, '$[#]', ?) WHERE division_id = ?"
+                " AND ? NOT IN (SELECT value FROM json_each(revisions))",
+                row["nr"], division["id"], row["nr"],
+            )  # fmt: skip
+        return web.json_response(self._document(row), status=201)
 
     async def information(self, request: web.Request) -> web.Response:
         visit = self._access.enter(request)
@@ -103,8 +112,11 @@ class Revisions:
         row = self._revision(visit, request.match_info["id"], "ProjectEdit")
         body = await bodies.json_object(request)
         self._database.run(
-            "UPDATE revisions SET name = ?, description = ?, changed = ?, changed_by = ? WHERE id = ?",
+            "UPDATE revisions SET name = ?, description = ?, application_id = ?, input_type = ?, changed = ?,"
+            " changed_by = ? WHERE id = ?",
             bodies.required_name(body), bodies.text(body, "description", row["description"]),
+            _application(bodies.text(body, "applicationId", row["application_id"])),
+            bodies.checked_name(bodies.text(body, "inputType", row["input_type"]), "inputType"),
             now(), visit.user_id, row["id"],
         )  # fmt: skip
         document = self._document(self._revision(visit, row["id"]))
@@ -118,3 +130,11 @@ class Revisions:
             raise not_found("The revision", revision_id)
         visit.project(row["project_id"], right)
         return row
+
+
+def _application(text: str) -> str:
+    """The id of an application, with hyphens. Raises 400."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError as exc:
+        raise bad_request("applicationId is no id.") from exc

@@ -51,6 +51,15 @@ def test_revisions(wire: Bimplus, other: Bimplus) -> None:
     updated = wire.put(f"revisions/{created['id']}", {"name": "updated name"})
     assert (updated["name"], updated["changed"]) == ("updated name", "0001-01-01T00:00:00")
     assert not {"projectId", "inputType"} & set(updated)
+    layers = [one for one in wire.get(f"projects/{copy}/disciplines") if one["divisionId"] == model["id"]]
+    assert [one["revisions"] for one in layers] == [[1, 2, 3]] * len(layers)
+    told = wire.get(f"revisions/{created['id']}")
+    assert (told["inputType"], told["applicationId"]) == (created["inputType"], created["applicationId"])
+    more = {"name": "x", "description": "d", "inputType": "ALLPLAN_EXPORT", "applicationId": copy.upper()}
+    wire.put(f"revisions/{created['id']}", more)
+    told = wire.get(f"revisions/{created['id']}")
+    assert [told[name] for name in more] == ["x", "d", "ALLPLAN_EXPORT", copy]
+    message(wire.call("PUT", f"revisions/{created['id']}", json={**more, "applicationId": "x"}), 400)
     message(wire.call("POST", route, json={}), 400)
     message(wire.call("PUT", f"revisions/{created['id']}", json={"name": ""}), 400)
     message(wire.call("GET", f"revisions/{ZERO}"), 404)

@@ -261,6 +261,7 @@ def test_thumbnails(wire: Bimplus, project: str) -> None:
             f"thumbnail/{document['id']}",
             f"thumbnail/{project}",
             f"projects/{project}/thumbnail/download",
+            f"objects/{project}/thumbnail/download",
         ):
             shown = wire.call("GET", route)
             assert (shown.content, shown.headers["Content-Type"]) == (data, "image/jpeg")
