@@ -1,4 +1,4 @@
-"""Making, renaming, moving and deleting in the documents of a project."""
+"""Making, renaming, moving, sharing and deleting in the documents of a project; files also elsewhere."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The upload driver: files become visible with their last byte, one by one.
 
-A small file goes in one request, a larger one in chunks, in order. Whether a name becomes a new attachment or
-a new version of the one that has it is decided when the upload begins, by what was decided about the batch;
-the content of an attachment is never replaced.
+A small file goes in one request, a larger one in chunks, in order: to an issue or an object, else to the
+project. Whether a name becomes a new attachment or a new version of the one that has it is decided when the
+upload begins, by what was decided about the batch; the content of an attachment is never replaced.
 
 The answer to the request that makes a file visible may be lost. So before that request is repeated, and
 before it is sent by a later run, the file is looked for: something of this name, of this size and of this
