@@ -205,7 +205,7 @@ def test_what_may_be_done_there(lab: Lab, cloud: Cloud, place: Entry) -> None:
         with pytest.raises(AccessDenied):
             added(other, place, b"x", name="contract other.jpg")
     finally:
-        lab.action("set-role", project=OFFICE, user=lab.user(1)["username"], role=None)
+        lab.action("set-role", project=OFFICE, user=lab.user(1)["username"], role="editor")
 
 
 def test_an_issue_that_is_gone(cloud: Cloud, place: Entry) -> None:
