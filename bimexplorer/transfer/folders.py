@@ -5,10 +5,11 @@ A file waits in its `Directory` until a survey has told what is there; then it i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bimexplorer.clouds.base import OnExisting
+from bimexplorer.clouds.base import Cloud, OnExisting
 from bimexplorer.errors import (
     AccessDenied,
     Cancelled,
@@ -118,9 +119,11 @@ class Folders:
                 assert parent is not None
                 assert parent.entry is not None
                 entry, fresh = sending.make_folder(cloud, parent.entry, directory.name, directory.existing)
-            if reason := cloud.missing(entry).get(Capability.UPLOAD):
+            surveyed = sending.survey(cloud, entry, names, fresh=fresh)
+            reason = cloud.missing(entry).get(Capability.UPLOAD)
+            if reason and not _take_versions(cloud, surveyed, names):
                 raise AccessDenied(reason)
-            return sending.survey(cloud, entry, names, fresh=fresh)
+            return surveyed
 
         return Task(
             work,
@@ -331,3 +334,11 @@ class Folders:
             self._clear(item, replace=False, key=key)
         else:
             self.ask(item)
+
+
+def _take_versions(cloud: Cloud, surveyed: Surveyed, names: Sequence[str]) -> bool:
+    """Whether all of these are files that can get a new version, where no other file may be put."""
+    there = [surveyed.found.get(plan.name_key(name)) for name in names]
+    return bool(there) and all(
+        one is not None and Capability.ADD_VERSION not in cloud.missing(one) for one in there
+    )
