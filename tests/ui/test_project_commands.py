@@ -168,7 +168,7 @@ def test_what_fails_can_be_tried_again_with_all_that_was_typed(team: Team, share
     team.explorer.wait(told.isVisible)
     assert "right" in told.accessibleName()
     assert part(dialog, QLineEdit, "projectName").text() == name
-    press(told, "messageAction")
+    press(dialog, "projectAccept")
     team.explorer.wait(lambda: name in team.explorer.names())
 
 

@@ -143,6 +143,8 @@ def test_many_files_are_shared_and_what_fails_can_be_tried_again(both: Both) -> 
     QTest.mouseClick(both.office.child(QPushButton, "messageAction"), _LEFT)
     both.office.wait(lambda: "1 file is shared" in both.office.message())
     assert shared() == ["east.txt", "north.txt", "south.txt"]
+    rows = [both.window.contents.entry(both.office.index(name)) for name in shared()]
+    assert ["true"] * 3 == [dict(row.details)["release"] for row in rows if row is not None]
 
 
 def test_what_cannot_be_shared_or_published_together_says_why(both: Both) -> None:
@@ -186,6 +188,21 @@ def test_a_file_of_another_name_becomes_a_new_version_by_command(both: Both) -> 
     assert both.contents(entry) == ["newest", "new", "old"]
     assert both.names(both.drawings) == ["plan.txt"]
     both.office.wait(lambda: both.office.index("plan.txt").siblingAtColumn(1).data())
+
+
+def test_a_new_version_goes_wherever_the_file_is_shown(both: Both) -> None:
+    name = f"0 {uuid.uuid4().int}.txt"
+    entry = both.store(both.drawings, name, "old")
+    team = str(both.server.bimplus["team"])
+    both.window.navigator.go(Place(both.bimplus_id, (team, PROJECT, "All attachments")))
+    both.office.wait_open("All attachments")
+    both.office.wait(lambda: name in both.office.names())
+    source = both.local("sketch.txt", "new")
+    assert both.office.drop(both.window.view, file_urls(source), both.point(name))
+    # No other file can be put there.
+    assert not both.question().findChild(QPushButton, "versionQuestionBeside").isVisible()
+    both.answer("Accept")
+    both.office.wait(lambda: both.contents(entry) == ["new", "old"])
 
 
 def test_a_file_dropped_on_another_one_asks_what_is_meant(both: Both) -> None:
@@ -287,7 +304,7 @@ def test_a_taken_name_becomes_a_new_version_unless_somebody_says_else(both: Both
     both.window.carrying.drop_entries_in_tree(both.carried(*sources), both.bimplus_id, both.drawings)
     question = both.office.child(QLabel, "conflictQuestion")
     both.office.wait(lambda: "is already there" in question.text())
-    assert "older contents of a file stay" in both.office.child(QLabel, "conflictPlace").text()
+    assert "A new version keeps the older ones." in both.office.child(QLabel, "conflictPlace").text()
     assert both.office.child(QPushButton, "conflictReplace").isDefault()
     QTest.mouseClick(both.office.child(QPushButton, "conflictReview"), _LEFT)
     sheet = both.office.child(DecisionsSheet, "decisionsSheet")

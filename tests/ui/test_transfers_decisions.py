@@ -171,7 +171,7 @@ def test_where_older_contents_stay_new_versions_are_proposed_until_somebody_says
     assert shown.column(Column.ANSWER) == ["New version"] * 3
     assert shown.apply.isEnabled()
     explanation = shown.child(QLabel, "decisionsExplanation").text()
-    assert explanation.endswith("With a new version, the older contents of a file stay.")
+    assert explanation.endswith("A new version keeps the older ones.")
     assert "older contents stay" in shown.child(QPushButton, "decisionsAllNewVersion").toolTip()
     shown.view.model().answer(Decision.KEEP_BOTH, [1])
     # What both sides hold becomes known later: a proposal follows it, an answer does not.
@@ -184,7 +184,7 @@ def test_where_nothing_older_stays_nothing_is_proposed(show: Show) -> None:
     shown = show({deciding(1, 1): (asking(1, 1),)})
     assert shown.column(Column.ANSWER) == ["Choose…"]
     assert not shown.apply.isEnabled()
-    assert "older" not in shown.child(QLabel, "decisionsExplanation").text()
+    assert "A new version" not in shown.child(QLabel, "decisionsExplanation").text()
 
 
 def test_the_table_opens_at_what_needs_an_answer(show: Show) -> None:

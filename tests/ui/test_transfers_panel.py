@@ -288,14 +288,14 @@ class TestConflicts:
         button = shown.child(QPushButton, "conflictReplace")
         assert button.text() == "New version"
         assert button.isDefault()
-        assert "the older contents of a file stay" in shown.child(QLabel, "conflictPlace").text()
+        assert "A new version keeps the older ones." in shown.child(QLabel, "conflictPlace").text()
         assert button.toolTip().endswith("its older contents stay")
         assert not shown.child(QCheckBox, "conflictForAll").isVisible()
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert shown.queue.asked == [("decide", 2, Decision.NEW_VERSION, 2)]
         shown.change(job(2, state=State.RUNNING))
         qtbot.waitUntil(lambda: button.isEnabled() and not button.isDefault())
-        assert "older" not in shown.child(QLabel, "conflictPlace").text()
+        assert "A new version" not in shown.child(QLabel, "conflictPlace").text()
 
     def test_for_a_download_it_is_replace(self, make: Make, qtbot: QtBot) -> None:
         shown = make(job(2, state=State.DECIDING, files_deciding=1, direction=Direction.DOWNLOAD))

@@ -33,7 +33,8 @@ from bimexplorer.ui.tasks import Task, Tasks
 
 T = TypeVar("T")
 
-_WIDTH = 520
+_WIDTH = 64
+"""Of the dialog, in digits: with larger letters it is wider."""
 _BESIDE = 2
 """So many numbers stand beside each other."""
 _DETAIL = "details."
@@ -66,7 +67,7 @@ class DeleteProjectDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("deleteProjectDialog")
         self.setWindowTitle(self.tr("Delete project"))
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(_WIDTH * self.fontMetrics().horizontalAdvance("0"))
         self._project = project
         self._site_name = site_name
         self._cloud = cloud
@@ -87,8 +88,8 @@ class DeleteProjectDialog(QDialog):
         self._question.setFont(font)
         self._consequence = Sentence(
             self.tr(
-                "It is gone with everything that is in it, all its models and documents, for everybody who "
-                "works with it. This cannot be undone."
+                "Everything in it is deleted too, all models and documents, for everybody who works with it. "
+                "This cannot be undone."
             ),
             self,
         )

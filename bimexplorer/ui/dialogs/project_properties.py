@@ -28,7 +28,8 @@ from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.tasks import Task, Tasks
 
-_WIDTH = 480
+_WIDTH = 60
+"""Of the dialog, in digits: with larger letters it is wider."""
 _DESCRIPTION_LINES = 3
 
 
@@ -214,7 +215,7 @@ class ProjectPropertiesDialog(QDialog):
             self._name.selectAll()
         else:
             self._update()
-            self._tell(error, self._save)
+            self._tell(error)
             (self._saved_from or self._name).setFocus()
 
     # ---------------------------------------------------------------- what is shown
@@ -239,7 +240,7 @@ class ProjectPropertiesDialog(QDialog):
     def _tell_nothing(self) -> None:
         self._told.setCurrentWidget(self._nothing)
 
-    def _tell(self, error: ProgramError, again: Callable[[], None]) -> None:
+    def _tell(self, error: ProgramError, again: Callable[[], None] | None = None) -> None:
         self._told.setCurrentWidget(self._message)
         self._message.show_error(error, again)
         if isinstance(error, AuthExpired):
@@ -248,7 +249,7 @@ class ProjectPropertiesDialog(QDialog):
     # ---------------------------------------------------------------- parts
 
     def _lay_out(self) -> None:
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(_WIDTH * self.fontMetrics().horizontalAdvance("0"))
         lines = self.fontMetrics().lineSpacing()
         self._description.setFixedHeight(_DESCRIPTION_LINES * lines + 16)
         # Room for a message, so that nothing jumps.

@@ -30,7 +30,9 @@ from bimexplorer.ui.places.open_sites import OpenSites
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.dragged import takes_version
 
-_SIZE = (560, 460)
+_WIDTH = 70
+_HEIGHT = 26
+"""Of the dialog, in digits and in lines."""
 _ADDRESS = Qt.ItemDataRole.UserRole
 
 
@@ -71,7 +73,8 @@ class SendToDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("sendToDialog")
         self.setWindowTitle(self.tr("Send to"))
-        self.resize(*_SIZE)
+        letters = self.fontMetrics()
+        self.resize(_WIDTH * letters.horizontalAdvance("0"), _HEIGHT * letters.lineSpacing())
         self._sites = sites
         self._tasks = tasks
         self._one_file = one_file

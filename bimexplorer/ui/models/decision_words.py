@@ -36,7 +36,7 @@ def decision_text(decision: Decision, suggestion: str = "") -> str:
 
 def keeping_words() -> str:
     """What becomes of the older contents, where the cloud keeps them."""
-    return translate("decisions", "With a new version, the older contents of a file stay.")
+    return translate("decisions", "A new version keeps the older ones.")
 
 
 def decision_tip(decision: Decision, direction: Direction, *, keeps_older: bool = False) -> str:
