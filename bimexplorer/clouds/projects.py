@@ -20,7 +20,7 @@ class Projects(Protocol):
         """The projects that `copy` takes."""
 
     def copy(self, source: Entry, parent: Entry, properties: ProjectProperties) -> Entry:
-        """A new project with what is in the source. Raises `NameExists`, `AccessDenied`."""
+        """A new project with what is in one of the `sources`. Raises `NameExists`, `AccessDenied`."""
 
     def edit(self, project: Entry, properties: ProjectProperties) -> Entry:
         """Raises `NameExists`, `AccessDenied`."""

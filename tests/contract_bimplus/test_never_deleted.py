@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,6 +27,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import bimexplorer
 from bimexplorer.clouds.base import Cloud, Connection, Credentials, PartBody
 from bimexplorer.clouds.bimplus import convert
 from bimexplorer.clouds.bimplus.access import PASSWORD, Secret
@@ -383,9 +385,31 @@ def test_only_the_exact_name_deletes(watched: Cloud, recorder: Recorder, typed: 
             watched.projects.delete(project, typed)
     exact = typed == NAME
     wanted = [f"/v2/{TEAM}/projects/{PROJECT_ID}"] if exact else []
-    deleted = recorder.deleted()
+    # In capital letters it is the same project.
+    deleted = [target.lower() for target in recorder.deleted()]
     assert deleted in (wanted, wanted * 2)
-    assert len(deleted) < 2 or project_id == PROJECT_ID
+    assert len(deleted) < 2 or project_id.lower() == PROJECT_ID
+
+
+def test_one_line_of_the_program_deletes_projects() -> None:
+    """Nothing else makes a confirmation, or has a use for one."""
+    package = Path(bimexplorer.__file__).parent
+    texts = {
+        path.relative_to(package).as_posix(): path.read_text(encoding="utf-8")
+        for path in package.rglob("*.py")
+        if "demo" not in path.parts
+    }
+
+    def using(pattern: str) -> dict[str, int]:
+        counted = {name: len(re.findall(pattern, text)) for name, text in texts.items()}
+        return {name: count for name, count in counted.items() if count}
+
+    here = "clouds/bimplus"
+    assert using(r"confirmation import .*_COMPARED|confirmation\._COMPARED") == {}
+    assert using(r"(?<!def )\bconfirmed\(") == {f"{here}/projects.py": 1}
+    assert using(r"\bConfirmation\(") == {f"{here}/confirmation.py": 1}
+    assert using(r"\.delete_project\(") == {f"{here}/projects.py": 1}
+    assert using(r'"DELETE"').keys() <= {f"{here}/api.py", *(one for one in texts if "bimcloud" in one)}
 
 
 # ------------------------------------------------------------------------------------------- (b) the cloud

@@ -203,6 +203,20 @@ def test_a_copy_is_ones_own(made: Made) -> None:
     assert [entry.name for entry in all_children(made.cloud, before)] == names
 
 
+def test_who_is_in_no_team_of_samples_has_none_to_copy(made: Made) -> None:
+    source = made.projects.sources()[0]
+    own = {"id": "x", "slug": made.lab.team, "name": "Office", "rights": {"projectCreate": True}}
+    made.lab.fault(path="/teams", times=None, status=200, body=[own])
+    assert made.projects.sources() == ()
+    with pytest.raises(Unsupported):
+        made.projects.copy(source, made.team, ProjectProperties(made.named()))
+    # By its slug it is known too.
+    made.lab.server.clear_faults()
+    other = {**own, "slug": "bimplus-demo", "name": "bim+ Samples"}
+    made.lab.fault(path="/teams", status=200, body=[own, other])
+    assert made.projects.sources()[0].id == source.id
+
+
 def test_only_samples_are_copied(made: Made) -> None:
     project = made.make()
     before = made.listed()

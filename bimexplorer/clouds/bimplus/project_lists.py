@@ -42,8 +42,11 @@ class ProjectLists:
         raise NotFound(say("It is no longer there, or you may not see it."), Key(Where.TEAM, slug).text)
 
     def teams_called(self, name: str) -> list[str]:
-        """Slugs of teams of a name."""
-        return [team.slug for team in self._read_teams() if team.name.casefold() == name.casefold()]
+        """Slugs of teams of a name, however their name or slug is spelled."""
+        wanted = _letters(name)
+        return [
+            team.slug for team in self._read_teams() if wanted in (_letters(team.name), _letters(team.slug))
+        ]
 
     def _read_teams(self) -> list[convert.Team]:
         found = [convert.team(raw) for raw in self._api.teams()]
@@ -94,3 +97,7 @@ class ProjectLists:
         """Projects of a name, and maybe others."""
         rows = paging.read_all(self.fetch_projects(team, {"filter": name_filter(name, "name")}), _PAGE)
         return [self.noted(team, raw) for raw in rows]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
