@@ -56,6 +56,17 @@ def write_xlsx(
     path: Path, comparison: Comparison, objects: tuple[ChangedObject, ...], disciplines: Mapping[str, str]
 ) -> None:
     """A sheet with the counts and one with the objects, or as many as are needed. Raises as `write_csv`."""
+    try:
+        # Opened first: where it cannot be written, nothing is made for it.
+        with replacing(path) as part, part.open("wb") as file:
+            _workbook(comparison, objects, disciplines).save(file)
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def _workbook(
+    comparison: Comparison, objects: tuple[ChangedObject, ...], disciplines: Mapping[str, str]
+) -> Workbook:
     book = Workbook(write_only=True)
     summary = book.create_sheet("Comparison")
     summary.append(["higher revision", comparison.pair.higher])
@@ -66,10 +77,10 @@ def write_xlsx(
     for difference, count in counts(objects).items():
         summary.append([difference.value, count])
     remaining = rows(objects, disciplines)
-    stretch, number = list(islice(remaining, _SHEET_ROWS)), 0
-    while stretch or not number:
-        number += 1
-        sheet = book.create_sheet("Objects" if number == 1 else f"Objects {number}")
+    stretch, sheets = list(islice(remaining, _SHEET_ROWS)), [summary]
+    while stretch or len(sheets) == 1:
+        sheet = book.create_sheet("Objects" if len(sheets) == 1 else f"Objects {len(sheets)}")
+        sheets.append(sheet)
         for column, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
             sheet.column_dimensions[column].width = width
         sheet.freeze_panes = "A2"
@@ -80,11 +91,10 @@ def write_xlsx(
         for row in stretch:
             sheet.append([_text_cell(sheet, text) for text in row])
         stretch = list(islice(remaining, _SHEET_ROWS))
-    try:
-        with replacing(path) as part:
-            book.save(part)
-    except OSError as error:
-        raise unwritten(path, error) from error
+    for sheet in sheets:
+        # Else that is done while it is saved, and told as an error of its own where saving fails.
+        sheet.close()
+    return book
 
 
 def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
