@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from bimexplorer.model import Capability, Entry
+from bimexplorer.model import Capability, Entry, Missing
 from bimexplorer.ui.look.icons import icon
 from bimexplorer.ui.places.history import HOME
 from bimexplorer.ui.places.navigator import Location, Navigator
@@ -154,6 +154,12 @@ class Actions(QObject):
             (self.remove_site, site is not None),
         ):
             action.setEnabled(possible)
+        here: Sequence[Missing] = ()
+        chosen: Sequence[Missing] = ()
+        if location is not None:
+            # Asked once for all commands: there may be much to think about for each entry.
+            here = [location.cloud.missing(location.folder)]
+            chosen = [location.cloud.missing(entry) for entry in selected[:LOOKED_AT]]
         for action, capability in (
             (self.upload_files, Capability.UPLOAD),
             (self.upload_folder, Capability.UPLOAD),
@@ -162,50 +168,49 @@ class Actions(QObject):
             (self.new_folder, Capability.CREATE_FOLDER),
             (self.search, Capability.SEARCH),
         ):
-            self._allow(action, location, [location.folder] if location is not None else [], capability)
-        found = location is not None and location.search is not None
-        if found:
-            for action in (
-                self.upload_files,
-                self.upload_folder,
-                self.upload_set,
-                self.paste,
-                self.new_folder,
-            ):
-                self._refuse(action, self.tr("These are hits of a search. End it to change the folder."))
-        self._allow(self.download, location, selected, Capability.DOWNLOAD)
-        self._allow(self.copy, location, selected, Capability.DOWNLOAD)
-        self._allow(self.cut, location, selected, Capability.MOVE)
-        self._allow(self.send_to, location, selected, Capability.DOWNLOAD)
-        self._allow_deletion(location, selected)
-        if len(selected) > 1:
-            self._refuse(self.rename, self.tr("Select one entry only."))
-            self._refuse(self.open, self.tr("Select one entry only."))
-        else:
-            self._allow(self.rename, location, selected, Capability.RENAME)
-            folder = bool(selected) and selected[0].is_folder
-            self._allow(self.open, location, selected, Capability.OPEN if folder else Capability.DOWNLOAD)
-        if found:
-            self._refuse(self.rename, self.tr("Show it in its folder to rename it."))
-        self._update_versions(location, selected)
+            self._allow(action, location, here, capability)
+        for action, capability in (
+            (self.download, Capability.DOWNLOAD),
+            (self.send_to, Capability.DOWNLOAD),
+            (self.copy, Capability.DOWNLOAD),
+            (self.cut, Capability.MOVE),
+            (self.delete, Capability.DELETE),
+            (self.share, Capability.SHARE),
+        ):
+            self._allow(action, location, chosen, capability)
+        folder = bool(selected) and selected[0].is_folder
+        for action, capability in (
+            (self.rename, Capability.RENAME),
+            (self.open, Capability.OPEN if folder else Capability.DOWNLOAD),
+            (self.upload_version, Capability.ADD_VERSION),
+        ):
+            if len(selected) > 1:
+                self._refuse(action, self.tr("Select one entry only."))
+            else:
+                self._allow(action, location, chosen, capability)
+        self._tell_of_projects(selected, chosen)
+        self._update_uploads(location, selected)
         self._update_projects(location, selected)
-        if not found:
+        self._update_for_hits(location, selected)
+
+    def _update_for_hits(self, location: Location | None, selected: Sequence[Entry]) -> None:
+        """What a search has found stands in many folders."""
+        if location is None or location.search is None:
             self._refuse(self.show_in_folder, self.tr("This is for what a search has found."))
-        elif len(selected) == 1:
+            return
+        for action in (self.upload_files, self.upload_folder, self.upload_set, self.paste, self.new_folder):
+            self._refuse(action, self.tr("These are hits of a search. End it to change the folder."))
+        self._refuse(self.rename, self.tr("Show it in its folder to rename it."))
+        if len(selected) == 1:
             self._permit(self.show_in_folder)
         else:
             self._refuse(self.show_in_folder, self.tr("Select one entry only."))
 
-    def _update_versions(self, location: Location | None, selected: Sequence[Entry]) -> None:
-        """What only some clouds can do with files."""
+    def _update_uploads(self, location: Location | None, selected: Sequence[Entry]) -> None:
+        """What depends on how a cloud takes files."""
         traits = location.cloud.uploads.traits if location is not None else None
         keeps = traits is not None and traits.keeps_versions
         self.has_versions = keeps and any(not entry.is_folder for entry in selected)
-        self._allow(self.share, location, selected, Capability.SHARE)
-        if len(selected) > 1:
-            self._refuse(self.upload_version, self.tr("Select one entry only."))
-        else:
-            self._allow(self.upload_version, location, selected, Capability.ADD_VERSION)
         if traits is not None and traits.batch_files == 1 and self.upload_set.isEnabled():
             self._refuse(
                 self.upload_set,
@@ -217,28 +222,24 @@ class Actions(QObject):
 
     def _update_projects(self, location: Location | None, selected: Sequence[Entry]) -> None:
         self.has_projects = location is not None and location.cloud.projects is not None
-        parent = project_parent(location, selected)
-        for action in (self.new_project, self.copy_project):
-            self._allow(action, location, [parent] if parent else [], Capability.CREATE_PROJECT)
-        project = project_meant(location, selected)
-        for action, capability in (
-            (self.edit_project, Capability.EDIT_PROJECT),
-            (self.set_picture, Capability.EDIT_PROJECT),
-            (self.delete_project, Capability.DELETE_PROJECT),
+        parent, project = project_parent(location, selected), project_meant(location, selected)
+        for action, entry, capability in (
+            (self.new_project, parent, Capability.CREATE_PROJECT),
+            (self.copy_project, parent, Capability.CREATE_PROJECT),
+            (self.edit_project, project, Capability.EDIT_PROJECT),
+            (self.set_picture, project, Capability.EDIT_PROJECT),
+            (self.delete_project, project, Capability.DELETE_PROJECT),
         ):
-            if location is not None and project is None:
+            if location is not None and entry is None:
                 self._refuse(action, self.tr("Select one entry only."))
             else:
-                self._allow(action, location, [project] if project else [], capability)
+                missing = [location.cloud.missing(entry)] if location is not None and entry else []
+                self._allow(action, location, missing, capability)
 
-    def _allow_deletion(self, location: Location | None, selected: Sequence[Entry]) -> None:
-        """What lies in projects. Of a project itself is told where its own command is."""
-        self._allow(self.delete, location, selected, Capability.DELETE)
-        if location is None or self.delete.isEnabled():
-            return
-        for entry in selected[:LOOKED_AT]:
-            missing = location.cloud.missing(entry)
-            if Capability.DELETE in missing and Capability.DELETE_PROJECT not in missing:
+    def _tell_of_projects(self, selected: Sequence[Entry], missing: Sequence[Missing]) -> None:
+        """Where a project, which is not deleted like other rows, has its own command for that."""
+        for entry, reasons in zip(selected, missing, strict=False):
+            if Capability.DELETE in reasons and Capability.DELETE_PROJECT not in reasons:
                 self._refuse(
                     self.delete,
                     self.tr(
@@ -265,18 +266,21 @@ class Actions(QObject):
         return "" if action.isEnabled() else self._reasons.get(action, "")
 
     def _allow(
-        self, action: QAction, location: Location | None, entries: Sequence[Entry], capability: Capability
+        self,
+        action: QAction,
+        location: Location | None,
+        missing: Sequence[Missing],
+        capability: Capability,
     ) -> None:
-        """Enable an action if the cloud can do it with all entries; else say why not."""
+        """Enable an action if the cloud can do it with all entries that `missing` tells of; else say why."""
         if location is None:
             self._refuse(action, self.tr("Open a folder first."))
             return
-        if not entries:
+        if not missing:
             self._refuse(action, self.tr("Select something first."))
             return
-        for entry in entries[:LOOKED_AT]:
-            reason = location.cloud.missing(entry).get(capability)
-            if reason:
+        for reasons in missing:
+            if reason := reasons.get(capability):
                 self._refuse(action, reason)
                 return
         self._permit(action)
