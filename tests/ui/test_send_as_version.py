@@ -144,7 +144,7 @@ def test_many_files_are_shared_and_what_fails_can_be_tried_again(both: Both) -> 
     both.office.wait(lambda: "1 file is shared" in both.office.message())
     assert shared() == ["east.txt", "north.txt", "south.txt"]
     rows = [both.window.contents.entry(both.office.index(name)) for name in shared()]
-    assert ["true"] * 3 == [dict(row.details)["release"] for row in rows if row is not None]
+    assert [dict(row.details)["release"] for row in rows if row is not None] == ["true"] * 3
 
 
 def test_what_cannot_be_shared_or_published_together_says_why(both: Both) -> None:
@@ -203,6 +203,24 @@ def test_a_new_version_goes_wherever_the_file_is_shown(both: Both) -> None:
     assert not both.question().findChild(QPushButton, "versionQuestionBeside").isVisible()
     both.answer("Accept")
     both.office.wait(lambda: both.contents(entry) == ["new", "old"])
+
+
+def test_of_files_with_the_same_name_the_one_that_is_meant_gets_the_version(both: Both) -> None:
+    folder_id = both.drawings.id.rpartition(":")[2]
+    for text in ("east", "west"):
+        both.server.bimplus_action(
+            "write-attachment", project=PROJECT, fileName="plan.txt", text=text, folder=folder_id
+        )
+    both.open(both.drawings)
+    both.office.wait(lambda: len(both.office.names()) == 2)
+    contents = both.window.contents
+    rows = [contents.entry(contents.index(row, 0)) for row in range(2)]
+    east, west = sorted((row for row in rows if row), key=lambda row: read(both.bimplus, row))
+    assert east.name != west.name
+    both.window.operations.add_version(both.bimplus_id, both.bimplus, both.local("a.txt", "newer west"), west)
+    both.office.wait(lambda: both.contents(west) == ["newer west", "west"])
+    assert both.contents(east) == ["east"]
+    assert len(both.names(both.drawings)) == 2
 
 
 def test_a_file_dropped_on_another_one_asks_what_is_meant(both: Both) -> None:
