@@ -22,10 +22,8 @@ from bimexplorer.clouds.bimplus.confirmation import Confirmation, confirms
 from bimexplorer.clouds.bimplus.fields import GUID
 from bimexplorer.clouds.bimplus.pacing import Pacing
 from bimexplorer.clouds.http import Answer, Http, Repeat, Stream
-from bimexplorer.errors import NotFound
 from bimexplorer.model import ProjectProperties
 from bimexplorer.revisions import Pair
-from bimexplorer.words import say
 
 Query = Mapping[str, str | int]
 
@@ -137,7 +135,7 @@ class Api:
     def copy_project(self, team: str, source_id: str, properties: ProjectProperties) -> Any:
         """Takes no address. The answer tells the source's people and team."""
         if not _ID.fullmatch(source_id):
-            raise _nothing_of(f"id {source_id!r}")
+            raise failures.gone(f"id {source_id!r}")
         body = {"id": source_id, "name": properties.name, "shortDescr": properties.description}
         return _document_if_any(self._change("POST", _route(team, "projects/copyfrom"), json=body))
 
@@ -224,7 +222,7 @@ class Api:
         """A folder with those below it. What lies in them stays in the project."""
         if structure_id.lower() == project_id.lower():
             # In some addresses a project's id stands for all of its structures.
-            raise _nothing_of("a project for a structure")
+            raise failures.gone("a project for a structure")
         self._delete(team, _STRUCTURE, id=structure_id)
 
     def send_file(self, team: str, project_id: str, folder_id: str, content_type: str, body: PartBody) -> Any:
@@ -284,7 +282,7 @@ class Api:
         for name, identifier in ids.items():
             kind = _NUMBER if name == "number" else GUID
             if not kind.fullmatch(identifier) or identifier == convert.ZERO_ID:
-                raise _nothing_of(f"id {identifier!r}")
+                raise failures.gone(f"id {identifier!r}")
         failures.succeeded(self._call("DELETE", _route(team, pattern, **ids), repeat=repeat))
 
     def _change(
@@ -352,20 +350,16 @@ class Api:
 def _route(team: str, pattern: str, **ids: str) -> str:
     """An address below the API's base. Raises `NotFound` for a team or an id that cannot be one."""
     if not _SLUG.fullmatch(team) or team.strip(".") == "":
-        raise _nothing_of(f"team {team!r}")
+        raise failures.gone(f"team {team!r}")
     for identifier in ids.values():
         if not _ID.fullmatch(identifier):
-            raise _nothing_of(f"id {identifier!r}")
+            raise failures.gone(f"id {identifier!r}")
     return f"{quote(team, safe='')}/{pattern.format(**ids)}"
 
 
 def _compared(team: str, model_id: str, pair: Pair) -> str:
     pattern = "divisions/{id}/revisionscomparison/{higher}/{lower}"
     return _route(team, pattern, id=model_id, higher=str(pair.higher), lower=str(pair.lower))
-
-
-def _nothing_of(what: str) -> NotFound:
-    return NotFound(say("It is no longer there, or you may not see it."), what)
 
 
 def _body(properties: ProjectProperties) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bimexplorer.clouds.bimplus import convert, names
+from bimexplorer.clouds.bimplus import convert, failures, names
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.keys import OF_OBJECTS, Key, Where
 from bimexplorer.clouds.bimplus.paths import Paths
@@ -50,7 +50,7 @@ class Changes:
         forest = self._tree.forest(key, fresh=True)
         node = forest.node(key.node)
         if node is None:
-            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+            raise failures.gone(entry.id)
         if target.node and forest.is_below(target.node, key.node):
             raise Conflict(say("A folder cannot be put into itself."), f"{entry.id} into {folder.id}")
         self._need_free(folder, names.normalised(node.name), but=entry.id)
@@ -104,19 +104,19 @@ class Changes:
         there = forest.places(key.file)
         if key.where is Where.FOLDER:
             if key.node not in there:
-                raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+                raise failures.gone(entry.id)
             if len(forest.all_places(key.file)) > 1 or not self._is_own(key, [key.file]):
                 self._api.unassign(key.team, key.node, key.file)
                 return True
         elif key.where is Where.DOCUMENTS and there:
             # Somebody put it into a folder meanwhile.
-            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+            raise failures.gone(entry.id)
         return False
 
     def _delete_from_object(self, entry: Entry, key: Key) -> None:
         """An attachment of an issue or an object is at home there: it would be gone from all other places."""
         if not any(one.id == key.file for one in self._tree.files_of(key)):
-            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+            raise failures.gone(entry.id)
         there = self._tree.forest(key, fresh=True).all_places(key.file)
         if there:
             raise Conflict(
@@ -137,7 +137,7 @@ class Changes:
         key = Key.parsed(entry.id)
         forest = self._tree.forest(key, fresh=True)
         if not forest.is_document_folder(key.node):
-            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+            raise failures.gone(entry.id)
         if not forest.is_empty(key.node):
             raise NotEmpty(say("The folder “{name}” is not empty.", name=entry.name), entry.id)
         self._api.delete_structure(key.team, key.project, key.node)

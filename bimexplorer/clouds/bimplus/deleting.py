@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bimexplorer.cancellation import Cancellation
+from bimexplorer.clouds.bimplus import failures
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.changing import Changes
 from bimexplorer.clouds.bimplus.documents import Forest
@@ -115,7 +116,7 @@ class Deletions:
             return _Plan(key, entry)
         forest = self._tree.forest(key, fresh=True)
         if not forest.is_document_folder(key.node):
-            raise NotFound(say("It is no longer there, or you may not see it."), entry.id)
+            raise failures.gone(entry.id)
         folders = forest.within(key.node)
         return _Plan(key, entry, tuple(self._only_there(key, forest, folders)), tuple(reversed(folders)))
 

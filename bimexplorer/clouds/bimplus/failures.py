@@ -31,11 +31,12 @@ _LONGEST = 300
 
 _MESSAGES = ("message", "error_description", "exceptionmessage")
 
+_GONE = later("It is no longer there, or you may not see it.")
 _KINDS: dict[int, tuple[type[CloudError], str]] = {
     400: (Unsupported, later("Bimplus did not accept this.")),
     401: (AuthExpired, SIGN_IN_AGAIN),
     403: (AccessDenied, later("You have no right to do this in Bimplus, or it is locked at the moment.")),
-    404: (NotFound, later("It is no longer there, or you may not see it.")),
+    404: (NotFound, _GONE),
     405: (Unsupported, later("This Bimplus does not know this operation.")),
     409: (NameExists, later("Something of this name is already there.")),
     413: (Unsupported, later("Bimplus does not take that much in one piece.")),
@@ -44,6 +45,11 @@ _KINDS: dict[int, tuple[type[CloudError], str]] = {
 }
 _FAILED = later("Bimplus reported an error.")
 _MOVED = later("Bimplus has moved to another address. Check the address of the site.")
+
+
+def gone(technical: str) -> NotFound:
+    """What is said of something that is not there, as when the server says so."""
+    return NotFound(say(_GONE), technical)
 
 
 def document(answer: Answer) -> Any:

@@ -17,9 +17,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import quote, unquote
 
+from bimexplorer.clouds.bimplus import failures
 from bimexplorer.clouds.values import as_count
-from bimexplorer.errors import NotFound
-from bimexplorer.words import say
 
 IMPORT = "import"
 
@@ -103,7 +102,7 @@ class Key:
         try:
             where = Where(name)
         except ValueError:
-            raise _unknown(text) from None
+            raise failures.gone(f"no id of Bimplus: {text!r}") from None
         parts = [*parts, "", "", "", "", ""]
         version = as_count(parts[4])
         key = cls(where, unquote(parts[0]), parts[1], parts[2], parts[3], version)
@@ -113,9 +112,5 @@ class Key:
         # Where an address takes a project's id for another's, it means all that the project has of it.
         of_all = key.project and key.project.lower() in (key.node.lower(), key.file.lower())
         if given != wanted or of_nothing or of_all or key.text != text:
-            raise _unknown(text)
+            raise failures.gone(f"no id of Bimplus: {text!r}")
         return key
-
-
-def _unknown(text: str) -> NotFound:
-    return NotFound(say("It is no longer there, or you may not see it."), f"no id of Bimplus: {text!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bimexplorer.clouds.bimplus import convert, revisions
+from bimexplorer.clouds.bimplus import convert, failures, revisions
 from bimexplorer.clouds.bimplus.api import Api, Part
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.rights import Rights
@@ -38,7 +38,7 @@ class BimplusModels:
         for raw in self._api.models(key.team, key.project):
             if convert.model(raw).id == key.node:
                 return revisions.model_state(raw)
-        raise NotFound(say("It is no longer there, or you may not see it."), model.id)
+        raise failures.gone(model.id)
 
     def revisions(self, model: Entry) -> tuple[Revision, ...]:
         key = _model_key(model)

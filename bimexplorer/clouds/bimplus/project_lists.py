@@ -6,15 +6,13 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus import convert, entries, failures, paging
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.filters import name_filter
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.names import normalised
 from bimexplorer.clouds.bimplus.rights import Rights
-from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry
-from bimexplorer.words import say
 
 _PAGE = 500
 """Projects read at a time where all are wanted."""
@@ -39,7 +37,7 @@ class ProjectLists:
         for team in self._read_teams():
             if team.slug == slug:
                 return team
-        raise NotFound(say("It is no longer there, or you may not see it."), Key(Where.TEAM, slug).text)
+        raise failures.gone(Key(Where.TEAM, slug).text)
 
     def teams_called(self, name: str) -> list[str]:
         """Slugs of teams of a name, however their name or slug is spelled."""

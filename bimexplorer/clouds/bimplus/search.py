@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus import convert, entries, failures, paging
 from bimexplorer.clouds.bimplus.fields import utc_text
 from bimexplorer.clouds.bimplus.filters import FILE_NAME
 from bimexplorer.clouds.bimplus.keys import Key, Where
@@ -24,7 +24,6 @@ from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry, Page, Sort
 from bimexplorer.query import AllOf, Calendar, Field, Modified, Query, Relation, Size, Text, Wildcard, matcher
-from bimexplorer.words import say
 
 _AT_ONCE = 200
 
@@ -160,7 +159,7 @@ class Searches:
         documents = entries.fixed(Where.DOCUMENTS, self._tree.projects.project(key))
         top = key.node or key.project
         if top not in forest:
-            raise NotFound(say("It is no longer there, or you may not see it."), scope.id)
+            raise failures.gone(scope.id)
         found = [
             self._tree.folder(key.at(Where.FOLDER, one), documents, forest)
             for one in forest.within(top)

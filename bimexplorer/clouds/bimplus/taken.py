@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bimexplorer.clouds.bimplus import failures
 from bimexplorer.clouds.bimplus.documents import Forest
 from bimexplorer.clouds.bimplus.keys import IMPORT, OF_OBJECTS, Key, Where
 from bimexplorer.clouds.bimplus.names import Named, chosen, normalised, unmarked
 from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.tree import Tree, named
-from bimexplorer.errors import Conflict, NotFound
+from bimexplorer.errors import Conflict
 from bimexplorer.model import Entry, Kind
 from bimexplorer.words import say
 
@@ -53,7 +54,7 @@ class TakenNames:
         if not _is_there(key, forest):
             forest = self._tree.forest(key, fresh=True)
             if not _is_there(key, forest):
-                raise NotFound(say("It is no longer there, or you may not see it."), key.text)
+                raise failures.gone(key.text)
         files = [Named(one.name, one.id, is_file=True) for one in forest.attachments(key.node)]
         return [*_folders(forest, key.node), *files]
 

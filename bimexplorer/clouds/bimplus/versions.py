@@ -10,7 +10,7 @@ import itertools
 from dataclasses import replace
 
 from bimexplorer.cancellation import current
-from bimexplorer.clouds.bimplus import convert, entries
+from bimexplorer.clouds.bimplus import convert, entries, failures
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.keys import Key
 from bimexplorer.clouds.http import Repeat, pause_before_repeating
@@ -59,7 +59,7 @@ class Versions:
         """Raises `NotFound`."""
         found = self.entries(file).get(number)
         if found is None:
-            raise _gone(Key.parsed(file.id).of_version(number))
+            raise failures.gone(Key.parsed(file.id).of_version(number).text)
         return found
 
     def delete(self, chosen: Entry) -> None:
@@ -71,10 +71,10 @@ class Versions:
         key = Key.parsed(chosen.id)
         number = key.version
         if number is None:
-            raise _gone(key)
+            raise failures.gone(key.text)
         for attempt in itertools.count(1):
             if not self._stands(chosen, key, number):
-                raise _gone(key)
+                raise failures.gone(key.text)
             try:
                 self._api.delete_version(key.team, key.file, number)
             except ServerBusy as error:
@@ -129,7 +129,3 @@ def _is_same(chosen: Entry, now: Entry) -> bool:
 
 def _hash(entry: Entry) -> str:
     return dict(entry.details).get(convert.HASH, "")
-
-
-def _gone(key: Key) -> NotFound:
-    return NotFound(say("It is no longer there, or you may not see it."), key.text)
