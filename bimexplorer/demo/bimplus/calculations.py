@@ -95,7 +95,8 @@ class Calculations:
 
     async def _calculate(self, comparison_id: str) -> None:
         row = self._database.row("SELECT * FROM comparisons WHERE id = ?", comparison_id)
-        assert row is not None, comparison_id
+        if row is None:
+            return  # its model is gone already
         self._database.run("DELETE FROM differences WHERE comparison_id = ?", comparison_id)
         began = time.monotonic()
         pairs = self._pairs(row)

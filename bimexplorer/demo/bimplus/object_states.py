@@ -58,6 +58,11 @@ def attribute_id(name: str) -> str:
     return str(uuid.uuid5(_SPACE, name.lower()))
 
 
+def element_type_id(name: str) -> str:
+    """The id of an element's type, by its name; likewise."""
+    return str(uuid.uuid5(_SPACE, f"type {name}"))
+
+
 class ObjectStates:
     def __init__(self, database: Database) -> None:
         self._database = database

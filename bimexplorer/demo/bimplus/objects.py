@@ -18,7 +18,7 @@ from aiohttp import web
 from bimexplorer.demo.bimplus.access import Access
 from bimexplorer.demo.bimplus.database import Database
 from bimexplorer.demo.bimplus.errors import bad_request, not_found
-from bimexplorer.demo.bimplus.object_states import ObjectStates, attribute_id
+from bimexplorer.demo.bimplus.object_states import ObjectStates, element_type_id
 from bimexplorer.demo.bimplus.queries import query
 
 
@@ -135,7 +135,7 @@ def _node_document(state: sqlite3.Row, parent: str | None) -> dict[str, Any]:
 def _document(state: sqlite3.Row) -> dict[str, Any]:
     return {
         "id": state["object_id"],
-        "elementtyp": attribute_id(state["type"]),
+        "elementtyp": element_type_id(state["type"]),
         "type": state["type"],
         "name": state["name"],
         "parent": state["parent_id"],
