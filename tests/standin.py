@@ -192,9 +192,16 @@ class StandIn:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def records(self) -> list[dict[str, Any]]:
-        """What was asked and answered so far, see `bimexplorer.demo.traffic`."""
-        lines = self._record.read_text(encoding="utf-8").split("\n")
+    @property
+    def recorded(self) -> int:
+        """Bytes of the record so far."""
+        return self._record.stat().st_size
+
+    def records(self, begin: int = 0) -> list[dict[str, Any]]:
+        """What was asked and answered, see `bimexplorer.demo.traffic`; from a former `recorded` on."""
+        with self._record.open("rb") as record:
+            record.seek(begin)
+            lines = record.read().decode().split("\n")
         # What comes behind the last line's end is nothing, or just being written.
         return [json.loads(line) for line in lines[:-1]]
 

@@ -6,7 +6,7 @@ import io
 import json
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from filelock import FileLock
 from bimexplorer.cancellation import Cancellation
 from bimexplorer.clouds.base import Batch, Cloud, Credentials, Download, OnExisting, Receipt, Span, Upload
 from bimexplorer.model import Entry, Sort
+from bimexplorer.query import Query, parse
 
 DEADLINE = 20.0
 """Seconds after which a call counts as stuck."""
@@ -174,3 +175,51 @@ def together(calls: list[Callable[[], Any]]) -> list[Any]:
         if isinstance(outcome, BaseException):
             raise outcome
     return outcomes
+
+
+def sights(cloud: Cloud, path: tuple[str, ...]) -> list[Entry]:
+    """What a person sees on the way from the top to a place: every kind of entry is among it."""
+    here = cloud.root()
+    seen = [here]
+    for name in (*path, ""):
+        beside = all_children(cloud, here)
+        seen += beside
+        here = next((entry for entry in beside if entry.path[-1] == name), here)
+    return seen
+
+
+def walked(cloud: Cloud, folder: Entry) -> list[Entry]:
+    """Everything below a folder, by asking for the children of each."""
+    found: list[Entry] = []
+    for child in all_children(cloud, folder, limit=1000):
+        found.append(child)
+        if child.is_folder:
+            found += walked(cloud, child)
+    return found
+
+
+def every(
+    cloud: Cloud,
+    folder: Entry,
+    query: Query | str,
+    *,
+    below: bool = True,
+    sort: Sort | None = None,
+    limit: int = 100,
+) -> list[Entry]:
+    """All pages of a search."""
+    asked = parse(query) if isinstance(query, str) else query
+    found: list[Entry] = []
+    cursor: str | None = None
+    while True:
+        page = cloud.search(folder, asked, below=below, sort=sort, cursor=cursor, limit=limit)
+        assert len(page.entries) <= limit
+        assert page.entries or page.cursor is None
+        found += page.entries
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+def by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries}

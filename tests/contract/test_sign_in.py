@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from html import unescape
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
-from bimexplorer.clouds.base import Connection, Credentials, Service
+from bimexplorer.clouds.base import Credentials, Service
 from bimexplorer.errors import (
     AuthExpired,
     Cancelled,
@@ -22,36 +19,32 @@ from bimexplorer.errors import (
     Offline,
     ServerBusy,
     SignInRefused,
-    SignInTimedOut,
+    Unsupported,
     WrongService,
 )
 from bimexplorer.model import Entry
-from tests.contract.conftest import Lab
-from tests.contract.parts import Background, FileStore, MemoryStore, put, read_all, together
-from tests.standin import StandIn, wait_until
+from tests.contract import browser
+from tests.contract.lab import Call, Lab
+from tests.contract.labs import LABS, TARGETS, one_generation, over, renewing, with_browser
+from tests.contract.parts import Background, FileStore, MemoryStore, put, together
+from tests.standin import wait_until
 
 # ------------------------------------------------------------------------------------------- finding
 
 
-@pytest.mark.parametrize("shape", ["{0}", "{0}/", "{0}/management/client/oauth2/authorize?state=x", "{1}"])
+@pytest.mark.parametrize("shape", ["{0}", "{0}/", " {0}{link}", "{1}"])
 def test_an_address_in_any_shape(lab: Lab, shape: str) -> None:
-    typed = shape.format(lab.server.manager, lab.server.manager.removeprefix("http://"))
-    info = lab.service.probe(typed)
-    assert info.address == lab.server.manager
-    assert info.generation == lab.server.generation
+    address = lab.connection.address
+    info = lab.service.probe(shape.format(address, address.removeprefix("http://"), link=lab.deep_link))
+    assert (info.address, info.generation) == (address, lab.generation)
     assert info.password_sign_in
-    assert info.browser_sign_in is (lab.server.generation == "2023.2")
+    assert info.browser_sign_in is (lab.generation in lab.browser)
     assert info.warning == ""
-
-
-def test_a_redirect_is_taken_over(lab: Lab, website: Callable[..., str]) -> None:
-    old = website(301, "moved", "text/html", Location=f"{lab.server.manager}/management/client/moved")
-    assert lab.service.probe(old).address == lab.server.manager
 
 
 def test_redirects_in_circles(service: Service, website: Callable[..., str]) -> None:
     with pytest.raises(WrongService):
-        service.probe(website(302, "", "text/html", Location="/management/again"))
+        service.probe(website(302, "", "text/html", Location="/somewhere/again"))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +55,6 @@ def test_redirects_in_circles(service: Service, website: Callable[..., str]) -> 
         (200, '{"hello": "world"}', "application/json"),
         (200, '["a"]', "application/json"),
         (404, '{"error": "not found"}', "application/json"),
-        (401, '{"error": "login please"}', "application/json"),
         (500, "oops", "text/plain"),
         (204, "", "text/plain"),
         (200, "status: pending", "text/plain"),
@@ -77,22 +69,50 @@ def test_servers_of_another_kind(
     assert address in caught.value.sentence
 
 
+@one_generation
+def test_services_are_told_apart(lab: Lab) -> None:
+    for key, other in LABS.items():
+        if key != lab.key:
+            there = other(lab.server, other.generations[0]).connection.address
+            with pytest.raises(WrongService):
+                lab.service.probe(there)
+
+
 def test_nobody_at_the_address(service: Service) -> None:
     with pytest.raises(Offline) as caught:
         service.probe("127.0.0.1:9")
     assert "127.0.0.1:9 cannot be reached" in caught.value.sentence
 
 
-def test_no_address_at_all(service: Service) -> None:
+@pytest.mark.parametrize("typed", ["not an address", "", "ftp://example.com", "https://"])
+def test_no_address_at_all(service: Service, typed: str) -> None:
     with pytest.raises(WrongService):
-        service.probe("not an address")
+        service.probe(typed)
+
+
+def test_what_a_service_says_of_itself(service: Service) -> None:
+    assert service.title
+    assert service.usual_address.startswith("https://") or service.usual_address == ""
 
 
 # ------------------------------------------------------------------------------------------- password
 
 
+def test_who_signed_in_is_told(lab: Lab) -> None:
+    user = lab.user()
+    credentials = lab.credentials()
+    assert credentials.username == user["username"]
+    assert credentials.user_id
+    assert credentials.secret
+    assert user["password"] not in repr(astuple(credentials))
+    assert not [secret for secret in lab.secrets(credentials) if secret in repr(credentials)]
+    store = MemoryStore()
+    store.save(credentials)
+    assert lab.open(store).account().id == credentials.user_id
+
+
 def test_a_wrong_password(lab: Lab) -> None:
-    for username, password in ((lab.server.users[0]["username"], "wrong"), ("nobody", "x"), ("", "")):
+    for username, password in ((lab.user()["username"], "wrong"), ("nobody", "x"), ("", "")):
         with pytest.raises(SignInRefused) as caught:
             lab.service.password_sign_in(lab.connection, username, password)
         assert "password" in caught.value.sentence
@@ -100,209 +120,177 @@ def test_a_wrong_password(lab: Lab) -> None:
 
 def test_a_password_reaches_nothing_but_the_server(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"), pytest.raises(CloudError) as caught:
-        lab.service.password_sign_in(lab.connection, "anna.berger", "pass-phrase-in-clear")
+        lab.service.password_sign_in(lab.connection, lab.user()["username"], "pass-phrase-in-clear")
     assert "pass-phrase" not in caught.value.technical
     assert "pass-phrase" not in caplog.text
 
 
-def test_who_signed_in_is_told(lab: Lab) -> None:
-    user = lab.server.users[0]
-    credentials = lab.service.password_sign_in(lab.connection, user["username"], user["password"])
-    assert credentials.username == user["username"]
-    assert credentials.user_id
-    assert credentials.secret
-
-
 def test_a_server_that_is_off_while_signing_in(lab: Lab) -> None:
-    nobody = Connection("http://127.0.0.1:9", lab.server.generation, "Lab")
+    nobody = replace(lab.connection, address="http://127.0.0.1:9")
     with pytest.raises(Offline):
-        lab.service.password_sign_in(nobody, "anna.berger", "x")
+        lab.service.password_sign_in(nobody, lab.user()["username"], "x")
+
+
+@one_generation
+def test_an_application_id_where_one_is_needed(lab: Lab) -> None:
+    connection = replace(lab.connection, application_id="")
+    user = lab.user()
+    if not lab.service.needs_application_id:
+        assert lab.service.password_sign_in(connection, user["username"], user["password"]).secret
+        return
+    lab.forget_calls()
+    with pytest.raises(SignInRefused):
+        lab.service.password_sign_in(connection, user["username"], user["password"])
+    with pytest.raises(SignInRefused):
+        lab.service.browser_sign_in(connection)
+    assert lab.requests == 0
+    wrong = replace(lab.connection, application_id="wrong")
+    with pytest.raises(SignInRefused):
+        lab.service.password_sign_in(wrong, user["username"], user["password"])
 
 
 # ------------------------------------------------------------------------------------------- browser
 
 
-@pytest.fixture
-def oauth_lab(service: Service, shared_2023: StandIn) -> Lab:
-    return Lab(service, shared_2023)
-
-
-class Browser:
-    """Opens the page and fills its form in, as a person would."""
-
-    def __init__(self, address: str) -> None:
-        self._session = requests.Session()
-        self.page = self._session.get(address, timeout=10)
-        self.url = address
-
-    def submit(self, username: str, password: str) -> requests.Response:
-        text = self.page.text
-        action = unescape(re.findall(r'<form[^>]*action="([^"]*)"', text)[0])
-        fields = {
-            unescape(name): unescape(value)
-            for name, value in re.findall(
-                r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', text
-            )
-        }
-        fields |= {"username": username, "password": password}
-        answer = self._session.post(requests.compat.urljoin(self.url, action), data=fields, timeout=10)
-        self._session.close()
-        return answer
-
-
-def test_signing_in_with_the_browser(oauth_lab: Lab) -> None:
-    user = oauth_lab.server.users[1]
-    sign_in = oauth_lab.service.browser_sign_in(oauth_lab.connection, "tomas & co")
-    assert sign_in.poll() is None
-    browser = Browser(sign_in.address)
-    assert browser.page.status_code == 200
-    assert "tomas &amp; co" in browser.page.text
-    assert sign_in.poll() is None
-    browser.submit(user["username"], "wrong")
-    assert sign_in.poll() is None
-    Browser(sign_in.address).submit(user["username"], user["password"])
-    credentials = sign_in.poll()
-    sign_in.close()
+@with_browser
+def test_signing_in_with_the_browser(lab: Lab) -> None:
+    user = lab.user(1)
+    sign_in = lab.service.browser_sign_in(lab.connection, "tomas & co")
+    try:
+        assert sign_in.poll() is None
+        assert "tomas &amp; co" in browser.page(sign_in.address)
+        assert sign_in.poll() is None
+        browser.fill_in(sign_in.address, user["username"], "wrong")
+        assert sign_in.poll() is None
+        browser.fill_in(sign_in.address, user["username"], user["password"])
+        credentials = sign_in.poll()
+    finally:
+        sign_in.close()
     assert credentials is not None
     assert credentials.username == user["username"]
+    assert user["password"] not in repr(astuple(credentials))
     store = MemoryStore()
     store.save(credentials)
-    assert oauth_lab.open(store).account().username == user["username"]
-    oauth_lab.close()
+    cloud = lab.open(store)
+    assert cloud.account().username == user["username"]
+    assert cloud.children(cloud.root()).entries
 
 
-def test_a_code_is_worth_nothing_without_the_verifier(oauth_lab: Lab) -> None:
-    user = oauth_lab.server.users[0]
-    sign_in = oauth_lab.service.browser_sign_in(oauth_lab.connection)
-    Browser(sign_in.address).submit(user["username"], user["password"])
-    state = re.findall(r"[?&]state=([^&]+)", sign_in.address)[0]
-    base = f"{oauth_lab.server.manager}/management/client/oauth2"
-    code = requests.get(f"{base}/get-authorization-code-by-state", params={"state": state}, timeout=10).json()
-    form = {"grant_type": "authorization_code", "code": code["code"], "client_id": "bim-explorer"}
-    assert requests.post(f"{base}/token", data=form, timeout=10).status_code == 400
-    sign_in.close()
+@over([target for target in TARGETS if target.generation not in LABS[target.service].browser])
+def test_where_there_is_no_page_for_the_browser(lab: Lab) -> None:
+    lab.forget_calls()
+    with pytest.raises(Unsupported):
+        lab.service.browser_sign_in(lab.connection)
+    assert lab.requests == 0
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        ({"status": 400, "body": {"error": "access_denied", "error_description": "no"}}, SignInRefused),
-        ({"status": 200, "body": {"status": "refused", "code": None}}, SignInRefused),
-        ({"status": 430, "body": {"error-code": 6, "error-message": "unknown state"}}, SignInTimedOut),
-        ({"status": 400, "body": {"error": "invalid_request", "error_description": "old"}}, SignInTimedOut),
-    ],
-)
-def test_refused_and_expired_are_told_apart(
-    oauth_lab: Lab, fault: dict[str, Any], kind: type[Exception]
-) -> None:
-    sign_in = oauth_lab.service.browser_sign_in(oauth_lab.connection)
-    assert sign_in.poll() is None
-    oauth_lab.server.fault(path="get-authorization-code-by-state", **fault)
-    with pytest.raises(kind):
-        sign_in.poll()
-    sign_in.close()
-
-
-def test_a_state_unknown_before_the_page_is_open_is_no_failure(oauth_lab: Lab) -> None:
-    sign_in = oauth_lab.service.browser_sign_in(oauth_lab.connection)
-    oauth_lab.server.fault(
-        path="get-authorization-code-by-state", status=430, body={"error-code": 6, "error-message": "unknown"}
-    )
-    assert sign_in.poll() is None
-    sign_in.close()
-
-
-@pytest.mark.parametrize("path", ["get-authorization-code-by-state", "oauth2/token"])
+@with_browser
 @pytest.mark.parametrize("fault", [{"drop": "request"}, {"retry_after": 60}])
-def test_a_line_that_breaks_does_not_end_the_sign_in(
-    oauth_lab: Lab, path: str, fault: dict[str, Any]
-) -> None:
-    user = oauth_lab.server.users[0]
-    sign_in = oauth_lab.service.browser_sign_in(oauth_lab.connection)
-    Browser(sign_in.address).submit(user["username"], user["password"])
-    oauth_lab.server.fault(path=path, **fault)
-    assert sign_in.poll() is None
-    assert sign_in.poll() is not None
-    sign_in.close()
+def test_a_line_that_breaks_does_not_end_the_sign_in(lab: Lab, fault: dict[str, Any]) -> None:
+    user = lab.user()
+    sign_in = lab.service.browser_sign_in(lab.connection)
+    try:
+        assert sign_in.interruption is None
+        browser.fill_in(sign_in.address, user["username"], user["password"])
+        lab.breaks(Call.RENEW, **fault)
+        assert sign_in.poll() is None
+        assert sign_in.interruption is not None
+        assert sign_in.poll() is not None
+        assert sign_in.interruption is None
+    finally:
+        sign_in.close()
 
 
-def test_giving_up(oauth_lab: Lab) -> None:
-    sign_in = oauth_lab.service.browser_sign_in(oauth_lab.connection)
+@with_browser
+def test_giving_up(lab: Lab) -> None:
+    user = lab.user()
+    sign_in = lab.service.browser_sign_in(lab.connection)
+    browser.fill_in(sign_in.address, user["username"], user["password"])
     sign_in.close()
     with pytest.raises(Cancelled):
         sign_in.poll()
+    sign_in.close()
 
 
 # ------------------------------------------------------------------------------------------- renewal
 
 
-@pytest.fixture
-def token_lab(oauth_lab: Lab) -> Any:
-    yield oauth_lab
-    oauth_lab.close()
+def renewable(lab: Lab) -> MemoryStore:
+    store = MemoryStore()
+    store.save(lab.renewable_credentials())
+    return store
 
 
-@pytest.fixture
-def session_lab(service: Service, shared_2020: StandIn) -> Any:
-    lab = Lab(service, shared_2020)
-    yield lab
-    lab.close()
+def look(cloud: Any) -> Any:
+    """Something that every call needs the server's consent for."""
+    return cloud.children(cloud.root()).entries
 
 
 def test_opening_asks_nothing(lab: Lab) -> None:
     store = lab.signed_in()
-    lab.server.reset_counters()
+    lab.forget_calls()
     lab.open(store)
-    assert lab.server.counters() == {}
+    assert lab.requests == 0
 
 
-def test_many_calls_renew_once(token_lab: Lab) -> None:
-    store = token_lab.signed_in()
-    cloud = token_lab.open(store)
-    root = cloud.root()
+@renewing
+def test_many_calls_renew_once(lab: Lab) -> None:
+    store = renewable(lab)
+    cloud = lab.open(store)
+    there = look(cloud)
     for _ in range(3):
-        token_lab.server.action("expire-access-tokens")
-        token_lab.server.reset_counters()
+        lab.expire_tokens()
+        lab.forget_calls()
         before = store.saves
-        assert together([cloud.root] * 12) == [root] * 12
-        assert token_lab.server.calls("oauth2/token") == 1
+        assert together([lambda: look(cloud)] * 12) == [there] * 12
+        assert lab.calls(Call.RENEW) == 1
         assert store.saves == before + 1
 
 
-def test_the_first_calls_of_a_run_renew_once(token_lab: Lab) -> None:
-    store = token_lab.signed_in()
-    token_lab.server.reset_counters()
-    together([token_lab.open(store).root] * 12)
-    assert token_lab.server.calls("oauth2/token") == 1
+@renewing
+def test_the_first_calls_of_a_run_renew_once(lab: Lab) -> None:
+    cloud = lab.open(renewable(lab))
+    lab.forget_calls()
+    together([lambda: look(cloud)] * 12)
+    assert lab.calls(Call.RENEW) == 1
 
 
-def test_a_token_is_renewed_before_it_ends(own_lab: Callable[..., Lab]) -> None:
-    lab = own_lab(access_token_lifetime=3)
-    cloud = lab.open()
-    end = time.monotonic() + 4.5
-    while time.monotonic() < end:
-        cloud.root()
-        time.sleep(0.05)
-    assert lab.server.calls("oauth2/token") >= 3
-    assert [record for record in lab.server.records() if record["status"] == 401] == []
-
-
-def test_a_refused_renewal_ends_the_sign_in_and_a_new_one_mends_it(token_lab: Lab) -> None:
-    store = token_lab.signed_in()
-    cloud = token_lab.open(store)
-    root = cloud.root()
-    token_lab.server.action("expire-access-tokens")
-    token_lab.server.action("expire-refresh-tokens")
+def test_an_ended_sign_in_is_told_and_forgotten_and_a_new_one_mends_it(lab: Lab) -> None:
+    store = lab.signed_in()
+    cloud = lab.open(store)
+    there = look(cloud)
+    lab.end_sign_ins()
     with pytest.raises(AuthExpired) as caught:
-        cloud.root()
+        look(cloud)
     assert "Sign in again" in caught.value.sentence
     assert store.load() is None
     with pytest.raises(AuthExpired):
-        cloud.root()
-    token_lab.sign_in(store)
-    assert cloud.root() == root
+        look(cloud)
+    lab.sign_in(store)
+    assert look(cloud) == there
 
 
+@renewing
+def test_a_renewable_sign_in_ends_too(lab: Lab) -> None:
+    store = renewable(lab)
+    cloud = lab.open(store)
+    look(cloud)
+    lab.end_sign_ins()
+    with pytest.raises(AuthExpired):
+        look(cloud)
+    assert store.load() is None
+
+
+def test_a_sign_in_of_another_process_is_taken_over(lab: Lab) -> None:
+    store = lab.signed_in()
+    cloud = lab.open(store)
+    there = look(cloud)
+    lab.end_sign_ins()
+    lab.sign_in(store)
+    assert together([lambda: look(cloud)] * 6) == [there] * 6
+
+
+@renewing
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
@@ -314,57 +302,51 @@ def test_a_refused_renewal_ends_the_sign_in_and_a_new_one_mends_it(token_lab: La
     ],
 )
 def test_a_renewal_that_fails_on_the_way_does_not_sign_out(
-    token_lab: Lab, fault: dict[str, Any], kind: type[Exception]
+    lab: Lab, fault: dict[str, Any], kind: type[Exception]
 ) -> None:
-    store = token_lab.signed_in()
+    store = renewable(lab)
     kept = store.load()
-    cloud = token_lab.open(store)
-    token_lab.server.fault(path="oauth2/token", **fault)
+    cloud = lab.open(store)
+    lab.breaks(Call.RENEW, **fault)
     with pytest.raises(kind):
-        cloud.root()
+        look(cloud)
     assert store.load() == kept
-    assert cloud.root().id
+    assert look(cloud)
 
 
-def test_a_newer_secret_of_the_store_is_used(token_lab: Lab) -> None:
-    """Another process renewed: the store's refresh token counts, the used one would be refused."""
-    store = token_lab.signed_in()
-    mine, others = token_lab.open(store), token_lab.open(store)
+@renewing
+def test_a_newer_secret_of_the_store_is_used(lab: Lab) -> None:
+    """Another process renewed: the store's secret counts, the used one would be refused."""
+    store = renewable(lab)
+    mine, others = lab.open(store), lab.open(store)
     for _ in range(3):
-        mine.root()
-        token_lab.server.action("expire-access-tokens")
-        others.root()
-        token_lab.server.action("expire-access-tokens")
-    assert mine.root() == others.root()
+        look(mine)
+        lab.expire_tokens()
+        look(others)
+        lab.expire_tokens()
+    assert look(mine) == look(others)
 
 
-def test_a_cancelled_call_does_not_lose_the_new_secret(token_lab: Lab) -> None:
-    store = token_lab.signed_in()
+@renewing
+@pytest.mark.parametrize("ended", ["call", "connection"])
+def test_what_ends_during_a_renewal_does_not_lose_the_new_secret(lab: Lab, ended: str) -> None:
+    store = renewable(lab)
     first = store.load()
-    cloud = token_lab.open(store)
-    token_lab.server.reset_counters()
-    token_lab.server.fault(path="oauth2/token", stall=1.0)
-    running = Background(cloud.root)
-    wait_until(lambda: token_lab.server.calls("oauth2/token") == 1)
-    running.token.cancel()
-    assert isinstance(running.outcome(), Cancelled)
-    assert cloud.root().id
+    cloud = lab.open(store)
+    lab.forget_calls()
+    lab.breaks(Call.RENEW, stall=1.0)
+    running = Background(lambda: look(cloud))
+    wait_until(lambda: lab.calls(Call.RENEW) == 1)
+    if ended == "call":
+        running.token.cancel()
+        assert isinstance(running.outcome(), Cancelled)
+        assert look(cloud)
+        assert lab.calls(Call.RENEW) == 1
+    else:
+        cloud.close()
+        running.outcome()
+        assert look(lab.open(store))
     assert store.load() != first
-    assert token_lab.server.calls("oauth2/token") == 1
-
-
-def test_closing_does_not_lose_the_new_secret(token_lab: Lab) -> None:
-    store = token_lab.signed_in()
-    first = store.load()
-    cloud = token_lab.open(store)
-    token_lab.server.reset_counters()
-    token_lab.server.fault(path="oauth2/token", stall=1.0)
-    running = Background(cloud.root)
-    wait_until(lambda: token_lab.server.calls("oauth2/token") == 1)
-    cloud.close()
-    running.outcome()
-    assert store.load() != first
-    assert token_lab.open(store).root().id
 
 
 _PROCESS = """
@@ -374,77 +356,34 @@ from bimexplorer.clouds.base import Connection
 from bimexplorer.clouds.registry import SERVICES
 from tests.contract.parts import FileStore
 
-address, path = sys.argv[1:]
-for _ in range(12):
-    cloud = SERVICES["bimcloud"].open(Connection(address, "2023.2", "Lab"), FileStore(Path(path)))
-    cloud.root()
+service, path, *connection = sys.argv[1:]
+for _ in range(6):
+    cloud = SERVICES[service].open(Connection(*connection), FileStore(Path(path)))
+    cloud.children(cloud.root())
     cloud.close()
 """
 
 
-def test_processes_that_share_a_secret_take_turns(token_lab: Lab, tmp_path: Path) -> None:
+@renewing
+def test_processes_that_share_a_secret_take_turns(lab: Lab, tmp_path: Path) -> None:
     path = tmp_path / "credentials.json"
-    user = token_lab.server.users[0]
-    FileStore(path).save(
-        token_lab.service.password_sign_in(token_lab.connection, user["username"], user["password"])
-    )
-    token_lab.server.reset_counters()
-    command = [sys.executable, "-W", "error", "-c", _PROCESS, token_lab.server.manager, str(path)]
+    FileStore(path).save(lab.renewable_credentials())
+    lab.forget_calls()
+    command = [
+        sys.executable, "-W", "error", "-c", _PROCESS, lab.key, str(path), *astuple(lab.connection)
+    ]  # fmt: skip
     root = Path(__file__).parents[2]
     processes = [subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     errors = [process.communicate(timeout=60)[1] for process in processes]
     assert errors == [""] * 3
     assert [process.returncode for process in processes] == [0] * 3
-    assert token_lab.server.calls("oauth2/token") == 36
+    assert lab.calls(Call.RENEW) == 18
 
 
-# ------------------------------------------------------------------------------------------- 2020.2
-
-
-def test_an_expired_session_cannot_be_renewed(session_lab: Lab) -> None:
-    store = session_lab.signed_in()
-    cloud = session_lab.open(store)
-    root = cloud.root()
-    session_lab.server.action("expire-sessions")
-    with pytest.raises(AuthExpired):
-        cloud.root()
-    assert store.load() is None
-    session_lab.sign_in(store)
-    assert cloud.root() == root
-
-
-def test_a_session_of_another_process_is_taken_over(session_lab: Lab) -> None:
-    store = session_lab.signed_in()
-    cloud = session_lab.open(store)
-    root = cloud.root()
-    session_lab.server.action("expire-sessions")
-    session_lab.sign_in(store)
-    assert together([cloud.root] * 6) == [root] * 6
-
-
-def test_a_session_lives_while_only_content_is_moved(own_lab: Callable[..., Lab]) -> None:
-    lab = own_lab(generation="2020.2", session_lifetime=1.5)
-    cloud = lab.open()
-    folder = cloud.entry_at(("Templates",))
-    put(cloud, folder, "x.txt", b"x")
-    file = cloud.entry_at(("Templates", "x.txt"))
-    lab.server.reset_counters()
-    end = time.monotonic() + 4
-    while time.monotonic() < end:
-        assert read_all(cloud.open_download(file)) == b"x"
-        time.sleep(0.1)
-    assert lab.server.calls("ping-session") >= 3
-    assert set(lab.server.counters()) <= {
-        "manager POST /management/client/ping-session",
-        "blob GET /blob-store-service/1.0/get-blob-content",
-    }
-    assert cloud.root().id
-
-
-@pytest.mark.parametrize("secret", ["", "nonsense", "{}", "[]", "null"])
+@pytest.mark.parametrize("secret", ["", "nonsense", "{}", "[]", "[1]", "null", '{"way": "x"}'])
 def test_a_secret_that_cannot_be_read(lab: Lab, secret: str) -> None:
     store = MemoryStore()
-    store.save(Credentials("anna.berger", "", secret))
+    store.save(Credentials(lab.user()["username"], "", secret))
     with pytest.raises(AuthExpired):
         lab.open(store).root()
 
@@ -461,20 +400,33 @@ def test_signing_out(lab: Lab, folder: Entry) -> None:
     store = lab.signed_in()
     cloud = lab.open(store)
     put(cloud, folder, "x.txt", b"x")
-    lab.server.reset_counters()
     cloud.sign_out()
     assert store.load() is None
-    assert lab.server.calls("blob POST .*close-session") == 1
-    expected = 1 if lab.server.generation == "2020.2" else 0
-    assert lab.server.calls("manager POST .*close-session") == expected
     with pytest.raises(AuthExpired):
-        cloud.root()
+        look(cloud)
+
+
+@renewing
+def test_signing_out_makes_the_secret_worthless(lab: Lab) -> None:
+    store = renewable(lab)
+    stolen = store.kept
+    assert stolen is not None
+    cloud = lab.open(store)
+    look(cloud)
+    kept_then = store.kept
+    cloud.sign_out()
+    assert store.load() is None
+    for credentials in (stolen, kept_then):
+        assert credentials is not None
+        store.save(credentials)
+        with pytest.raises(AuthExpired):
+            look(lab.open(store))
 
 
 def test_signing_out_of_a_server_that_does_not_answer(lab: Lab, folder: Entry) -> None:
     store = lab.signed_in()
     cloud = lab.open(store)
     put(cloud, folder, "x.txt", b"x")
-    lab.server.fault(path="close-session", drop="request", times=None)
+    lab.goes_off()
     cloud.sign_out()
     assert store.load() is None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import Conflict, NotFound, UnexpectedAnswer, Unsupported
+from bimexplorer.errors import Conflict, NotFound
 from bimexplorer.model import Capability, Entry, Kind, Sort, SortColumn
 from tests.contract.parts import all_children, put
 from tests.contract_bimplus.conftest import PROJECT, Lab
@@ -137,7 +136,7 @@ def test_pages_hold_every_row_once_in_order(
             assert folded == sorted(folded, reverse=descending)
 
 
-def test_a_cursor_may_be_used_again(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+def test_a_cursor_used_again_finds_what_came_meanwhile(lab: Lab, cloud: Cloud, folder: Entry) -> None:
     for number in range(6):
         put(cloud, folder, f"{number}.txt", b"x")
     first = cloud.children(folder, limit=2)
@@ -149,8 +148,6 @@ def test_a_cursor_may_be_used_again(lab: Lab, cloud: Cloud, folder: Entry) -> No
     assert names(list(once.entries)) == ["2.txt", "3.txt"]
     assert names(list(again.entries)) == ["2.txt", "2b.txt", "3.txt"]
     assert isinstance(json.loads(first.cursor or ""), dict)
-    with pytest.raises(UnexpectedAnswer):
-        cloud.children(folder, cursor="nonsense")
 
 
 def test_what_others_do_while_a_list_is_read(lab: Lab, cloud: Cloud) -> None:
@@ -241,29 +238,10 @@ def test_ids_that_are_none(lab: Lab, cloud: Cloud, entry_id: str) -> None:
     assert cloud.entries([entry_id]) == {}
 
 
-def test_a_folder_that_is_gone(cloud: Cloud, folder: Entry) -> None:
-    cloud.delete(folder)
-    for attempt in (lambda: cloud.children(folder), lambda: cloud.entry(folder.id)):
-        with pytest.raises(NotFound):
-            attempt()
-
-
-def test_an_order_the_service_does_not_know(cloud: Cloud) -> None:
-    assert SortColumn.OWNER not in cloud.sortable
-    with pytest.raises(Unsupported):
-        cloud.children(cloud.root(), sort=Sort(SortColumn.OWNER))
-
-
-def test_who_is_signed_in(lab: Lab, cloud: Cloud) -> None:
-    account = cloud.account()
-    assert account.username == lab.user()["username"]
-    assert account.id
-    lab.server.reset_counters()
-    assert cloud.account() == account
-    assert lab.server.counters() == {}
-
-
 # ------------------------------------------------------------------------------------------- rights
+
+
+_PUTS = {Capability.UPLOAD, Capability.CREATE_FOLDER}
 
 
 def reasons(lab: Lab, cloud: Cloud, entry: Entry) -> set[Capability]:
@@ -277,8 +255,8 @@ def reasons(lab: Lab, cloud: Cloud, entry: Entry) -> set[Capability]:
 def test_what_an_owner_may_do(lab: Lab, cloud: Cloud, folder: Entry) -> None:
     put(cloud, folder, "plan.pdf", b"content")
     file = cloud.entry_at((*folder.path, "plan.pdf"))
-    elsewhere = {one for one in Capability if "project" in one.value or "version" in one.value}
-    assert reasons(lab, cloud, folder) == {Capability.FOLLOW, Capability.SHARE, *elsewhere}
+    put_or_changed = {*_PUTS, Capability.RENAME, Capability.MOVE, Capability.DELETE, Capability.SEARCH}
+    assert not reasons(lab, cloud, folder) & put_or_changed
     assert not reasons(lab, cloud, file) & {Capability.DOWNLOAD, Capability.MOVE, Capability.DELETE}
     assert Capability.RENAME in reasons(lab, cloud, file)
     for path in ((), (lab.team,), (lab.team, PROJECT), (lab.team, PROJECT, "Issues")):
@@ -294,36 +272,14 @@ def test_what_roles_may_do(
     lab: Lab, cloud: Cloud, folder: Entry, role: str, changes: bool, downloads: bool
 ) -> None:
     put(cloud, folder, "plan.pdf", b"content")
-    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role=role)
+    lab.set_role(role)
     other = lab.open(user=1)
     all_children(other, other.entry_at((lab.team, PROJECT)))
     seen = other.entry_at(folder.path)
     file = other.entry_at((*folder.path, "plan.pdf"))
-    changing = {Capability.UPLOAD, Capability.CREATE_FOLDER, Capability.DELETE}
+    changing = {*_PUTS, Capability.DELETE}
     assert (not reasons(lab, other, seen) & changing) is changes
     missing = reasons(lab, other, file)
     assert (Capability.DOWNLOAD not in missing) is downloads
     # What somebody else created an editor may not delete either.
     assert Capability.DELETE in missing
-    lab.action("set-role", project=PROJECT, user=lab.user(1)["username"], role=None)
-
-
-def test_nothing_but_the_documents_is_changed(lab: Lab, cloud: Cloud, folder: Entry) -> None:
-    places: list[Any] = [cloud.root(), cloud.entry_at((lab.team,)), cloud.entry_at((lab.team, PROJECT))]
-    places += all_children(cloud, places[-1])
-    lab.server.reset_counters()
-    for place in places:
-        attempts = [
-            lambda place=place: cloud.delete(place),
-            lambda place=place: cloud.delete_trees((place,)),
-            lambda place=place: cloud.rename(place, "x"),
-            lambda place=place: cloud.move(place, folder),
-            lambda place=place: cloud.open_download(place),
-            lambda place=place: cloud.changes(place, 0),
-        ]
-        for attempt in attempts:
-            with pytest.raises(Unsupported):
-                attempt()
-    with pytest.raises(NotFound):
-        cloud.delete_trees(())
-    assert lab.server.counters() == {}

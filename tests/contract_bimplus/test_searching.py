@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Any
 
 import pytest
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.bimplus.search import condition
-from bimexplorer.errors import NotFound, Unsupported
-from bimexplorer.model import Entry, Kind, Sort, SortColumn
+from bimexplorer.model import Entry, Kind, Sort
 from bimexplorer.query import Calendar, matches, parse
 from tests.contract.parts import all_children
 from tests.contract_bimplus.conftest import Lab
@@ -118,36 +116,6 @@ def test_only_in_one_place(lab: Lab, cloud: Cloud) -> None:
         beside = all_children(cloud, place)
         found = every(cloud, place, "e", below=False, limit=3)
         assert ids(found) == ids(entry for entry in beside if "e" in entry.name.lower())
-
-
-@pytest.mark.parametrize("column", [SortColumn.SIZE, SortColumn.MODIFIED, SortColumn.NAME])
-def test_hits_in_order(lab: Lab, cloud: Cloud, column: SortColumn) -> None:
-    folder = cloud.entry_at((lab.team, OFFICE, "Documents"))
-    found = every(cloud, folder, "type:pdf", sort=Sort(column, descending=True), limit=7)
-    assert ids(found) == ids(every(cloud, folder, "type:pdf"))
-    never = datetime.min.replace(tzinfo=timezone.utc)
-    keys: list[Any] = [
-        {
-            SortColumn.SIZE: entry.size or 0,
-            SortColumn.MODIFIED: entry.modified or never,
-            SortColumn.NAME: entry.name.casefold(),
-        }[column]
-        for entry in found
-    ]
-    assert keys == sorted(keys, reverse=True)
-
-
-def test_a_folder_that_is_gone(cloud: Cloud, folder: Entry) -> None:
-    cloud.delete(folder)
-    with pytest.raises(NotFound):
-        every(cloud, folder, "x")
-
-
-def test_where_nothing_is_searched(lab: Lab, cloud: Cloud) -> None:
-    assert cloud.unsearchable == {}
-    for name in ("Models", "Issues", "Topology", "Structures"):
-        with pytest.raises(Unsupported):
-            every(cloud, cloud.entry_at((lab.team, OFFICE, name)), "x")
 
 
 def test_the_server_is_asked_for_what_it_understands(lab: Lab, cloud: Cloud) -> None:

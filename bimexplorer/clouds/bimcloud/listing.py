@@ -76,13 +76,15 @@ class Scope:
 class _Given:
     """The rows that one listing has given, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int = 0) -> None:
+        self.begin = begin
+        """How many rows stood before the first of them; those are not known."""
         self.rows: list[tuple[str, object]] = []
         self.index: dict[str, int] = {}
 
     def first(self, count: int) -> _Given:
         """As it was when so many had been given."""
-        earlier = _Given()
+        earlier = _Given(self.begin)
         for row_id, value in self.rows[:count]:
             earlier.add(row_id, value)
         return earlier
@@ -163,11 +165,11 @@ class Listings:
     def _by_skip(
         self, scope: Scope, sort: Sort, state: State, limit: int
     ) -> tuple[tuple[Entry, ...], State | None]:
-        name, given = self._remembered(state)
-        criterion = scope.criterion()
         skip = int(state.get("skip", 0))
+        name, given = self._remembered(state, skip)
+        criterion = scope.criterion()
         overlap = _OVERLAP
-        start = max(0, skip - overlap) if given.rows else skip
+        start = max(given.begin, skip - overlap)
         found: list[Entry] = []
         batch = limit
         while True:
@@ -180,13 +182,11 @@ class Listings:
                 limit=asked,
             )
             entries = [convert.entry(row) for row in rows]
-            if (
-                start
-                and given.rows
-                and not (entries and given.still(entries[0].id, _value(entries[0], sort)))
+            if start > given.begin and not (
+                entries and given.still(entries[0].id, _value(entries[0], sort))
             ):
                 overlap *= 8
-                start = max(0, start - overlap)
+                start = max(given.begin, start - overlap)
                 continue
             used = 0
             for row, entry in zip(rows, entries, strict=True):
@@ -201,19 +201,20 @@ class Listings:
             more = used < len(rows) or len(rows) >= asked
             if found or not more:
                 break
-            start = max(0, skip - _OVERLAP)
+            start = max(given.begin, skip - _OVERLAP)
             batch = min(_MOST - _OVERLAP, batch * _GROWTH)
         if not more:
             return tuple(found), None
         self._remember(name, given)
         return tuple(found), {"listing": name, "given": len(given.rows), "skip": skip}
 
-    def _remembered(self, state: State) -> tuple[str, _Given]:
-        name = str(state.get("listing", "")) or uuid.uuid4().hex
+    def _remembered(self, state: State, skip: int) -> tuple[str, _Given]:
+        name = str(state.get("listing", ""))
         with self._lock:
             given = self._given.get(name)
             if given is None:
-                return name, _Given()
+                # The beginning; or it was forgotten, or is another run's: what was given is not known.
+                return uuid.uuid4().hex, _Given(skip)
             self._given.move_to_end(name)
         count = int(state.get("given", 0))
         if count < len(given.rows):  # an earlier page is asked for again; whoever is further on goes on there

@@ -86,6 +86,7 @@ class BlobUploads:
         description: str,
         on_existing: OnExisting = OnExisting.FAIL,  # noqa: ARG002 - `finish_batch` is told
     ) -> Batch:
+        _need_folder(folder)
         server_id = self.batch_key(folder)
         raw = self._run(server_id, lambda server, session: server.begin_batch_upload(session, description))
         state = {"server": server_id, "batch": convert.new_id(raw), "namespace": convert.namespace(raw)}
@@ -93,8 +94,7 @@ class BlobUploads:
         return Batch(json.dumps(state))
 
     def begin(self, batch: Batch, folder: Entry, name: str, size: int) -> Upload:
-        if not folder.is_folder:
-            raise Unsupported(say("Files can only be put into folders."))
+        _need_folder(folder)
         name = names.checked(name)
         state = _state(batch.state, "server", "namespace")
         server_id, namespace = state["server"], state["namespace"]
@@ -162,6 +162,11 @@ class BlobUploads:
             raise UploadLost(
                 say("The server has forgotten the upload. It begins again."), error.technical
             ) from error
+
+
+def _need_folder(entry: Entry) -> None:
+    if not entry.is_folder:
+        raise Unsupported(say("Files can only be put into folders."))
 
 
 def _state(text: str, *needed: str) -> dict[str, str]:

@@ -125,6 +125,11 @@ class OpenId:
         )
         if answer.status in (400, 401) and _error_name(answer):
             raise GrantRefused(say("The sign-in was refused."), failures.error(answer).technical)
+        if answer.status == 401:
+            # No answer to the grant: an office's proxy wants to know who is there. The sign-in goes on.
+            raise UnexpectedAnswer(
+                say("The server gave an answer that cannot be understood."), answer.summary
+            )
         return grants.openid_tokens(failures.document(answer))
 
 
