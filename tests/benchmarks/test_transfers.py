@@ -22,6 +22,6 @@ def test_transfers() -> None:
     told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     print(told.stdout)
     assert told.returncode == 0
-    # Of six series, each against one curl or two; and four times the window.
-    assert told.stdout.count(" times curl") == 10
-    assert told.stdout.count("longest stall") == 4
+    # For each cloud six series, each against one curl or two; and four times the window.
+    assert told.stdout.count(" times curl") == 20
+    assert told.stdout.count("longest stall") == 8

@@ -39,10 +39,13 @@ _LATE = 0.05
 class Order:
     """What to transfer. `upload`: `local` into the remote folder; else the remote entry into `local`."""
 
-    manager: str
+    service: str
+    """`bimcloud` or `bimplus`."""
+    address: str
     generation: str
     username: str
     password: str
+    application_id: str
     upload: bool
     local: str
     remote: list[str]
@@ -92,7 +95,9 @@ def _check(queue: TransferQueue, jobs: list[int]) -> None:
 
 
 def _signed_in(connections: Connections, order: Order) -> str:
-    site = connections.book.add("Benchmark", "bimcloud", order.manager, order.generation)
+    site = connections.book.add(
+        "Benchmark", order.service, order.address, order.generation, application_id=order.application_id
+    )
     connections.password_sign_in(site.id, order.username, order.password)
     return site.id
 

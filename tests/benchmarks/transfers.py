@@ -1,10 +1,11 @@
 """Transfers against `curl` doing the same work: one large file, many small ones, on a fast and a slow line.
 
-    python tests/benchmarks/transfers.py [--size MIB] [--files N] [--rounds N] [--folder DIR] [--only PART]
+    python tests/benchmarks/transfers.py [--size MIB] [--files N] [--rounds N] [--folder DIR]
+                                         [--cloud NAME] [--only PART]
 
 Prints ratios taken in one run, program and `curl` in turns, and fails on none of them: a busy machine is no
 defect. Each side sends the same requests to the same stand-in process; `curl` is followed by SHA-256 and
-fsync (`by_curl`), the program does both by itself (`transfer_process`, a new process for each transfer). What
+fsync (`curl`), the program does both by itself (`transfer_process`, a new process for each transfer). What
 arrives is compared with what was sent.
 """
 
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import json
 import os
 import platform
 import shutil
@@ -24,17 +24,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(_ROOT))
 
-from tests.benchmarks.by_curl import ByCurl, Spent, cut  # noqa: E402
-from tests.benchmarks.transfer_process import Order, Outcome  # noqa: E402
-from tests.demo.wire import Wire  # noqa: E402
-from tests.standin import StandIn, running  # noqa: E402
+from tests.benchmarks.curl import Spent, cut  # noqa: E402
+from tests.benchmarks.scenes import SCENES, Scene  # noqa: E402
+from tests.benchmarks.transfer_process import Outcome  # noqa: E402
+from tests.standin import running  # noqa: E402
 
 _MIB = 1 << 20
 _SMALL = 8 << 10
@@ -57,79 +57,6 @@ class Series:
     ours: list[Outcome] = field(default_factory=list)
 
 
-class Scene:
-    """A server, what is sent to it, and where its answers go."""
-
-    def __init__(self, server: StandIn, work: Path) -> None:
-        self._server = server
-        self._work = work
-        self._wire = Wire(server)
-        self._number = 0
-
-    def close(self) -> None:
-        self._wire.close()
-
-    def fresh(self) -> Path:
-        """An empty local folder."""
-        self._number += 1
-        path = self._work / f"{self._number}"
-        path.mkdir()
-        return path
-
-    def remote(self) -> tuple[dict[str, Any], ByCurl]:
-        folder = self._wire.make_folder()
-        return folder, ByCurl(self._wire, folder, self._work)
-
-    def transfer(self, *, upload: bool, local: Path, remote: list[str], window: bool = False) -> Outcome:
-        """By the program, in a process of its own."""
-        order = Order(
-            self._server.manager,
-            self._server.generation,
-            self._wire.username,
-            self._wire.password,
-            upload,
-            str(local),
-            remote,
-            str(self.fresh()),
-            window,
-        )
-        command = [sys.executable, str(Path(__file__).with_name("transfer_process.py"))]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            print(json.dumps(asdict(order)), file=process.stdin, flush=True)
-            if process.stdout.readline() != "ready\n":
-                raise RuntimeError(f"The transferring process ended with {process.wait()}")
-            print("go", file=process.stdin, flush=True)
-            result = process.stdout.readline()
-        if not result:
-            raise RuntimeError(f"The transferring process ended with {process.returncode}")
-        return Outcome(**json.loads(result))
-
-    def blobs(self, *path: str) -> dict[str, dict[str, Any]]:
-        """Name -> resource of the files in a remote folder."""
-        folder = self._wire.at("/" + "/".join(path))
-        assert folder is not None
-        found: dict[str, dict[str, Any]] = {}
-        while page := self._wire.query(
-            {"$eq": {"$parentId": folder["id"]}}, sort_by="name", skip=len(found), limit=1000
-        ):
-            found |= {resource["name"]: resource for resource in page}
-        return found
-
-    def check_arrived(self, sources: list[Path], *path: str) -> dict[str, str]:
-        """Names and ids of what was sent into a remote folder; all of it must be there."""
-        blobs = self.blobs(*path)
-        sizes = {source.name: source.stat().st_size for source in sources}
-        if {name: blob["$size"] for name, blob in blobs.items()} != sizes:
-            raise RuntimeError(f"Of {len(sizes)} files {len(blobs)} arrived, or their sizes differ")
-        return {name: blob["id"] for name, blob in blobs.items()}
-
-    def remove(self, blobs: dict[str, str]) -> None:
-        for blob in blobs.values():
-            self._wire.call("DELETE", "delete-blob", {"resource-id": blob})
-
-
 # ---------------------------------------------------------------------------------------- transfers
 
 
@@ -138,20 +65,20 @@ def large(scene: Scene, source: Path, parts: list[Path], rounds: int) -> list[Se
     size = source.stat().st_size
     up, down = (Series(f"{size / _MIB:.0f} MiB {way}", size, 1) for way in ("up", "down"))
     for _ in range(rounds):
-        folder, curl = scene.remote()
+        path, curl = scene.remote()
         up.curl.append(curl.upload_large(source, parts))
-        blobs = scene.check_arrived([source], folder["name"])
+        blobs = scene.check_arrived([source], *path)
         target = scene.fresh()
         down.curl.append(curl.download(blobs, target, 1))
         _same([source], target)
         shutil.rmtree(target)
         scene.remove(blobs)
 
-        folder, _ = scene.remote()
-        up.ours.append(scene.transfer(upload=True, local=source, remote=[folder["name"]]))
-        blobs = scene.check_arrived([source], folder["name"])
+        path, _ = scene.remote()
+        up.ours.append(scene.transfer(upload=True, local=source, remote=path))
+        blobs = scene.check_arrived([source], *path)
         target = scene.fresh()
-        down.ours.append(scene.transfer(upload=False, local=target, remote=[folder["name"], source.name]))
+        down.ours.append(scene.transfer(upload=False, local=target, remote=[*path, source.name]))
         _same([source], target)
         shutil.rmtree(target)
         scene.remove(blobs)
@@ -169,20 +96,20 @@ def small(scene: Scene, sources: list[Path], rounds: int, line: str) -> list[Ser
             (1, up.curl, down.curl),
             (_SIDE_BY_SIDE, up.parallel, down.parallel),
         ):
-            folder, curl = scene.remote()
+            path, curl = scene.remote()
             ups.append(curl.upload_small(sources, at_once))
-            blobs = scene.check_arrived(sources, folder["name"])
+            blobs = scene.check_arrived(sources, *path)
             target = scene.fresh()
             downs.append(curl.download(blobs, target, at_once))
             _same(sources, target)
             shutil.rmtree(target)
 
-        folder, _ = scene.remote()
+        path, _ = scene.remote()
         local = sources[0].parent
-        up.ours.append(scene.transfer(upload=True, local=local, remote=[folder["name"]]))
-        scene.check_arrived(sources, folder["name"], local.name)
+        up.ours.append(scene.transfer(upload=True, local=local, remote=path))
+        scene.check_arrived(sources, *path, local.name)
         target = scene.fresh()
-        down.ours.append(scene.transfer(upload=False, local=target, remote=[folder["name"], local.name]))
+        down.ours.append(scene.transfer(upload=False, local=target, remote=[*path, local.name]))
         _same(sources, target / local.name)
         shutil.rmtree(target)
     return [up, down]
@@ -217,15 +144,15 @@ def _sleeper() -> Iterator[list[float]]:
 
 def window(scene: Scene, source: Path, sources: list[Path]) -> Iterator[tuple[str, Outcome]]:
     """The same by the program with its window."""
-    folder, _ = scene.remote()
-    name, small_folder = folder["name"], sources[0].parent
+    path, _ = scene.remote()
+    small_folder = sources[0].parent
     for what, local, names in (
         (f"{source.stat().st_size / _MIB:.0f} MiB", source, [source.name]),
         (f"{len(sources)} files", small_folder, [small_folder.name]),
     ):
-        yield f"{what} up", scene.transfer(upload=True, local=local, remote=[name], window=True)
+        yield f"{what} up", scene.transfer(upload=True, local=local, remote=path, window=True)
         target = scene.fresh()
-        yield f"{what} down", scene.transfer(upload=False, local=target, remote=[name, *names], window=True)
+        yield f"{what} down", scene.transfer(upload=False, local=target, remote=[*path, *names], window=True)
         shutil.rmtree(target)
 
 
@@ -324,6 +251,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--only", choices=("large", "small", "slow", "window"), action="append", help="leave the others out"
     )
+    parser.add_argument("--cloud", choices=tuple(SCENES), action="append", help="leave the others out")
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Into a file as well, a series is seen when it has ended.
@@ -332,43 +260,58 @@ def main(arguments: list[str] | None = None) -> int:
         print("There is no curl on this machine, so there is nothing to compare with.", file=sys.stderr)
         return 1
     wanted = options.only or ["large", "small", "slow", "window"]
+    clouds = options.cloud or list(SCENES)
     with tempfile.TemporaryDirectory(prefix="bimexplorer-benchmark-", dir=options.folder) as name:
         work = Path(name)
         print(_machine(work))
-        source, parts, sources = _sources(work, options.size * _MIB, options.files)
-        with _scene(work, "fast") as scene:
-            if "large" in wanted:
-                with _timed("large"):
-                    tell(large(scene, source, parts, options.rounds))
-            if "small" in wanted:
-                with _timed("small"):
-                    tell(small(scene, sources, options.rounds, "0 ms"))
-            if "window" in wanted:
-                with _timed("window"):
-                    print("\nThe window's event loop meanwhile")
-                    transfers = window(scene, source, sources)
-                    for _ in range(4):
-                        with _sleeper() as slept:
-                            what, outcome = next(transfers)
-                        _row(
-                            what,
-                            f"longest stall {outcome.stall * 1000:.0f} ms"
-                            f" (its own work {outcome.stall_work * 1000:.0f} ms),"
-                            f" {outcome.late} above 50 ms, in {outcome.seconds:.1f} s;"
-                            f" a process that only sleeps {slept[0] * 1000:.0f} ms",
-                        )
-        if "slow" in wanted:
-            with _scene(work, "slow", latency=_SLOW) as scene, _timed("slow"):
-                tell(small(scene, sources, 1, f"{_SLOW} ms"))
+        sources = _sources(work, options.size * _MIB, options.files)
+        for cloud in clouds:
+            _of_cloud(cloud, work, sources, options.rounds, wanted)
     return 0
 
 
+def _of_cloud(
+    cloud: str, work: Path, made: tuple[Path, list[Path], list[Path]], rounds: int, wanted: list[str]
+) -> None:
+    source, parts, sources = made
+    with _scene(cloud, work, "fast") as scene:
+        print(f"\n{scene.title}")
+        if "large" in wanted:
+            with _timed("large"):
+                tell(large(scene, source, parts, rounds))
+        if "small" in wanted:
+            with _timed("small"):
+                tell(small(scene, sources, rounds, "0 ms"))
+        if "window" in wanted:
+            with _timed("window"):
+                _tell_window(scene, source, sources)
+    if "slow" in wanted:
+        with _scene(cloud, work, "slow", latency=_SLOW) as scene, _timed("slow"):
+            tell(small(scene, sources, 1, f"{_SLOW} ms"))
+
+
+def _tell_window(scene: Scene, source: Path, sources: list[Path]) -> None:
+    print("\nThe window's event loop meanwhile")
+    transfers = window(scene, source, sources)
+    for _ in range(4):
+        with _sleeper() as slept:
+            what, outcome = next(transfers)
+        _row(
+            what,
+            f"longest stall {outcome.stall * 1000:.0f} ms"
+            f" (its own work {outcome.stall_work * 1000:.0f} ms),"
+            f" {outcome.late} above 50 ms, in {outcome.seconds:.1f} s;"
+            f" a process that only sleeps {slept[0] * 1000:.0f} ms",
+        )
+
+
 @contextmanager
-def _scene(work: Path, name: str, **options: object) -> Iterator[Scene]:
-    folder = work / name
+def _scene(cloud: str, work: Path, name: str, **options: object) -> Iterator[Scene]:
+    folder = work / f"{cloud} {name}"
     folder.mkdir()
-    with running(folder, record=None, **options) as server:
-        scene = Scene(server, folder)
+    # An hour's calls of Bimplus are soon used up.
+    with running(folder, record=None, rate_limit=1_000_000, **options) as server:
+        scene = SCENES[cloud](server, folder)
         try:
             yield scene
         finally:
