@@ -38,6 +38,11 @@ class Connections:
                 say("This version knows no cloud “{cloud}”, only: {known}.", cloud=cloud, known=known)
             ) from None
 
+    def kind(self, site: Site) -> str:
+        """What people call a site's kind of cloud; its key, where this version does not know it."""
+        known = self._services.get(site.cloud)
+        return known.title if known is not None else site.cloud
+
     def probe(self, cloud: str, address: str) -> ServerInfo:
         """What answers at an address as typed. Raises `WrongService`, `Offline`."""
         return self.service(cloud).probe(address)

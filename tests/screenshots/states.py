@@ -13,20 +13,22 @@ from keyring.backends.null import Keyring as NoKeychain
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QRadioButton, QWidget
 from qasync import QEventLoop
 
 from bimexplorer.log import start_logging, stop_logging
 from bimexplorer.paths import Profile
 from bimexplorer.ui.look.theme import apply_theme, choose_theme
 from bimexplorer.ui.look.translation import choose_language
-from bimexplorer.ui.places.history import HOME
+from bimexplorer.ui.places.history import HOME, Place
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.window.main_window import SIZE
 from tests.standin import StandIn
 from tests.ui.explorer import Explorer, file_urls
 
 _FOLDER = ("Riverside School", "Plans", "Floor plans")
+_OFFICE = "Bürogebäude Hafenkontor"
+"""A project of the Bimplus."""
 _QUIET = 0.4
 """Seconds without anything on its way after which a picture is taken."""
 
@@ -36,6 +38,8 @@ def rest(seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         QApplication.processEvents()
+        # Outside of a running loop they would wait for one, and be seen meanwhile.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         time.sleep(0.002)
 
 
@@ -220,7 +224,63 @@ def narrow(studio: Studio) -> None:
     studio.window.resize(size)
 
 
+def add_site(studio: Studio) -> None:
+    studio.window.actions_.add_site.trigger()
+    studio.take("dialog-add-site-bimcloud")
+    studio.explorer.child(QRadioButton, "cloudChoice.bimplus").click()
+    studio.explorer.child(QLineEdit, "siteAddress").setText(studio.server.bimplus["api"].removesuffix("/v2"))
+    studio.explorer.child(QPushButton, "siteAccept").click()
+    studio.explorer.child(QWidget, "siteFound")
+    studio.take("dialog-add-site-bimplus")
+    studio.close_dialogs()
+
+
+def bimplus(studio: Studio) -> None:
+    window, explorer, team = studio.window, studio.explorer, studio.server.bimplus["team"]
+    site = explorer.add_bimplus(studio.server)
+    window.sites.reload()
+    explorer.wait(lambda: site.id in window.sites.ids())
+
+    def go(*path: str) -> None:
+        window.navigator.go(Place(site.id, path))
+        explorer.wait(
+            lambda: (
+                window.navigator.location is not None
+                and window.navigator.location.folder.path == path
+                and explorer.loaded()
+            )
+        )
+
+    go(team)
+    studio.take("bimplus-projects")
+    explorer.select(_OFFICE)
+    window.docks.properties.show()
+    rest(2)  # for what has to be asked for
+    studio.take("bimplus-project-properties")
+    window.docks.properties.hide()
+    go(team, _OFFICE)
+    studio.take("bimplus-project")
+    go(team, _OFFICE, "Documents")
+    studio.take("bimplus-documents")
+    go(team, _OFFICE, "Issues")
+    explorer.select(explorer.names()[0])
+    window.docks.properties.show()
+    rest(1)
+    studio.take("bimplus-issues")
+    window.docks.properties.hide()
+    go(team, "Library Extension", "Documents")
+    studio.take("bimplus-no-documents")
+    window.navigator.go(HOME)
+    studio.take("bimplus-home")
+    explorer.connections.sign_out(site.id)
+    window.sites.expire(site.id)
+    window.navigator.go(Place(site.id))
+    explorer.child(QPushButton, "signInBrowse")
+    studio.take("bimplus-sign-in")
+
+
 _STATES = (
+    add_site,
     details,
     icons,
     preview,
@@ -232,6 +292,7 @@ _STATES = (
     dialogs,
     failure,
     narrow,
+    bimplus,
 )
 
 

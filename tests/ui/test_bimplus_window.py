@@ -470,7 +470,5 @@ def test_a_right_that_goes_while_the_window_is_open_is_told_by_the_server(
     assert job.state is TransferState.FAILED
     assert job.error is not None
     assert "You have no right to do this" in job.error.sentence
-    assert explorer.names() == [
-        entry.name for entry in explorer.cloud().children(explorer.window.contents.folder).entries
-    ]
-    assert "late.txt" not in explorer.names()
+    with pytest.raises(NotFound):
+        explorer.cloud().entry_at((team(shared_2023), PROJECT, "Documents", "late.txt"))

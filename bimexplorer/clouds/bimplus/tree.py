@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
@@ -112,7 +113,13 @@ class Tree:
 
     def objects(self, key: Key) -> Forest:
         """The objects of the models of a key's project."""
-        return Forest(convert.topology(self._api.topology(key.team, key.project)), key.project)
+        nodes = convert.topology(self._api.topology(key.team, key.project))
+        if not all(node.name for node in nodes):
+            # What a model shows stands at the top, and has no name of its own.
+            models = (convert.model(raw) for raw in self._api.models(key.team, key.project))
+            names = {model.topology_id: model.name for model in models}
+            nodes = [node if node.name else replace(node, name=names.get(node.id, "")) for node in nodes]
+        return Forest(nodes, key.project)
 
     def folder(self, key: Key, documents: Entry, forest: Forest) -> Entry:
         """A Document Folder. Raises `NotFound`."""

@@ -171,7 +171,8 @@ class NavigationModel(PagedModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return site_icon(state)
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = [name, open_site.site.address]
+            address = self.tr("{cloud} at {address}")
+            lines = [name, address.format(cloud=open_site.kind, address=open_site.site.address)]
             if open_site.account is not None:
                 lines.append(self.tr("Signed in as {user}").format(user=open_site.account.username))
             if open_site.error is not None:

@@ -97,7 +97,8 @@ class SiteRow(QFrame):
         self._glyph.set_icon(icon(*_LOOKS[shown.state]), "")
         self._name.setText(name)
         self._state.setText(state)
-        self._address.setText(shown.site.address)
+        address = self.tr("{cloud} at {address}").format(cloud=shown.kind, address=shown.site.address)
+        self._address.setText(address)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         text, spoken = {
@@ -108,7 +109,7 @@ class SiteRow(QFrame):
         }[shown.state]
         self.button.setText(text)
         self.button.setAccessibleName(spoken.format(site=name))
-        told = [state, reason, shown.site.address]
+        told = [state, reason, address]
         self.button.setAccessibleDescription(". ".join(part.removesuffix(".") for part in told if part))
         more = self.tr("More about {site}").format(site=name)
         self._more.setToolTip(more)

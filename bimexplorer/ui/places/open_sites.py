@@ -35,6 +35,8 @@ class OpenSite:
     account: Account | None = None
     root: Entry | None = None
     error: ProgramError | None = None
+    kind: str = ""
+    """What people call this kind of cloud."""
 
 
 class OpenSites(QObject):
@@ -90,8 +92,12 @@ class OpenSites(QObject):
     def reload(self) -> None:
         """Read the list anew and connect to every new site that somebody is signed in to."""
 
-        def work() -> list[tuple[Site, bool]]:
-            return [(site, self._connections.signed_in(site.id)) for site in self._connections.book.all()]
+        def work() -> list[tuple[Site, bool, str]]:
+            connections = self._connections
+            return [
+                (site, connections.signed_in(site.id), connections.kind(site))
+                for site in connections.book.all()
+            ]
 
         self._tasks.run(work, self._on_read, self.failed.emit, owner=self)
 
@@ -114,17 +120,17 @@ class OpenSites(QObject):
 
         def done(answer: tuple[Site, Cloud, Account, Entry]) -> None:
             site, cloud, account, root = answer
-            self._set(OpenSite(site, SiteState.READY, cloud, account, root))
+            self._set(OpenSite(site, SiteState.READY, cloud, account, root, kind=known.kind))
 
         def failed(error: ProgramError) -> None:
             if isinstance(error, (AuthExpired, SignInFailed)):
-                self._set(OpenSite(known.site, SiteState.SIGNED_OUT))
+                self._set(OpenSite(known.site, SiteState.SIGNED_OUT, kind=known.kind))
             elif isinstance(error, NotFound):
                 self.reload()
             else:
-                self._set(OpenSite(known.site, SiteState.FAILED, error=error))
+                self._set(OpenSite(known.site, SiteState.FAILED, error=error, kind=known.kind))
 
-        self._set(OpenSite(known.site, SiteState.CONNECTING))
+        self._set(OpenSite(known.site, SiteState.CONNECTING, kind=known.kind))
         self._connecting[site_id] = self._tasks.run(work, done, failed, owner=self)
 
     def expire(self, site_id: str) -> None:
@@ -132,7 +138,7 @@ class OpenSites(QObject):
         known = self._sites.get(site_id)
         if known is not None and known.state is not SiteState.SIGNED_OUT:
             self._stop_connecting(site_id)
-            self._set(OpenSite(known.site, SiteState.SIGNED_OUT))
+            self._set(OpenSite(known.site, SiteState.SIGNED_OUT, kind=known.kind))
 
     def sign_out(self, site_id: str) -> None:
         """End the sessions; the secret is forgotten even where the server does not answer."""
@@ -167,25 +173,27 @@ class OpenSites(QObject):
 
     # ---------------------------------------------------------------- answers
 
-    def _on_read(self, found: list[tuple[Site, bool]]) -> None:
+    def _on_read(self, found: list[tuple[Site, bool, str]]) -> None:
         before = self._sites
         self._sites = {}
-        for site, _ in found:
+        for site, _, kind in found:
             known = before.get(site.id)
-            same = known is not None and known.site.connection == site.connection
-            self._sites[site.id] = replace(known, site=site) if known is not None and same else OpenSite(site)
+            if known is None or known.site.connection != site.connection:
+                known = OpenSite(site)
+            self._sites[site.id] = replace(known, site=site, kind=kind)
         for gone in before.keys() - self._sites.keys():
             self._stop_connecting(gone)
         self.listed.emit()
-        for site, signed_in in found:
+        for site, signed_in, _ in found:
             if self._sites[site.id] != before.get(site.id):
                 self.changed.emit(site.id)
             if signed_in and self._sites[site.id].state is SiteState.SIGNED_OUT:
                 self.connect_site(site.id)
 
     def _on_reloaded(self, site: Site) -> None:
-        if site.id in self._sites:
-            self._sites[site.id] = OpenSite(site)
+        known = self._sites.get(site.id)
+        if known is not None:
+            self._sites[site.id] = OpenSite(site, kind=known.kind)
             self.connect_site(site.id)
 
     def _set(self, open_site: OpenSite) -> None:
