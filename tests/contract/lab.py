@@ -227,6 +227,9 @@ class Lab(ABC):
     def failing_deleting(self) -> None:
         """The next deletion of trees fails before its end."""
 
+    def may_go(self, project: Entry) -> None:  # noqa: B027 - not every service needs it
+        """A test made this project and may delete it."""
+
     def close(self) -> None:
         for cloud in self.opened:
             cloud.close()

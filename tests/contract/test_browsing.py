@@ -14,7 +14,7 @@ from bimexplorer.errors import NotFound, Offline, ServerFailed, UnexpectedAnswer
 from bimexplorer.model import Entry, Kind, Sort, SortColumn, Tally
 from tests.contract.lab import Call, Lab
 from tests.contract.labs import LABS, one_generation
-from tests.contract.parts import all_children, sights
+from tests.contract.parts import all_children, sights, walked
 
 
 def fill(lab: Lab, folder: Entry, count: int, prefix: str = "file") -> set[str]:
@@ -238,6 +238,38 @@ def test_how_much_is_below(lab: Lab, cloud: Cloud, folder: Entry) -> None:
     below = Tally(files=6, folders=2, size=330)
     assert cloud.tally(folder) in (None, below)
     assert Count(cloud, [folder]).run() == below + Tally(folders=1)
+
+
+@one_generation
+def test_columns_that_stay_empty_are_told(lab: Lab, cloud: Cloud) -> None:
+    files = [entry for entry in walked(cloud, cloud.entry_at(lab.office)) if entry.kind is Kind.FILE]
+    told = {
+        SortColumn.SIZE: any(entry.size is not None for entry in files),
+        SortColumn.MODIFIED: any(entry.modified is not None for entry in files),
+        SortColumn.OWNER: any(entry.owner for entry in files),
+    }
+    assert {column for column, is_told in told.items() if not is_told} == cloud.untold & told.keys()
+    assert not cloud.untold & cloud.sortable
+
+
+@one_generation
+def test_a_path_to_be_shown_has_a_name_for_each(lab: Lab, cloud: Cloud) -> None:
+    seen = sights(cloud, lab.plans)
+    lab.forget_calls()
+    for entry in seen:
+        shown = cloud.shown_path(entry.path)
+        assert len(shown) == len(entry.path)
+        assert all(shown)
+    assert lab.requests == 0
+
+
+@one_generation
+def test_more_is_told_when_it_is_asked_for(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    lab.write(folder, "plan.pdf", size=5)
+    for entry in (cloud.root(), folder, *all_children(cloud, folder)):
+        more = cloud.more(entry)
+        assert all(name and isinstance(text, str) for name, text in more.details)
+        assert isinstance(more.picture, bytes)
 
 
 @one_generation

@@ -54,6 +54,12 @@ def test_what_cannot_be_done_is_refused_with_the_reason_that_was_told(
     assert {Capability.OPEN, Capability.RENAME, Capability.MOVE, Capability.DELETE} <= refused
 
 
+def test_models_are_told_of_or_nowhere_to_be_looked_into(lab: Lab, cloud: Cloud) -> None:
+    if cloud.models is None:
+        for entry in sights(cloud, lab.plans):
+            assert {Capability.REVISIONS, Capability.EDIT_REVISIONS} <= cloud.missing(entry).keys()
+
+
 def test_what_can_be_done_wherever_somebody_works(lab: Lab, cloud: Cloud, folder: Entry) -> None:
     put(cloud, folder, "plan.pdf", b"x")
     (file,) = all_children(cloud, folder)
