@@ -360,5 +360,7 @@ def test_menus_offer_projects_only_where_there_are_some(team: Team, shared_2023:
     team.window.sites.reload()
     team.explorer.wait(lambda: (site := team.window.sites.get(bimcloud.id)) is not None and site.cloud)
     team.window.navigator.go(Place(bimcloud.id))
-    team.explorer.wait(lambda: team.window.navigator.location.site_id == bimcloud.id)
+    team.explorer.wait(
+        lambda: (location := team.window.navigator.location) is not None and location.site_id == bimcloud.id
+    )
     assert not offered()

@@ -374,6 +374,7 @@ def test_files_are_sent_to_a_place_that_is_chosen_or_typed(both: Both) -> None:
     assert "looks like SITE:/folder" in refused("nowhere")
     assert "looks like SITE:/folder" in refused("Unknown:/folder")
     assert refused("Bimplus:/no-such-team")
+    assert "you want to send" in refused(f"Office:/{both.plans.name}/plan.txt")
     assert "Open a project first" in refused("Bimplus:/")
     address.setText(f"{good}/Grundriss.txt")
     QTest.mouseClick(accept, _LEFT)

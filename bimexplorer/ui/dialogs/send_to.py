@@ -24,8 +24,10 @@ from bimexplorer.addresses import path_names
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.model import Capability, Entry
+from bimexplorer.ui.look.formats import counted, quoted
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
+from bimexplorer.ui.models.entry_mime import Carried
 from bimexplorer.ui.places.open_sites import OpenSites
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.dragged import takes_version
@@ -61,15 +63,13 @@ class SendToDialog(QDialog):
 
     def __init__(
         self,
-        what: str,
+        carried: Carried,
         suggestions: Sequence[Suggestion],
         sites: OpenSites,
         tasks: Tasks,
         parent: QWidget | None = None,
-        *,
-        one_file: bool,
     ) -> None:
-        """`what` is sent: a name, or a number of entries; `one_file`: it is a single file."""
+        """`carried` is what shall be sent."""
         super().__init__(parent)
         self.setObjectName("sendToDialog")
         self.setWindowTitle(self.tr("Send to"))
@@ -77,8 +77,10 @@ class SendToDialog(QDialog):
         self.resize(_WIDTH * letters.horizontalAdvance("0"), _HEIGHT * letters.lineSpacing())
         self._sites = sites
         self._tasks = tasks
-        self._one_file = one_file
+        self._carried = carried
         self._task: Task | None = None
+        entries = carried.entries
+        what = quoted(entries[0].name) if len(entries) == 1 else counted(entries)
         heading = Sentence(self.tr("Send a copy of {what} to").format(what=what), self)
         heading.setObjectName("sendToHeading")
         font = heading.font()
@@ -193,7 +195,9 @@ class SendToDialog(QDialog):
         self._update()
         if entry.is_folder:
             reason = cloud.missing(entry).get(Capability.UPLOAD, "")
-        elif self._one_file and takes_version(cloud, entry):
+        elif site_id == self._carried.site_id and entry.id == self._carried.entries[0].id:
+            reason = self.tr("This is what you want to send.")
+        elif self._carried.one_file and takes_version(cloud, entry):
             reason = ""
         else:
             reason = self.tr("“{name}” is not a folder.").format(name=entry.name)

@@ -14,7 +14,7 @@ from bimexplorer.ui.commands.new_versions import NewVersions
 from bimexplorer.ui.commands.project_commands import ProjectCommands
 from bimexplorer.ui.commands.sharing import Sharing
 from bimexplorer.ui.dialogs.send_to import SendToDialog, place_list
-from bimexplorer.ui.look.formats import counted, quoted
+from bimexplorer.ui.models.entry_mime import Carried
 from bimexplorer.ui.panels.step_progress import StepProgress
 from bimexplorer.ui.panels.version_question import VersionQuestion
 from bimexplorer.ui.places.open_sites import SiteState
@@ -84,7 +84,6 @@ class CloudCommands(QObject):
         if location is None or not selected:
             return
         source_site, operations = location.site_id, window.operations
-        one_file = len(selected) == 1 and not selected[0].is_folder
         ready = [site for site in map(window.sites.get, window.sites.ids()) if site is not None]
         suggestions = place_list(
             [(bookmark.name, address) for bookmark, address in window.places.bookmarks()],
@@ -98,8 +97,8 @@ class CloudCommands(QObject):
             else:
                 operations.copy_as_version(source_site, selected[0], site_id, cloud, entry)
 
-        what = quoted(selected[0].name) if len(selected) == 1 else counted(selected)
-        dialog = SendToDialog(what, suggestions, window.sites, self._tasks, window, one_file=one_file)
+        carried = Carried(source_site, selected, copying=True)
+        dialog = SendToDialog(carried, suggestions, window.sites, self._tasks, window)
         dialog.chosen.connect(chosen)
         dialog.expired.connect(operations.expired)
         dialog.finished.connect(dialog.deleteLater)
