@@ -261,9 +261,10 @@ def test_an_upload_the_server_forgot_begins_again(lab: Lab, cloud: Cloud, folder
     batch, upload = begun(cloud, folder, "plan.pdf", data)
     upload = send(cloud, upload, data, parts[:1])
     lab.forget_uploads()
-    with pytest.raises(UploadLost) as caught:
-        send(cloud, upload, data, parts[1:])
-    assert "begins again" in caught.value.sentence
+    for _ in range(2):
+        with pytest.raises(UploadLost) as caught:
+            send(cloud, upload, data, parts[1:])
+        assert "begins again" in caught.value.sentence
     assert all_children(cloud, folder) == []
     again = cloud.uploads.begin(batch, folder, "plan.pdf", len(data))
     finished(cloud, batch, send(cloud, again, data, parts))
@@ -345,13 +346,15 @@ def test_a_server_that_fails_is_left_to_the_queue(
 ) -> None:
     data = noise(2 * PART)
     batch, upload = begun(cloud, folder, "plan.pdf", data)
-    lab.forget_calls()
-    lab.breaks(Call.SEND, **fault)
-    with pytest.raises(kind) as caught:
-        send(cloud, upload, data, [Span(0, PART)])
-    assert type(caught.value) is kind
-    if isinstance(caught.value, ServerBusy):
-        assert caught.value.retry_after == fault.get("retry_after")
-    assert lab.calls(Call.SEND) == 1
-    finished(cloud, batch, send(cloud, upload, data, spans(2 * PART, PART)))
+    for part in spans(2 * PART, PART):
+        lab.forget_calls()
+        lab.breaks(Call.SEND, **fault)
+        with pytest.raises(kind) as caught:
+            send(cloud, upload, data, [part])
+        assert type(caught.value) is kind
+        if isinstance(caught.value, ServerBusy):
+            assert caught.value.retry_after == fault.get("retry_after")
+        assert lab.calls(Call.SEND) == 1
+        upload = send(cloud, upload, data, [part])
+    finished(cloud, batch, upload)
     assert content(cloud, folder, "plan.pdf") == data
