@@ -445,13 +445,13 @@ class Batches:
         attempt = item.sending
         closed = batch.members.pop(item) is not None or (attempt is not None and attempt.finishing)
         batch.size -= item.size
-        if batch.committing is None and item.begun and attempt is not None and attempt.publishing:
-            item.say(say("It was just being published: look whether it is there."))
+        publishing = item.begun and attempt is not None and attempt.publishing
+        if publishing or batch.committing is not None or batch.look:
+            note = say("It was just being published: look whether it is there.")
+            item.say(note)
         if batch.committing is not None or batch.look:
             # Too late to keep it back for sure: the others are looked up, and if they are not there, they
             # cannot be published in this batch any more.
-            note = say("It was just being published: look whether it is there.")
-            item.say(note)
             batch.refusal = batch.refusal or BatchFailed(say("A file of the batch was cancelled meanwhile."))
             if batch.committing is not None:
                 batch.committing.cancellation.cancel()

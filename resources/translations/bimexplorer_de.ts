@@ -56,8 +56,16 @@
         <translation>Ein Teil von „{name}“ ist nicht angekommen.</translation>
     </message>
     <message>
-        <source>A project is managed in Bimplus itself.</source>
-        <translation>Ein Projekt wird in Bimplus selbst verwaltet.</translation>
+        <source>A project gets another name in its properties.</source>
+        <translation>Ein Projekt erhält einen anderen Namen in seinen Eigenschaften.</translation>
+    </message>
+    <message>
+        <source>A project is not deleted like a file: there is a command of its own, for which its name is typed.</source>
+        <translation>Ein Projekt wird nicht wie eine Datei gelöscht: Dafür gibt es einen eigenen Befehl, bei dem sein Name eingegeben wird.</translation>
+    </message>
+    <message>
+        <source>A project stays in its team.</source>
+        <translation>Ein Projekt bleibt in seinem Team.</translation>
     </message>
     <message>
         <source>A query can be {most} characters long at most.</source>
@@ -78,6 +86,26 @@
     <message>
         <source>A site&apos;s name needs two characters or more: C:/ would look like a drive.</source>
         <translation>Der Name einer Verbindung braucht mindestens zwei Zeichen: C:/ sähe wie ein Laufwerk aus.</translation>
+    </message>
+    <message>
+        <source>A team holds projects; make a new project instead.</source>
+        <translation>Ein Team enthält Projekte; legen Sie stattdessen ein neues Projekt an.</translation>
+    </message>
+    <message>
+        <source>A team is managed in Bimplus itself.</source>
+        <translation>Ein Team wird in Bimplus selbst verwaltet.</translation>
+    </message>
+    <message>
+        <source>ALLPLAN&apos;s platform for projects, models and documents on the internet.</source>
+        <translation>Die Plattform von ALLPLAN für Projekte, Modelle und Dokumente im Internet.</translation>
+    </message>
+    <message>
+        <source>Add models</source>
+        <translation>Modelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>Administrate the project</source>
+        <translation>Das Projekt verwalten</translation>
     </message>
     <message>
         <source>All attachments</source>
@@ -132,8 +160,20 @@
         <translation>BIMcloud lässt {characters} in einem Namen nicht zu.</translation>
     </message>
     <message>
+        <source>BIMcloud does not tell what changed between two states of a model.</source>
+        <translation>BIMcloud sagt nicht, was sich zwischen zwei Ständen eines Modells geändert hat.</translation>
+    </message>
+    <message>
         <source>BIMcloud does not tell who changed a file, so it cannot be searched for.</source>
         <translation>BIMcloud teilt nicht mit, wer eine Datei geändert hat; danach kann nicht gesucht werden.</translation>
+    </message>
+    <message>
+        <source>BIMcloud offers only the newest content of a file.</source>
+        <translation>BIMcloud bietet nur den neuesten Inhalt einer Datei an.</translation>
+    </message>
+    <message>
+        <source>BIMcloud shares by the rights of folders, which are set in BIMcloud Manager.</source>
+        <translation>BIMcloud gibt über die Rechte von Ordnern frei, die im BIMcloud Manager vergeben werden.</translation>
     </message>
     <message>
         <source>Bimplus cannot rename files. Upload the file again under its new name.</source>
@@ -142,6 +182,10 @@
     <message>
         <source>Bimplus cannot sort by {column}.</source>
         <translation>Bimplus kann nicht nach {column} sortieren.</translation>
+    </message>
+    <message>
+        <source>Bimplus copies only the projects of the team “{team}”.</source>
+        <translation>Bimplus kopiert nur die Projekte des Teams „{team}“.</translation>
     </message>
     <message>
         <source>Bimplus did not accept the e-mail address, the password or the application id.</source>
@@ -154,6 +198,10 @@
     <message>
         <source>Bimplus did not accept this.</source>
         <translation>Bimplus hat dies nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Bimplus does not know the application id that is kept for this site. Correct it there.</source>
+        <translation>Bimplus kennt die Anwendungs-ID nicht, die zu dieser Verbindung gespeichert ist. Berichtigen Sie sie dort.</translation>
     </message>
     <message>
         <source>Bimplus does not take that much in one piece.</source>
@@ -172,6 +220,10 @@
         <translation>Bimplus verschiebt Dateien und Ordner nur innerhalb eines Projekts. In ein anderes können Sie sie kopieren.</translation>
     </message>
     <message>
+        <source>Bimplus moves files and folders within “Documents” only. Copy the files instead.</source>
+        <translation>Bimplus verschiebt Dateien und Ordner nur innerhalb von „Dokumente“. Kopieren Sie die Dateien stattdessen.</translation>
+    </message>
+    <message>
         <source>Bimplus reported an error.</source>
         <translation>Bimplus hat einen Fehler gemeldet.</translation>
     </message>
@@ -180,12 +232,20 @@
         <translation>Abgebrochen.</translation>
     </message>
     <message>
+        <source>Change the project and its documents</source>
+        <translation>Das Projekt und seine Dokumente ändern</translation>
+    </message>
+    <message>
         <source>Days from {first} to {last} can be searched for.</source>
         <translation>Gesucht werden kann nach Tagen von {first} bis {last}.</translation>
     </message>
     <message>
         <source>Decimals are written with a point: 1.5GB.</source>
         <translation>Dezimalzahlen werden mit einem Punkt geschrieben: 1.5GB.</translation>
+    </message>
+    <message>
+        <source>Delete the project</source>
+        <translation>Das Projekt löschen</translation>
     </message>
     <message>
         <source>Deleting</source>
@@ -204,16 +264,32 @@
         <translation>Dateien werden übertragen.</translation>
     </message>
     <message>
+        <source>Files can be put into “Documents” and its folders, into issues and into objects.</source>
+        <translation>Dateien können in „Dokumente“ und deren Ordner, in Aufgaben und in Objekte gelegt werden.</translation>
+    </message>
+    <message>
         <source>Files can only be put into folders.</source>
         <translation>Dateien können nur in Ordner gelegt werden.</translation>
     </message>
     <message>
-        <source>Files can only be put into “Documents” and the folders in it.</source>
-        <translation>Dateien können nur in „Dokumente“ und die Ordner darin gelegt werden.</translation>
+        <source>Folders can be made in “Documents” only.</source>
+        <translation>Ordner können nur in „Dokumente“ angelegt werden.</translation>
+    </message>
+    <message>
+        <source>GRAPHISOFT&apos;s server for Archicad teams: your office or its provider runs it.</source>
+        <translation>Der Server von GRAPHISOFT für Archicad-Teams: Ihr Büro oder dessen Anbieter betreibt ihn.</translation>
     </message>
     <message>
         <source>Give the site a name.</source>
         <translation>Geben Sie der Verbindung einen Namen.</translation>
+    </message>
+    <message>
+        <source>Here each file becomes visible by itself, so files cannot be published as one set. Nothing was sent.</source>
+        <translation>Hier wird jede Datei für sich sichtbar, deshalb können Dateien nicht als ein Satz veröffentlicht werden. Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>In a demonstration the sign-in lasts until the program is closed.</source>
+        <translation>In einer Vorführung hält die Anmeldung, bis das Programm geschlossen wird.</translation>
     </message>
     <message>
         <source>Issues</source>
@@ -222,6 +298,10 @@
     <message>
         <source>It is no longer there, or you may not see it.</source>
         <translation>Es ist nicht mehr vorhanden, oder Sie dürfen es nicht sehen.</translation>
+    </message>
+    <message>
+        <source>It tells Bimplus which program is asking. ALLPLAN issues it to your company; whoever looks after your programs knows it.</source>
+        <translation>Sie sagt Bimplus, welches Programm fragt. ALLPLAN stellt sie Ihrem Unternehmen aus; wer Ihre Programme betreut, kennt sie.</translation>
     </message>
     <message>
         <source>It was just being published: look whether it is there.</source>
@@ -307,6 +387,14 @@
         <source>Only a part of the batch arrived.</source>
         <translation>Nur ein Teil des Pakets ist angekommen.</translation>
     </message>
+    <message>
+        <source>Only files have versions and can be shared.</source>
+        <translation>Nur Dateien haben Versionen und können freigegeben werden.</translation>
+    </message>
+    <message>
+        <source>Only models have revisions.</source>
+        <translation>Nur Modelle haben Revisionen.</translation>
+    </message>
     <message numerus="yes">
         <source>Only {n} entry could be loaded.</source>
         <comment>Only {n} entries could be loaded.</comment>
@@ -320,8 +408,24 @@
         <translation>Öffnen Sie zuerst ein Projekt: Dateien und Ordner liegen in seinen Dokumenten.</translation>
     </message>
     <message>
+        <source>Projects are made and changed in BIMcloud itself.</source>
+        <translation>Projekte werden in BIMcloud selbst angelegt und geändert.</translation>
+    </message>
+    <message>
+        <source>Projects are made in a team. Open the team first.</source>
+        <translation>Projekte werden in einem Team angelegt. Öffnen Sie zuerst das Team.</translation>
+    </message>
+    <message>
         <source>Search in “Documents”, in “All attachments” or in the whole project.</source>
         <translation>Suchen Sie in „Dokumente“, in „Alle Anhänge“ oder im ganzen Projekt.</translation>
+    </message>
+    <message>
+        <source>See all models</source>
+        <translation>Alle Modelle sehen</translation>
+    </message>
+    <message>
+        <source>See what is in the project</source>
+        <translation>Sehen, was im Projekt ist</translation>
     </message>
     <message numerus="yes">
         <source>Selecting all: {n} so far</source>
@@ -334,6 +438,14 @@
     <message>
         <source>Several are called “{name}” there. Say which one: {names}.</source>
         <translation>Dort heißen mehrere „{name}“. Geben Sie an, welches gemeint ist: {names}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sharing {n} file…</source>
+        <comment>Sharing {n} files…</comment>
+        <translation>
+            <numerusform>{n} Datei wird freigegeben…</numerusform>
+            <numerusform>{n} Dateien werden freigegeben…</numerusform>
+        </translation>
     </message>
     <message>
         <source>Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site.</source>
@@ -524,6 +636,10 @@
         <translation>Den Ordner, in dem „{name}“ war, gibt es nicht mehr; das kann nicht rückgängig gemacht werden.</translation>
     </message>
     <message>
+        <source>The folder was deleted while “{name}” was on its way. The file lies in “Documents” now, outside of all folders.</source>
+        <translation>Der Ordner wurde gelöscht, während „{name}“ unterwegs war. Die Datei liegt jetzt in „Dokumente“, außerhalb aller Ordner.</translation>
+    </message>
+    <message>
         <source>The folder “{name}” is not empty.</source>
         <translation>Der Ordner „{name}“ ist nicht leer.</translation>
     </message>
@@ -590,6 +706,22 @@
     <message>
         <source>The path of “{name}” is too long for this computer.</source>
         <translation>Der Pfad von „{name}“ ist für diesen Computer zu lang.</translation>
+    </message>
+    <message>
+        <source>The picture has {size}. It can have {most} at most.</source>
+        <translation>Das Bild hat {size}. Es darf höchstens {most} haben.</translation>
+    </message>
+    <message>
+        <source>The picture of a project is a PNG or a JPEG file. This file is neither.</source>
+        <translation>Das Bild eines Projekts ist eine PNG- oder JPEG-Datei. Diese Datei ist keines von beiden.</translation>
+    </message>
+    <message>
+        <source>The project has no name that could be typed. Nothing was deleted.</source>
+        <translation>Das Projekt hat keinen Namen, der eingegeben werden könnte. Es wurde nichts gelöscht.</translation>
+    </message>
+    <message>
+        <source>The project “{name}” was made, but its address could not be set. {reason}</source>
+        <translation>Das Projekt „{name}“ wurde angelegt, aber seine Adresse konnte nicht gesetzt werden. {reason}</translation>
     </message>
     <message>
         <source>The proxy on the way to {host} did not let the connection through. Check the proxy settings.</source>
@@ -696,6 +828,14 @@
         <translation>Der Server zeigt für „{name}“ einen anderen Inhalt, als gesendet wurde.</translation>
     </message>
     <message>
+        <source>The server told about another project.</source>
+        <translation>Der Server hat von einem anderen Projekt berichtet.</translation>
+    </message>
+    <message>
+        <source>The server told about another project. Nothing was deleted.</source>
+        <translation>Der Server hat von einem anderen Projekt berichtet. Es wurde nichts gelöscht.</translation>
+    </message>
+    <message>
         <source>The server told no id of what it made.</source>
         <translation>Der Server hat keine ID des Angelegten mitgeteilt.</translation>
     </message>
@@ -758,6 +898,10 @@
     <message>
         <source>The top of a BIMcloud cannot be changed.</source>
         <translation>Die oberste Ebene einer BIMcloud kann nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>The versions of “{name}” have changed meanwhile. Look at them again.</source>
+        <translation>Die Versionen von „{name}“ haben sich inzwischen geändert. Sehen Sie sie noch einmal an.</translation>
     </message>
     <message>
         <source>The way to {host} is not encrypted: a password would travel in clear.</source>
@@ -824,6 +968,10 @@
         <translation>Etwas mit dem Namen „{name}“ gibt es schon.</translation>
     </message>
     <message>
+        <source>These revisions have not been compared yet.</source>
+        <translation>Diese Revisionen wurden noch nicht verglichen.</translation>
+    </message>
+    <message>
         <source>This BIMcloud has no sign-in page. Sign in with user name and password.</source>
         <translation>Diese BIMcloud hat keine Anmeldeseite. Melden Sie sich mit Benutzername und Kennwort an.</translation>
     </message>
@@ -864,6 +1012,18 @@
         <translation>Das ist keine Proxy-Adresse. Sie sieht zum Beispiel so aus: http://proxy.example.com:8080.</translation>
     </message>
     <message>
+        <source>This is no project.</source>
+        <translation>Das ist kein Projekt.</translation>
+    </message>
+    <message>
+        <source>This is one version of a file. Choose the file itself.</source>
+        <translation>Das ist eine Version einer Datei. Wählen Sie die Datei selbst.</translation>
+    </message>
+    <message>
+        <source>This is the site itself.</source>
+        <translation>Das ist die Verbindung selbst.</translation>
+    </message>
+    <message>
         <source>This name contains characters that are not valid text.</source>
         <translation>Dieser Name enthält Zeichen, die kein gültiger Text sind.</translation>
     </message>
@@ -890,6 +1050,10 @@
     <message>
         <source>This site has been removed.</source>
         <translation>Diese Verbindung wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>This team has a project called “{name}” already.</source>
+        <translation>Dieses Team hat schon ein Projekt mit dem Namen „{name}“.</translation>
     </message>
     <message>
         <source>This version is no longer on the server.</source>
@@ -940,8 +1104,16 @@
         <translation>Was von dieser Übertragung gespeichert war, kann nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>What was sent of “{name}” is not what came from its source, and it is visible already.</source>
+        <translation>Was von „{name}“ gesendet wurde, ist nicht das, was von der Quelle kam, und es ist schon sichtbar.</translation>
+    </message>
+    <message>
         <source>What was sent of “{name}” is not what came from its source; it was not kept.</source>
         <translation>Was von „{name}“ gesendet wurde, stimmt nicht mit der Quelle überein; es wurde nicht behalten.</translation>
+    </message>
+    <message>
+        <source>What was typed is not the name of the project, “{name}”. Nothing was deleted.</source>
+        <translation>Was eingegeben wurde, ist nicht der Name des Projekts, „{name}“. Es wurde nichts gelöscht.</translation>
     </message>
     <message>
         <source>Wildcards belong to the name: name:*.if?</source>
@@ -968,12 +1140,32 @@
         <translation>Sie haben für diese Datei keine Berechtigung dazu.</translation>
     </message>
     <message>
+        <source>You have no right to make projects in this team.</source>
+        <translation>Sie haben nicht das Recht, in diesem Team Projekte anzulegen.</translation>
+    </message>
+    <message>
+        <source>You may make projects in this team.</source>
+        <translation>Sie dürfen in diesem Team Projekte anlegen.</translation>
+    </message>
+    <message>
+        <source>You may not make projects in this team.</source>
+        <translation>Sie dürfen in diesem Team keine Projekte anlegen.</translation>
+    </message>
+    <message>
         <source>{address} is not a BIMcloud Manager.</source>
         <translation>{address} ist kein BIMcloud Manager.</translation>
     </message>
     <message>
         <source>{address} is not a Bimplus.</source>
         <translation>{address} ist kein Bimplus.</translation>
+    </message>
+    <message>
+        <source>{author}, {when}: {text}</source>
+        <translation>{author}, {when}: {text}</translation>
+    </message>
+    <message>
+        <source>{author}: {text}</source>
+        <translation>{author}: {text}</translation>
     </message>
     <message numerus="yes">
         <source>{failed} of {n} file could not be transferred. The first reason: {reason}</source>
@@ -998,6 +1190,10 @@
     <message>
         <source>{host} did not answer in time. Check your connection.</source>
         <translation>{host} hat nicht rechtzeitig geantwortet. Prüfen Sie Ihre Netzwerkverbindung.</translation>
+    </message>
+    <message>
+        <source>{model}: {disciplines}</source>
+        <translation>{model}: {disciplines}</translation>
     </message>
     <message numerus="yes">
         <source>{n} byte</source>
@@ -1104,6 +1300,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} file is shared: others see its newest version now.</source>
+        <comment>{n} files are shared: others see their newest versions now.</comment>
+        <translation>
+            <numerusform>{n} Datei ist freigegeben: Andere sehen jetzt ihre neueste Version.</numerusform>
+            <numerusform>{n} Dateien sind freigegeben: Andere sehen jetzt ihre neuesten Versionen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} file loaded, more below</source>
         <comment>{n} files loaded, more below</comment>
         <translation>
@@ -1152,6 +1356,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} other could not be shared either; the details name it.</source>
+        <comment>{n} others could not be shared either; the details name them.</comment>
+        <translation>
+            <numerusform>{n} weitere konnte auch nicht freigegeben werden; die Einzelheiten nennen sie.</numerusform>
+            <numerusform>{n} weitere konnten auch nicht freigegeben werden; die Einzelheiten nennen sie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} selected</source>
         <comment>{n} selected</comment>
         <translation>
@@ -1195,6 +1407,10 @@
         <source>{sentence} The server says: “{message}”.</source>
         <translation>{sentence} Der Server meldet: „{message}“.</translation>
     </message>
+    <message>
+        <source>{state}: {count}</source>
+        <translation>{state}: {count}</translation>
+    </message>
     <message numerus="yes">
         <source>{title} ({n} file)</source>
         <comment>{title} ({n} files)</comment>
@@ -1202,6 +1418,10 @@
             <numerusform>{title} ({n} Datei)</numerusform>
             <numerusform>{title} ({n} Dateien)</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{title}: {address}</source>
+        <translation>{title}: {address}</translation>
     </message>
     <message numerus="yes">
         <source>{what} cannot be moved: {reason} Nothing was moved.</source>
@@ -1222,6 +1442,10 @@
     <message>
         <source>“{link}” is no link to a place; one looks like bimx://SITE/path.</source>
         <translation>„{link}“ ist kein Link zu einem Ort; er sieht so aus: bimx://VERBINDUNG/Pfad.</translation>
+    </message>
+    <message>
+        <source>“{model}” has no revision {number}.</source>
+        <translation>„{model}“ hat keine Revision {number}.</translation>
     </message>
     <message>
         <source>“{name}” arrived differently from what was sent; it was not published.</source>
@@ -1262,6 +1486,10 @@
     <message>
         <source>“{name}” cannot be written there.</source>
         <translation>„{name}“ kann dort nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>“{name}” has only this version. It can only be deleted with the file itself.</source>
+        <translation>„{name}“ hat nur diese Version. Sie kann nur mit der Datei selbst gelöscht werden.</translation>
     </message>
     <message>
         <source>“{name}” is a file on this computer, so no folder can be made there.</source>
@@ -1340,6 +1568,10 @@
         <translation>„{name}“ führt aus dem gewählten Ordner hinaus und wurde nicht angetastet.</translation>
     </message>
     <message>
+        <source>“{name}” lies in a folder or structure too. Take it out of there first.</source>
+        <translation>„{name}“ liegt auch in einem Ordner oder einer Struktur. Nehmen Sie die Datei zuerst dort heraus.</translation>
+    </message>
+    <message>
         <source>“{name}” lies in other folders too, so it cannot lie outside of all.</source>
         <translation>„{name}“ liegt auch in anderen Ordnern und kann deshalb nicht außerhalb aller liegen.</translation>
     </message>
@@ -1403,8 +1635,8 @@
         <translation>Ü&amp;ber BIM Explorer</translation>
     </message>
     <message>
-        <source>&amp;Add BIMcloud…</source>
-        <translation>BIMcloud &amp;hinzufügen…</translation>
+        <source>&amp;Add site…</source>
+        <translation>Verbindung &amp;hinzufügen…</translation>
     </message>
     <message>
         <source>&amp;Back</source>
@@ -1415,8 +1647,24 @@
         <translation>&amp;Kopieren</translation>
     </message>
     <message>
+        <source>&amp;Copy from sample project…</source>
+        <translation>Von &amp;Beispielprojekt kopieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete project…</source>
+        <translation>Projekt &amp;löschen…</translation>
+    </message>
+    <message>
         <source>&amp;Download…</source>
         <translation>&amp;Herunterladen…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit project…</source>
+        <translation>Projekt &amp;bearbeiten…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit site…</source>
+        <translation>Verbindung bearbei&amp;ten…</translation>
     </message>
     <message>
         <source>&amp;Forward</source>
@@ -1437,6 +1685,10 @@
     <message>
         <source>&amp;New folder…</source>
         <translation>&amp;Neuer Ordner…</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>&amp;Neues Projekt…</translation>
     </message>
     <message>
         <source>&amp;Open</source>
@@ -1527,6 +1779,10 @@
         <translation>Ei&amp;nstellungen…</translation>
     </message>
     <message>
+        <source>S&amp;hare</source>
+        <translation>Frei&amp;geben</translation>
+    </message>
+    <message>
         <source>Select &amp;all</source>
         <translation>&amp;Alles auswählen</translation>
     </message>
@@ -1537,6 +1793,14 @@
     <message>
         <source>Select something first.</source>
         <translation>Wählen Sie zuerst etwas aus.</translation>
+    </message>
+    <message>
+        <source>Send &amp;to…</source>
+        <translation>Senden &amp;an…</translation>
+    </message>
+    <message>
+        <source>Set &amp;picture…</source>
+        <translation>Bil&amp;d festlegen…</translation>
     </message>
     <message>
         <source>Sho&amp;w in folder</source>
@@ -1563,6 +1827,10 @@
         <translation>Dies sind Suchtreffer. Beenden Sie die Suche, um den Ordner zu ändern.</translation>
     </message>
     <message>
+        <source>This cloud shows each file as soon as it has arrived. It cannot publish several at the same moment.</source>
+        <translation>Diese Cloud zeigt jede Datei, sobald sie angekommen ist. Sie kann nicht mehrere im selben Augenblick veröffentlichen.</translation>
+    </message>
+    <message>
         <source>This is for what a search has found.</source>
         <translation>Das gilt nur für Suchtreffer.</translation>
     </message>
@@ -1583,51 +1851,23 @@
         <translation>&amp;Ordner hochladen…</translation>
     </message>
     <message>
+        <source>Upload new &amp;version…</source>
+        <translation>Neue &amp;Version hochladen…</translation>
+    </message>
+    <message>
         <source>{command} ({keys})</source>
         <translation>{command} ({keys})</translation>
+    </message>
+    <message>
+        <source>“{name}” is a project. It is deleted by itself, with “Delete project…” in the menu “File”, “Project”.</source>
+        <translation>„{name}“ ist ein Projekt. Es wird für sich gelöscht, mit „Projekt löschen…“ im Menü „Datei“, „Projekt“.</translation>
     </message>
 </context>
 <context>
     <name>AddSiteDialog</name>
     <message>
-        <source>&amp;Address of the server</source>
-        <translation>&amp;Adresse des Servers</translation>
-    </message>
-    <message>
-        <source>&amp;Cloud</source>
-        <translation>&amp;Cloud</translation>
-    </message>
-    <message>
-        <source>&amp;Name of the site</source>
-        <translation>&amp;Name der Verbindung</translation>
-    </message>
-    <message>
         <source>Add site</source>
         <translation>Verbindung hinzufügen</translation>
-    </message>
-    <message>
-        <source>Find server</source>
-        <translation>Server suchen</translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation>Gefunden</translation>
-    </message>
-    <message>
-        <source>Looking for the server…</source>
-        <translation>Server wird gesucht…</translation>
-    </message>
-    <message>
-        <source>Taken from the address</source>
-        <translation>Aus der Adresse übernommen</translation>
-    </message>
-    <message>
-        <source>This is a {cloud} {generation} server at {address}.</source>
-        <translation>Unter {address} antwortet ein {cloud}-Server der Version {generation}.</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>Warnung</translation>
     </message>
 </context>
 <context>
@@ -1736,6 +1976,24 @@
     <message>
         <source>There are no files on the clipboard. Copy some here or in your file manager first.</source>
         <translation>In der Zwischenablage sind keine Dateien. Kopieren Sie zuerst welche, hier oder in Ihrem Dateimanager.</translation>
+    </message>
+</context>
+<context>
+    <name>CloudChoice</name>
+    <message>
+        <source>Kind of cloud</source>
+        <translation>Art der Cloud</translation>
+    </message>
+</context>
+<context>
+    <name>CloudCommands</name>
+    <message>
+        <source>Share nothing more; what is shared stays so</source>
+        <translation>Nichts mehr freigeben; was freigegeben ist, bleibt es</translation>
+    </message>
+    <message>
+        <source>Wait no longer; the picture may be set all the same</source>
+        <translation>Nicht länger warten; das Bild wird vielleicht trotzdem gesetzt</translation>
     </message>
 </context>
 <context>
@@ -2024,6 +2282,41 @@
     </message>
 </context>
 <context>
+    <name>DeleteProjectDialog</name>
+    <message>
+        <source>Delete project</source>
+        <translation>Projekt löschen</translation>
+    </message>
+    <message>
+        <source>Delete the project “{name}” from {site}?</source>
+        <translation>Das Projekt „{name}“ aus {site} löschen?</translation>
+    </message>
+    <message>
+        <source>Deleting the project…</source>
+        <translation>Das Projekt wird gelöscht…</translation>
+    </message>
+    <message>
+        <source>Everything in it is deleted too, all models and documents, for everybody who works with it. This cannot be undone.</source>
+        <translation>Alles darin wird mit gelöscht, alle Modelle und Dokumente, für alle, die damit arbeiten. Das kann nicht rückgängig gemacht werden.</translation>
+    </message>
+    <message>
+        <source>First type the name of the project.</source>
+        <translation>Geben Sie zuerst den Namen des Projekts ein.</translation>
+    </message>
+    <message>
+        <source>Looking up what is in it…</source>
+        <translation>Es wird nachgesehen, was darin ist…</translation>
+    </message>
+    <message>
+        <source>To delete it, type its name: {name}</source>
+        <translation>Um es zu löschen, geben Sie seinen Namen ein: {name}</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>A desktop file manager for BIMcloud and Bimplus.</source>
@@ -2073,12 +2366,20 @@
         <translation>Ü&amp;bertragungen anzeigen</translation>
     </message>
     <message>
+        <source>Show &amp;versions</source>
+        <translation>Ver&amp;sionen anzeigen</translation>
+    </message>
+    <message>
         <source>Show previe&amp;w</source>
         <translation>&amp;Vorschau anzeigen</translation>
     </message>
     <message>
         <source>Transfers</source>
         <translation>Übertragungen</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
     </message>
 </context>
 <context>
@@ -2176,6 +2477,21 @@
     </message>
 </context>
 <context>
+    <name>EditSiteDialog</name>
+    <message>
+        <source>Edit site</source>
+        <translation>Verbindung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>You will have to sign in again: the sign-in that is kept was made with what was here.</source>
+        <translation>Sie müssen sich danach neu anmelden: Die gespeicherte Anmeldung wurde mit dem gemacht, was hier stand.</translation>
+    </message>
+</context>
+<context>
     <name>EntryCommands</name>
     <message>
         <source>Another program has changed the copy of “{file}” on this computer. The file of the cloud is opened instead; the changed copy stays where it is.</source>
@@ -2241,10 +2557,6 @@
 <context>
     <name>EntryView</name>
     <message>
-        <source>Drop files or folders here to upload them.</source>
-        <translation>Ziehen Sie Dateien oder Ordner hierher, um sie hochzuladen.</translation>
-    </message>
-    <message>
         <source>No entry of this folder has “{text}” in its name.</source>
         <translation>Kein Element dieses Ordners enthält „{text}“ im Namen.</translation>
     </message>
@@ -2255,10 +2567,6 @@
     <message>
         <source>No name fits</source>
         <translation>Kein Name passt</translation>
-    </message>
-    <message>
-        <source>This folder is empty</source>
-        <translation>Dieser Ordner ist leer</translation>
     </message>
 </context>
 <context>
@@ -2482,6 +2790,10 @@
 <context>
     <name>Home</name>
     <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Bearbeiten…</translation>
+    </message>
+    <message>
         <source>&amp;Open</source>
         <translation>Ö&amp;ffnen</translation>
     </message>
@@ -2646,17 +2958,6 @@
     </message>
 </context>
 <context>
-    <name>MoveProgress</name>
-    <message>
-        <source>Move nothing more; what has moved stays where it is</source>
-        <translation>Nichts weiter verschieben; schon Verschobenes bleibt, wo es ist</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
-    </message>
-</context>
-<context>
     <name>MoveQuestion</name>
     <message>
         <source>As far as their names are taken there, too</source>
@@ -2693,6 +2994,10 @@
 </context>
 <context>
     <name>Moves</name>
+    <message>
+        <source>Move nothing more; what has moved stays where it is</source>
+        <translation>Nichts mehr verschieben; was verschoben ist, bleibt, wo es ist</translation>
+    </message>
     <message>
         <source>Moving to “{folder}”…</source>
         <translation>Wird nach „{folder}“ verschoben…</translation>
@@ -2745,6 +3050,10 @@
     <message>
         <source>signed out</source>
         <translation>abgemeldet</translation>
+    </message>
+    <message>
+        <source>{cloud} at {address}</source>
+        <translation>{cloud} auf {address}</translation>
     </message>
     <message>
         <source>{site} ({state})</source>
@@ -2826,6 +3135,37 @@
     </message>
 </context>
 <context>
+    <name>NewVersions</name>
+    <message>
+        <source>Copy to this folder</source>
+        <translation>In diesen Ordner kopieren</translation>
+    </message>
+    <message>
+        <source>It keeps its name, and its older versions stay.</source>
+        <translation>Sie behält ihren Namen, und ihre älteren Versionen bleiben.</translation>
+    </message>
+    <message>
+        <source>Mind that the two are files of different types.</source>
+        <translation>Beachten Sie, dass die beiden Dateien verschiedener Art sind.</translation>
+    </message>
+    <message>
+        <source>New version of “{file}”</source>
+        <translation>Neue Version von „{file}“</translation>
+    </message>
+    <message>
+        <source>New version of “{file}” from “{source}”?</source>
+        <translation>Neue Version von „{file}“ aus „{source}“?</translation>
+    </message>
+    <message>
+        <source>New version of “{file}”?</source>
+        <translation>Neue Version von „{file}“?</translation>
+    </message>
+    <message>
+        <source>Upload to this folder</source>
+        <translation>In diesen Ordner hochladen</translation>
+    </message>
+</context>
+<context>
     <name>NewsMark</name>
     <message>
         <source>Changed</source>
@@ -2872,6 +3212,10 @@
     <message>
         <source>Not now</source>
         <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Sign in with a password instead</source>
+        <translation>Stattdessen mit Kennwort anmelden</translation>
     </message>
     <message>
         <source>Sign in with the browser</source>
@@ -3088,6 +3432,96 @@
     </message>
 </context>
 <context>
+    <name>ProjectCommands</name>
+    <message>
+        <source>Changing the project…</source>
+        <translation>Das Projekt wird geändert…</translation>
+    </message>
+    <message>
+        <source>Copy from sample project</source>
+        <translation>Von Beispielprojekt kopieren</translation>
+    </message>
+    <message>
+        <source>Copying the project…</source>
+        <translation>Das Projekt wird kopiert…</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Creating the project…</source>
+        <translation>Das Projekt wird angelegt…</translation>
+    </message>
+    <message>
+        <source>Edit project “{name}”</source>
+        <translation>Projekt „{name}“ bearbeiten</translation>
+    </message>
+    <message>
+        <source>Make a copy</source>
+        <translation>Kopie anlegen</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+    <message>
+        <source>Picture of “{name}”</source>
+        <translation>Bild von „{name}“</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Sending the picture of “{name}”…</source>
+        <translation>Das Bild von „{name}“ wird gesendet…</translation>
+    </message>
+    <message>
+        <source>The picture of “{name}” is set.</source>
+        <translation>Das Bild von „{name}“ ist gesetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectPropertiesDialog</name>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Sample project</source>
+        <translation>Bei&amp;spielprojekt</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>Der Server wird gefragt…</translation>
+    </message>
+    <message>
+        <source>There are no sample projects to make a copy of.</source>
+        <translation>Es gibt keine Beispielprojekte, die kopiert werden könnten.</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Where it is built</source>
+        <translation>Wo gebaut wird</translation>
+    </message>
+</context>
+<context>
     <name>PropertiesPanel</name>
     <message>
         <source>Name</source>
@@ -3100,6 +3534,10 @@
     <message>
         <source>Only what is loaded of this folder is counted, and there is more below.</source>
         <translation>Gezählt ist nur, was von diesem Ordner geladen ist; weiter unten gibt es noch mehr.</translation>
+    </message>
+    <message>
+        <source>Picture of “{name}”</source>
+        <translation>Bild von „{name}“</translation>
     </message>
     <message>
         <source>Properties</source>
@@ -3307,6 +3745,61 @@
     </message>
 </context>
 <context>
+    <name>SendToDialog</name>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Looking for the folder…</source>
+        <translation>Der Ordner wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>SITE:/folder</source>
+        <translation>VERBINDUNG:/Ordner</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Send a copy of {what} to</source>
+        <translation>Kopie senden von {what} an</translation>
+    </message>
+    <message>
+        <source>Send to</source>
+        <translation>Senden an</translation>
+    </message>
+    <message>
+        <source>Sign in to “{site}” first.</source>
+        <translation>Melden Sie sich zuerst bei „{site}“ an.</translation>
+    </message>
+    <message>
+        <source>This is what you want to send.</source>
+        <translation>Das ist, was Sie senden möchten.</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a folder.</source>
+        <translation>„{name}“ ist kein Ordner.</translation>
+    </message>
+    <message>
+        <source>“{text}” is no address; one looks like SITE:/folder.</source>
+        <translation>„{text}“ ist keine Adresse; eine sieht aus wie VERBINDUNG:/Ordner.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>General</source>
@@ -3331,6 +3824,17 @@
     <message>
         <source>Transfers</source>
         <translation>Übertragungen</translation>
+    </message>
+</context>
+<context>
+    <name>Sharing</name>
+    <message>
+        <source>Nothing was shared.</source>
+        <translation>Es wurde nichts freigegeben.</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be shared: {reason}</source>
+        <translation>„{name}“ konnte nicht freigegeben werden: {reason}</translation>
     </message>
 </context>
 <context>
@@ -3372,8 +3876,20 @@
 <context>
     <name>SignInPanel</name>
     <message>
+        <source>Application id {id}</source>
+        <translation>Anwendungs-ID {id}</translation>
+    </message>
+    <message>
         <source>Copy address</source>
         <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Corrects the address and the application id of this site</source>
+        <translation>Berichtigt die Adresse und die Anwendungs-ID dieser Verbindung</translation>
+    </message>
+    <message>
+        <source>Edit site…</source>
+        <translation>Verbindung bearbeiten…</translation>
     </message>
     <message>
         <source>Information</source>
@@ -3394,6 +3910,10 @@
     <message>
         <source>The web browser could not be started. Copy the address and open it yourself.</source>
         <translation>Der Webbrowser konnte nicht gestartet werden. Kopieren Sie die Adresse, und öffnen Sie sie selbst.</translation>
+    </message>
+    <message>
+        <source>This site has no application id yet.</source>
+        <translation>Diese Verbindung hat noch keine Anwendungs-ID.</translation>
     </message>
     <message>
         <source>Your sign-in to this site has ended. Sign in again to go on.</source>
@@ -3428,10 +3948,61 @@
     </message>
 </context>
 <context>
+    <name>SiteDialog</name>
+    <message>
+        <source>&amp;Address of the server</source>
+        <translation>&amp;Adresse des Servers</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the site</source>
+        <translation>&amp;Name der Verbindung</translation>
+    </message>
+    <message>
+        <source>A&amp;pplication id</source>
+        <translation>An&amp;wendungs-ID</translation>
+    </message>
+    <message>
+        <source>Find server</source>
+        <translation>Server suchen</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Looking for the server…</source>
+        <translation>Der Server wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>Erforderlich</translation>
+    </message>
+    <message>
+        <source>Taken from the address</source>
+        <translation>Wird der Adresse entnommen</translation>
+    </message>
+    <message>
+        <source>This is a {cloud} {generation} server at {address}.</source>
+        <translation>Das ist ein Server von {cloud} {generation} auf {address}.</translation>
+    </message>
+    <message>
+        <source>Type the application id: without it nobody can sign in.</source>
+        <translation>Geben Sie die Anwendungs-ID ein: Ohne sie kann sich niemand anmelden.</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+</context>
+<context>
     <name>SitePage</name>
     <message>
         <source>Connecting to {site}…</source>
         <translation>Verbindung zu {site} wird hergestellt…</translation>
+    </message>
+    <message>
+        <source>Edit site…</source>
+        <translation>Verbindung bearbeiten…</translation>
     </message>
     <message>
         <source>Sign in…</source>
@@ -3500,32 +4071,36 @@
         <source>Try again to reach {site}</source>
         <translation>Erneut versuchen, {site} zu erreichen</translation>
     </message>
+    <message>
+        <source>{cloud} at {address}</source>
+        <translation>{cloud} auf {address}</translation>
+    </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
-        <source>Add BIMcloud…</source>
-        <translation>BIMcloud hinzufügen…</translation>
+        <source>Add a BIMcloud or a Bimplus as a site to browse, upload and download what is in it.</source>
+        <translation>Fügen Sie eine BIMcloud oder ein Bimplus als Verbindung hinzu, um darin zu blättern, hochzuladen und herunterzuladen.</translation>
     </message>
     <message>
-        <source>Add the address of your BIMcloud Manager to browse, upload and download what is in it.</source>
-        <translation>Fügen Sie die Adresse Ihres BIMcloud Managers hinzu, um darin zu blättern und Dateien hoch- und herunterzuladen.</translation>
+        <source>Add site…</source>
+        <translation>Verbindung hinzufügen…</translation>
     </message>
     <message>
         <source>Bookmarks</source>
         <translation>Lesezeichen</translation>
     </message>
     <message>
-        <source>Connect to your first BIMcloud</source>
-        <translation>Verbinden Sie sich mit Ihrer ersten BIMcloud</translation>
+        <source>Connect to your first cloud</source>
+        <translation>Verbinden Sie Ihre erste Cloud</translation>
     </message>
     <message>
         <source>Files cannot be dropped here. Open a site, and drop them into one of its folders.</source>
         <translation>Hier können keine Dateien abgelegt werden. Öffnen Sie eine Verbindung, und ziehen Sie sie in einen ihrer Ordner.</translation>
     </message>
     <message>
-        <source>Files need a folder to go to: add a BIMcloud and drop them into one of its folders.</source>
-        <translation>Dateien brauchen einen Zielordner: Fügen Sie eine BIMcloud hinzu, und ziehen Sie sie in einen ihrer Ordner.</translation>
+        <source>Files need a folder to go to: add a site and drop them into one of its folders.</source>
+        <translation>Dateien brauchen einen Ordner als Ziel: Fügen Sie eine Verbindung hinzu und legen Sie sie in einem ihrer Ordner ab.</translation>
     </message>
     <message>
         <source>Folders that you open are listed here.</source>
@@ -3617,6 +4192,13 @@
     <message>
         <source>{number} found, then the search failed</source>
         <translation>{number} gefunden, dann ist die Suche fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>StepProgress</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -3820,6 +4402,186 @@
     </message>
 </context>
 <context>
+    <name>VersionCommands</name>
+    <message>
+        <source>Download versions of “{file}” to</source>
+        <translation>Versionen von „{file}“ herunterladen nach</translation>
+    </message>
+</context>
+<context>
+    <name>VersionQuestion</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Neue Version</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsModel</name>
+    <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation>Klassifizierung</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>Prüfmarke</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Entstanden</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>not shared</source>
+        <translation>nicht freigegeben</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>freigegeben</translation>
+    </message>
+    <message>
+        <source>{number} (newest)</source>
+        <translation>{number} (neueste)</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation>Wählen Sie zuerst eine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a file to see its versions</source>
+        <translation>Wählen Sie eine Datei, um ihre Versionen zu sehen</translation>
+    </message>
+    <message>
+        <source>Choose a version first.</source>
+        <translation>Wählen Sie zuerst eine Version.</translation>
+    </message>
+    <message>
+        <source>Choose one file</source>
+        <translation>Wählen Sie eine einzelne Datei</translation>
+    </message>
+    <message>
+        <source>Choose one version first.</source>
+        <translation>Wählen Sie zuerst eine einzelne Version.</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation>Klassifizierung</translation>
+    </message>
+    <message>
+        <source>Delete a version</source>
+        <translation>Eine Version löschen</translation>
+    </message>
+    <message>
+        <source>Delete version {number}</source>
+        <translation>Version {number} löschen</translation>
+    </message>
+    <message>
+        <source>Delete version {number} of “{file}”?</source>
+        <translation>Version {number} von „{file}“ löschen?</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen…</translation>
+    </message>
+    <message>
+        <source>It is gone for everybody and cannot be brought back; the other versions stay.</source>
+        <translation>Sie ist dann für alle verloren und kann nicht zurückgeholt werden; die anderen Versionen bleiben.</translation>
+    </message>
+    <message>
+        <source>It was made by {author}, {when}.</source>
+        <translation>Sie ist von {author}, {when}.</translation>
+    </message>
+    <message>
+        <source>Loading the versions…</source>
+        <translation>Die Versionen werden geladen…</translation>
+    </message>
+    <message>
+        <source>No versions</source>
+        <translation>Keine Versionen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Restore as newest</source>
+        <translation>Als neueste wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Share newest</source>
+        <translation>Neueste freigeben</translation>
+    </message>
+    <message>
+        <source>The newest version is not shared.</source>
+        <translation>Die neueste Version ist nicht freigegeben.</translation>
+    </message>
+    <message>
+        <source>The newest version is shared already.</source>
+        <translation>Die neueste Version ist schon freigegeben.</translation>
+    </message>
+    <message>
+        <source>This is the newest version already.</source>
+        <translation>Das ist schon die neueste Version.</translation>
+    </message>
+    <message>
+        <source>Upload new version…</source>
+        <translation>Neue Version hochladen…</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>not shared</source>
+        <translation>nicht freigegeben</translation>
+    </message>
+    <message>
+        <source>{number} (newest)</source>
+        <translation>{number} (neueste)</translation>
+    </message>
+</context>
+<context>
     <name>ViewChoice</name>
     <message>
         <source>&amp;Details</source>
@@ -3933,6 +4695,10 @@
     <message>
         <source>Navigation</source>
         <translation>Navigation</translation>
+    </message>
+    <message>
+        <source>Pro&amp;ject</source>
+        <translation>Pro&amp;jekt</translation>
     </message>
 </context>
 <context>
@@ -4066,12 +4832,20 @@
 <context>
     <name>decisions</name>
     <message>
+        <source>A new version keeps the older ones.</source>
+        <translation>Eine neue Version lässt die älteren bestehen.</translation>
+    </message>
+    <message>
         <source>Already there</source>
         <translation>Schon vorhanden</translation>
     </message>
     <message>
         <source>Copy as a new version of the file that is there</source>
         <translation>Als neue Version der vorhandenen Datei kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as a new version of the file that is there; its older contents stay</source>
+        <translation>Als neue Version der vorhandenen Datei kopieren; ihre älteren Inhalte bleiben</translation>
     </message>
     <message>
         <source>Identical content</source>
@@ -4130,6 +4904,10 @@
         <translation>Als neue Version der vorhandenen Datei hochladen</translation>
     </message>
     <message>
+        <source>Upload as a new version of the file that is there; its older contents stay</source>
+        <translation>Als neue Version der vorhandenen Datei hochladen; ihre älteren Inhalte bleiben</translation>
+    </message>
+    <message>
         <source>newer here</source>
         <translation>hier neuer</translation>
     </message>
@@ -4168,6 +4946,249 @@
     <message>
         <source>“{file}” is already there.</source>
         <translation>„{file}“ ist schon vorhanden.</translation>
+    </message>
+</context>
+<context>
+    <name>details</name>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>Anhänge</translation>
+    </message>
+    <message>
+        <source>Being prepared</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Being processed</source>
+        <translation>Wird verarbeitet</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>Gehört zu</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation>Klassifizierung</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Kommentare</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>Angelegt von</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Disciplines</source>
+        <translation>Disziplinen</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>ID of the project</source>
+        <translation>ID des Projekts</translation>
+    </message>
+    <message>
+        <source>ID of the topology</source>
+        <translation>ID der Topologie</translation>
+    </message>
+    <message>
+        <source>Imported file</source>
+        <translation>Importierte Datei</translation>
+    </message>
+    <message>
+        <source>Issues</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>Verknüpfungen</translation>
+    </message>
+    <message>
+        <source>Mark of the content</source>
+        <translation>Prüfmarke des Inhalts</translation>
+    </message>
+    <message>
+        <source>Material surfaces</source>
+        <translation>Materialoberflächen</translation>
+    </message>
+    <message>
+        <source>Media type</source>
+        <translation>Medientyp</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Name shown</source>
+        <translation>Angezeigter Name</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Number of comments</source>
+        <translation>Anzahl der Kommentare</translation>
+    </message>
+    <message>
+        <source>Number of links</source>
+        <translation>Anzahl der Verknüpfungen</translation>
+    </message>
+    <message>
+        <source>Number of pins</source>
+        <translation>Anzahl der Markierungen</translation>
+    </message>
+    <message>
+        <source>Pinned to</source>
+        <translation>Markiert an</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>Projekte</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>Zuständig</translation>
+    </message>
+    <message>
+        <source>Revisions</source>
+        <translation>Revisionen</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Size of the imported file</source>
+        <translation>Größe der importierten Datei</translation>
+    </message>
+    <message>
+        <source>Solution</source>
+        <translation>Lösung</translation>
+    </message>
+    <message>
+        <source>Space in all</source>
+        <translation>Speicherplatz insgesamt</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Structures</source>
+        <translation>Strukturen</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Team</translation>
+    </message>
+    <message>
+        <source>Type in the model</source>
+        <translation>Art im Modell</translation>
+    </message>
+    <message>
+        <source>Type of attachment</source>
+        <translation>Art des Anhangs</translation>
+    </message>
+    <message>
+        <source>Type of issue</source>
+        <translation>Art der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Used space</source>
+        <translation>Belegter Speicherplatz</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Way of import</source>
+        <translation>Art des Imports</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>You may</source>
+        <translation>Sie dürfen</translation>
+    </message>
+    <message>
+        <source>Your own team</source>
+        <translation>Ihr eigenes Team</translation>
     </message>
 </context>
 <context>
@@ -4247,6 +5268,10 @@
         <translation>CSV-Tabelle</translation>
     </message>
     <message>
+        <source>Column</source>
+        <translation>Stütze</translation>
+    </message>
+    <message>
         <source>DGN drawing</source>
         <translation>DGN-Zeichnung</translation>
     </message>
@@ -4257,6 +5282,10 @@
     <message>
         <source>DXF drawing</source>
         <translation>DXF-Zeichnung</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>Tür</translation>
     </message>
     <message>
         <source>E-mail message</source>
@@ -4303,6 +5332,10 @@
         <translation>Illustrator-Zeichnung</translation>
     </message>
     <message>
+        <source>Issue</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
         <source>JSON file</source>
         <translation>JSON-Datei</translation>
     </message>
@@ -4343,12 +5376,20 @@
         <translation>Markdown-Text</translation>
     </message>
     <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
         <source>Navisworks model</source>
         <translation>Navisworks-Modell</translation>
     </message>
     <message>
         <source>OBJ model</source>
         <translation>OBJ-Modell</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
     </message>
     <message>
         <source>OpenDocument presentation</source>
@@ -4381,6 +5422,14 @@
     <message>
         <source>PowerPoint presentation</source>
         <translation>PowerPoint-Präsentation</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Project area</source>
+        <translation>Projektbereich</translation>
     </message>
     <message>
         <source>RAR archive</source>
@@ -4423,8 +5472,28 @@
         <translation>SketchUp-Modell</translation>
     </message>
     <message>
+        <source>Slab</source>
+        <translation>Decke</translation>
+    </message>
+    <message>
+        <source>Storey</source>
+        <translation>Geschoss</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Struktur</translation>
+    </message>
+    <message>
+        <source>Structure element</source>
+        <translation>Strukturelement</translation>
+    </message>
+    <message>
         <source>TAR archive</source>
         <translation>TAR-Archiv</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Team</translation>
     </message>
     <message>
         <source>Teamwork project</source>
@@ -4447,8 +5516,16 @@
         <translation>WAV-Audio</translation>
     </message>
     <message>
+        <source>Wall</source>
+        <translation>Wand</translation>
+    </message>
+    <message>
         <source>Web page</source>
         <translation>Webseite</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Word document</source>
@@ -4501,6 +5578,65 @@
     <message>
         <source>“{name}”</source>
         <translation>„{name}“</translation>
+    </message>
+</context>
+<context>
+    <name>nothing</name>
+    <message>
+        <source>Drop files or folders here to upload them.</source>
+        <translation>Legen Sie Dateien oder Ordner hier ab, um sie hochzuladen.</translation>
+    </message>
+    <message>
+        <source>No attachments yet</source>
+        <translation>Noch keine Anhänge</translation>
+    </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>Noch keine Dokumente</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Keine Dateien</translation>
+    </message>
+    <message>
+        <source>No issues</source>
+        <translation>Keine Aufgaben</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>Noch keine Modelle</translation>
+    </message>
+    <message>
+        <source>No objects yet</source>
+        <translation>Noch keine Objekte</translation>
+    </message>
+    <message>
+        <source>No projects yet</source>
+        <translation>Noch keine Projekte</translation>
+    </message>
+    <message>
+        <source>No structures yet</source>
+        <translation>Noch keine Strukturen</translation>
+    </message>
+    <message>
+        <source>Nothing can be uploaded here. {reason}</source>
+        <translation>Hier kann nichts hochgeladen werden. {reason}</translation>
+    </message>
+    <message>
+        <source>Nothing is assigned to this structure</source>
+        <translation>Dieser Struktur ist nichts zugeordnet</translation>
+    </message>
+    <message>
+        <source>This folder is empty</source>
+        <translation>Dieser Ordner ist leer</translation>
+    </message>
+    <message>
+        <source>This issue has no attachments</source>
+        <translation>Diese Aufgabe hat keine Anhänge</translation>
+    </message>
+    <message>
+        <source>This object has no attachments</source>
+        <translation>Dieses Objekt hat keine Anhänge</translation>
     </message>
 </context>
 <context>
