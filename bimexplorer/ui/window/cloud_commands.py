@@ -10,9 +10,11 @@ from PySide6.QtGui import QAction
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Entry
+from bimexplorer.settings import Settings
 from bimexplorer.ui.commands.new_versions import NewVersions
 from bimexplorer.ui.commands.project_commands import ProjectCommands
 from bimexplorer.ui.commands.sharing import Sharing
+from bimexplorer.ui.commands.version_commands import VersionCommands
 from bimexplorer.ui.dialogs.send_to import SendToDialog, place_list
 from bimexplorer.ui.models.entry_mime import Carried
 from bimexplorer.ui.panels.step_progress import StepProgress
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 class CloudCommands(QObject):
     """Owns what asks and tells about them; the window lays it out."""
 
-    def __init__(self, window: MainWindow, tasks: Tasks) -> None:
+    def __init__(self, window: MainWindow, settings: Settings, tasks: Tasks) -> None:
         super().__init__(window)
         self._window = window
         self._tasks = tasks
@@ -49,7 +51,10 @@ class CloudCommands(QObject):
         self.versions = NewVersions(
             window.navigator, window.operations, window.entries.selected, self.question, window
         )
-        self.sharing = Sharing(tasks, window.operations, share_progress, window.messages, self)
+        self._sharing = Sharing(tasks, window.operations, share_progress, window.messages, self)
+        self.of_versions = VersionCommands(
+            window.operations, window.opener, self.versions, self._sharing, settings, tasks, window
+        )
         self._projects = ProjectCommands(
             window.navigator,
             window.sites,
@@ -75,7 +80,7 @@ class CloudCommands(QObject):
         """Let others see the newest versions of the selected files."""
         location = self._window.navigator.location
         if location is not None:
-            self.sharing.share(location.site_id, location.cloud, self._window.entries.selected())
+            self._sharing.share(location.site_id, location.cloud, self._window.entries.selected())
 
     def send(self) -> None:
         """Ask for a folder of any open site, and copy the selected entries there."""

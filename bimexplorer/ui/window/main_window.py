@@ -30,7 +30,6 @@ from bimexplorer.ui.commands.place_commands import PlaceCommands
 from bimexplorer.ui.commands.searching import Searching
 from bimexplorer.ui.commands.site_commands import SiteCommands
 from bimexplorer.ui.commands.undo import Undo
-from bimexplorer.ui.commands.version_commands import VersionCommands
 from bimexplorer.ui.dragging.drag_and_drop import DragAndDrop
 from bimexplorer.ui.dragging.drag_out_bar import DragOutBar
 from bimexplorer.ui.live.live import Live
@@ -50,6 +49,7 @@ from bimexplorer.ui.panels.preview import PreviewPanel
 from bimexplorer.ui.panels.properties import PropertiesPanel
 from bimexplorer.ui.panels.search_bar import SearchField
 from bimexplorer.ui.panels.search_results import SearchResults
+from bimexplorer.ui.panels.selected_entry import Lists
 from bimexplorer.ui.panels.server_job import ServerJobBar
 from bimexplorer.ui.panels.sign_in import SignInPanel
 from bimexplorer.ui.panels.start_page import StartPage
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self.clipboard = EntryClipboard(self.contents, self)
         self.undo = Undo(tasks, self.sites, self.operations, self)
         self.moves = Moves(tasks, self.operations, self.undo, self.move_question, self.messages, self)
-        self.cloud_commands = CloudCommands(self, tasks)
+        self.cloud_commands = CloudCommands(self, engine.settings, tasks)
         self.carrying = Carrying(
             self.navigator,
             self.sites,
@@ -229,30 +229,11 @@ class MainWindow(QMainWindow):
             self.messages,
             self,
         )
-        self.properties = PropertiesPanel(
-            [(self.folder, self.contents), (self.results.table, self.hits)],
-            self.sites.name,
-            [self.actions_.copy_path, self.actions_.copy_link],
-            tasks,
-            self,
-        )
-        self.preview = PreviewPanel(
-            [(self.folder, self.contents), (self.results.table, self.hits)], self.cache, tasks, self
-        )
-        self.versions = VersionsPanel(
-            [(self.folder, self.contents), (self.results.table, self.hits)],
-            VersionCommands(
-                self.operations,
-                self.opener,
-                self.cloud_commands.versions,
-                self.cloud_commands.sharing,
-                engine.settings,
-                tasks,
-                self,
-            ),
-            tasks,
-            self,
-        )
+        lists: Lists = [(self.folder, self.contents), (self.results.table, self.hits)]
+        copying = [self.actions_.copy_path, self.actions_.copy_link]
+        self.properties = PropertiesPanel(lists, self.sites.name, copying, tasks, self)
+        self.preview = PreviewPanel(lists, self.cache, tasks, self)
+        self.versions = VersionsPanel(lists, self.cloud_commands.of_versions, tasks, self)
         self.beside = Beside(self, engine)
         self.docks = Docks(self, self.transfers, self.properties, self.preview, self.versions)
         self.docks.bind_preview_key([self.view, self.folder.icons, self.results.table])
