@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from bimexplorer.clouds.bimplus import convert
-from bimexplorer.clouds.bimplus.names import Named, distinct
+from bimexplorer.clouds.bimplus.names import Named, distinct, folded
 
 
 class Forest:
@@ -25,11 +25,16 @@ class Forest:
             else:
                 self._nodes.setdefault(node.id, node)
         self._names: dict[str, dict[str, str]] = {}
+        self._spelled: dict[str, dict[str, list[convert.Node]]] = {}
+        """Place -> what lies in it, by name in whatever letters; of places that were asked about."""
 
     def add_attachment(self, place_id: str, attachment_id: str, name: str) -> None:
         """One that was put into a folder just now."""
         if place_id not in self._places[attachment_id]:
-            self._below[place_id].append(convert.Node(attachment_id, name, convert.ATTACHMENT, place_id))
+            node = convert.Node(attachment_id, name, convert.ATTACHMENT, place_id)
+            self._below[place_id].append(node)
+            if place_id in self._spelled:
+                self._spelled[place_id].setdefault(folded(name), []).append(node)
             self._places[attachment_id].append(place_id)
             self._names.pop(place_id, None)
 
@@ -56,6 +61,15 @@ class Forest:
         """What lies directly in a node; each once."""
         found = {node.id: node for node in self._below[node_id] if node.type == convert.ATTACHMENT}
         return list(found.values())
+
+    def spelled(self, node_id: str, name: str) -> list[convert.Node]:
+        """The attachments directly in a node that have a name, in whatever letters."""
+        if node_id not in self._spelled:
+            known: dict[str, list[convert.Node]] = {}
+            for node in self.attachments(node_id):
+                known.setdefault(folded(node.name), []).append(node)
+            self._spelled[node_id] = known
+        return list(self._spelled[node_id].get(folded(name), ()))
 
     def places(self, attachment_id: str) -> list[str]:
         """The Document Folders in which an attachment lies."""

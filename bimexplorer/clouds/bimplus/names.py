@@ -31,6 +31,11 @@ _MARK = 8
 _MARKED = re.compile(rf"~([0-9A-Za-z-]{{{_MARK}}})(?=$|\.[^.]*$)")
 
 
+def folded(name: str) -> str:
+    """The same for a name in whatever letters."""
+    return normalised(name).casefold()
+
+
 def suggested(name: str, taken: Callable[[str], bool]) -> str:
     """A name without a problem that is not `taken`, as near to `name` as can be."""
     return names.suggested(name, taken, name_problem, _mended)

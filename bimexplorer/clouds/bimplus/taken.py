@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bimexplorer.clouds.bimplus import failures
 from bimexplorer.clouds.bimplus.documents import Forest
 from bimexplorer.clouds.bimplus.keys import IMPORT, OF_OBJECTS, Key, Where
-from bimexplorer.clouds.bimplus.names import Named, chosen, normalised, unmarked
+from bimexplorer.clouds.bimplus.names import Named, chosen, folded, unmarked
 from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.tree import Tree, named
 from bimexplorer.errors import Conflict
@@ -31,8 +31,8 @@ class TakenNames:
         Of a folder's files one reading of the structures tells for a whole drop. Raises `NotFound`.
         """
         spellings = list(dict.fromkeys((name, unmarked(name)[0])))
-        wanted = {_folded(spelling) for spelling in spellings}
-        return [one for one in self._in(key, spellings, fresh=fresh) if _folded(one.name) in wanted]
+        wanted = {folded(spelling) for spelling in spellings}
+        return [one for one in self._in(key, spellings, fresh=fresh) if folded(one.name) in wanted]
 
     def _in(self, key: Key, spellings: Sequence[str], *, fresh: bool) -> list[Named]:
         """What lies in a place, or what of it can have one of the names."""
@@ -42,20 +42,24 @@ class TakenNames:
             found = [(Key.parsed(one.id), one.name) for one in self._tree.model_in(_entry(key))]
             return [Named(name, file.file, is_file=True) for file, name in found if file.file != IMPORT]
         if key.where in (Where.FOLDER, Where.STRUCTURE):
-            return self._in_structure(key, fresh=fresh)
+            return self._in_structure(key, spellings, fresh=fresh)
         place = _entry(key)
         files = [named(one) for spelling in spellings for one in self._tree.named_files(place, spelling)]
         if key.where is Where.ALL:
             return files
         return [*_folders(self._tree.forest(key, fresh=fresh), key.project), *files]
 
-    def _in_structure(self, key: Key, *, fresh: bool) -> list[Named]:
+    def _in_structure(self, key: Key, spellings: Sequence[str], *, fresh: bool) -> list[Named]:
         forest = self._tree.forest(key, fresh=fresh)
         if not _is_there(key, forest):
             forest = self._tree.forest(key, fresh=True)
             if not _is_there(key, forest):
                 raise failures.gone(key.text)
-        files = [Named(one.name, one.id, is_file=True) for one in forest.attachments(key.node)]
+        files = [
+            Named(one.name, one.id, is_file=True)
+            for spelling in spellings
+            for one in forest.spelled(key.node, spelling)
+        ]
         return [*_folders(forest, key.node), *files]
 
     def holder(self, folder: Entry, name: str, alike: Sequence[Named]) -> str | None:
@@ -74,7 +78,7 @@ class TakenNames:
 
 def holder_in_another_case(alike: Sequence[Named], name: str) -> str | None:
     """Whoever decided about a taken name may have it in other letters: `Plan.pdf` for `plan.pdf`."""
-    near = [one.id for one in alike if one.is_file and _folded(one.name) == _folded(name)]
+    near = [one.id for one in alike if one.is_file and folded(one.name) == folded(name)]
     return near[0] if len(near) == 1 else None
 
 
@@ -88,7 +92,3 @@ def _is_there(key: Key, forest: Forest) -> bool:
 
 def _entry(key: Key) -> Entry:
     return Entry(key.text, "", Kind.FOLDER, "", ())
-
-
-def _folded(name: str) -> str:
-    return normalised(name).casefold()

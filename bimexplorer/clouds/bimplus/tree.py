@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
+from bimexplorer.cancellation import current
 from bimexplorer.clouds.bimplus import convert, entries, paging
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.documents import Forest
@@ -27,6 +28,12 @@ from bimexplorer.words import say
 
 _FRESH = 1.0
 """Seconds for which a project's structures are not read again, unless somebody wants them fresh."""
+
+_LONGER = 4
+"""So many times as long as their reading took, where that is more: it is not to be most of the work."""
+
+_GLANCE = 0.05
+"""Seconds between two looks whether who waits for another's reading is still wanted."""
 
 _PAGE = 500
 """Attachments or issues read at a time where many are wanted."""
@@ -45,6 +52,9 @@ class Tree:
         self.projects = ProjectLists(api, rights)
         self._lock = threading.Lock()
         self._forests: dict[str, tuple[float, Forest]] = {}
+        """Project -> until when it counts as fresh (monotonic seconds), and what was read."""
+        self._turns: dict[str, threading.Lock] = {}
+        """Project -> held by who reads its structures for all who can wait for them."""
 
     # ---------------------------------------------------------------------------------------- places
 
@@ -83,20 +93,37 @@ class Tree:
 
     def forest(self, key: Key, *, fresh: bool = False) -> Forest:
         """The structures of a key's project."""
+        if fresh:
+            return self._read_forest(key)
+        if (known := self._fresh_forest(key)) is not None:
+            return known
+        with self._lock:
+            turn = self._turns.setdefault(key.project, threading.Lock())
+        # Who comes while somebody reads waits for what that gives.
+        while not turn.acquire(timeout=_GLANCE):
+            current().check()
+        try:
+            return self._fresh_forest(key) or self._read_forest(key)
+        finally:
+            turn.release()
+
+    def _fresh_forest(self, key: Key) -> Forest | None:
         known = self._forests.get(key.project)
-        if known is None or fresh or known[0] < time.monotonic():
-            nodes = convert.topology(self._api.structures(key.team, key.project))
-            known = (time.monotonic() + _FRESH, Forest(nodes, key.project))
-            with self._lock:
-                self._forests[key.project] = known
-        return known[1]
+        return known[1] if known is not None and known[0] >= time.monotonic() else None
+
+    def _read_forest(self, key: Key) -> Forest:
+        begun = time.monotonic()
+        forest = Forest(convert.topology(self._api.structures(key.team, key.project)), key.project)
+        now = time.monotonic()
+        with self._lock:
+            self._forests[key.project] = (now + max(_FRESH, _LONGER * (now - begun)), forest)
+        return forest
 
     def in_forest_of(self, key: Key, use: Callable[[Forest], T]) -> T:
         """What `use` finds in the structures: in those read just now, else in fresh ones."""
-        known = self._forests.get(key.project)
-        if known is not None and known[0] >= time.monotonic():
+        if (known := self._fresh_forest(key)) is not None:
             with suppress(NotFound):
-                return use(known[1])
+                return use(known)
         return use(self.forest(key, fresh=True))
 
     def note_attachment(self, key: Key, name: str) -> None:
