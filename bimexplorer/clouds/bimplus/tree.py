@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bimexplorer.cancellation import current
-from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus import convert, entries, failures, paging
 from bimexplorer.clouds.bimplus.api import Api
 from bimexplorer.clouds.bimplus.documents import Forest
 from bimexplorer.clouds.bimplus.filters import name_filter
@@ -24,7 +24,6 @@ from bimexplorer.clouds.bimplus.project_lists import ProjectLists
 from bimexplorer.clouds.bimplus.rights import Rights
 from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry
-from bimexplorer.words import say
 
 _FRESH = 1.0
 """Seconds for which a project's structures are not read again, unless somebody wants them fresh."""
@@ -151,14 +150,14 @@ class Tree:
     def folder(self, key: Key, documents: Entry, forest: Forest) -> Entry:
         """A Document Folder. Raises `NotFound`."""
         if not forest.is_document_folder(key.node):
-            raise _gone(key)
+            raise failures.gone(key.text)
         return self._in_forest(key, forest, documents)
 
     def _in_forest(self, key: Key, forest: Forest, top: Entry) -> Entry:
         """A node with the path that leads to it from the top."""
         node, path = forest.node(key.node), forest.path(key.node)
         if node is None or path is None:
-            raise _gone(key)
+            raise failures.gone(key.text)
         parent = top
         if node.parent != key.project:
             where = Where.OBJECT if key.where is Where.OBJECT else _where(forest.node(node.parent))
@@ -193,7 +192,7 @@ class Tree:
         forest = self.forest(key, fresh=True)
         place = key.node or key.project
         if place not in forest:
-            raise _gone(key)
+            raise failures.gone(key.text)
         found = [
             entries.node(key.at(_where(node), node.id), parent, forest.name(place, node.id), node.type)
             for node in forest.others(place)
@@ -245,7 +244,7 @@ class Tree:
             return entries.attachment(found, parent, name)
         if key.where is Where.DOCUMENTS:
             if found.related_id not in ("", key.project) or self.forest(key).places(key.file):
-                raise _gone(key)
+                raise failures.gone(key.text)
             return self._told_apart(found, parent)
         if key.where is Where.ALL:
             return self._told_apart(found, parent)
@@ -328,7 +327,7 @@ class Tree:
             name = normalised(found.file_name)
             name = f"{name}~{IMPORT}" if name in taken else name
             return [entries.model_file(found, parent, name), *attached]
-        raise _gone(key)
+        raise failures.gone(key.text)
 
     def issues(self, parent: Entry) -> list[Entry]:
         """All of them: their names can be told apart only so."""
@@ -356,7 +355,7 @@ class Tree:
         if key.where is Where.FOLDER:
             forest = self.forest(key, fresh=True)
             if not forest.is_document_folder(key.node):
-                raise _gone(key)
+                raise failures.gone(key.text)
             return [*self.folders_in(parent, forest), *self.files_in(parent, forest)]
         if key.where is Where.MODELS:
             return self.models(parent)
@@ -374,7 +373,7 @@ class Tree:
 def _name_in(forest: Forest, key: Key) -> str:
     """The name of an attachment in its folder. Raises `NotFound` if it does not lie there."""
     if all(node.id != key.file for node in forest.attachments(key.node)):
-        raise _gone(key)
+        raise failures.gone(key.text)
     return forest.name(key.node, key.file)
 
 
@@ -382,7 +381,9 @@ def _where(node: convert.Node | None) -> Where:
     """What a node in a structure is: a structure too, or an object of a model."""
     if node is None or node.type == convert.DOCUMENT_FOLDER:
         return Where.FOLDER
-    return Where.STRUCTURE if node.type.startswith("Structure") else Where.OBJECT
+    # Lists of structures also have types such as "CostStructure"; objects are "ID_Slab" and the like.
+    is_structure = "Structure" in node.type and not node.type.startswith("ID_")
+    return Where.STRUCTURE if is_structure else Where.OBJECT
 
 
 def named(attachment: convert.Attachment) -> Named:
@@ -393,8 +394,4 @@ def named(attachment: convert.Attachment) -> Named:
 def _only(found: Iterable[Entry]) -> Entry:
     for entry in found:
         return entry
-    raise NotFound(say("It is no longer there, or you may not see it."))
-
-
-def _gone(key: Key) -> NotFound:
-    return NotFound(say("It is no longer there, or you may not see it."), key.text)
+    raise failures.gone("none of the list")
