@@ -98,17 +98,19 @@ class Tree:
             return known
         with self._lock:
             turn = self._turns.setdefault(key.project, threading.Lock())
-        # Who comes while somebody reads waits for what that gives.
         while not turn.acquire(timeout=_GLANCE):
             current().check()
+            # Somebody reads them just now: what was fresh a moment ago does until then.
+            if (known := self._fresh_forest(key, overdue=_FRESH)) is not None:
+                return known
         try:
             return self._fresh_forest(key) or self._read_forest(key)
         finally:
             turn.release()
 
-    def _fresh_forest(self, key: Key) -> Forest | None:
+    def _fresh_forest(self, key: Key, overdue: float = 0.0) -> Forest | None:
         known = self._forests.get(key.project)
-        return known[1] if known is not None and known[0] >= time.monotonic() else None
+        return known[1] if known is not None and known[0] + overdue >= time.monotonic() else None
 
     def _read_forest(self, key: Key) -> Forest:
         begun = time.monotonic()
