@@ -12,7 +12,10 @@ from bimexplorer.errors import InvalidName, NotFound, Unsupported
 from bimexplorer.model import Capability, Entry, Kind
 from bimexplorer.query import parse
 from tests.contract.lab import Lab
+from tests.contract.labs import one_generation
 from tests.contract.parts import all_children, put, sights
+
+pytestmark = one_generation
 
 Attempt = Callable[[Cloud, Entry, Entry], object]
 """Connection, the entry, a folder to put it into."""

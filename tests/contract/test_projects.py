@@ -15,6 +15,8 @@ from tests.contract.lab import Lab
 from tests.contract.labs import one_generation
 from tests.contract.parts import all_children, sights
 
+pytestmark = one_generation
+
 OF_PROJECTS = (Capability.CREATE_PROJECT, Capability.EDIT_PROJECT, Capability.DELETE_PROJECT)
 
 
@@ -43,12 +45,10 @@ def project(lab: Lab, cloud: Cloud, parent: Entry | None) -> Iterator[Entry | No
         return
 
 
-@one_generation
 def test_whoever_has_projects_tells_where_they_are_made(cloud: Cloud, parent: Entry | None) -> None:
     assert (cloud.projects is None) is (parent is None)
 
 
-@one_generation
 def test_what_cannot_be_done_is_refused_with_the_reason_that_was_told(lab: Lab, cloud: Cloud) -> None:
     properties = ProjectProperties("x")
     for entry in sights(cloud, lab.plans):
@@ -78,7 +78,6 @@ def _lies_there(cloud: Cloud, parent: Entry, project: Entry) -> bool:
     return (project.id, project.name) in [(entry.id, entry.name) for entry in all_children(cloud, parent)]
 
 
-@one_generation
 def test_a_project_is_made_and_changed(cloud: Cloud, parent: Entry | None, project: Entry | None) -> None:
     if project is None or parent is None:
         assert cloud.projects is None
@@ -103,7 +102,6 @@ def test_a_project_is_made_and_changed(cloud: Cloud, parent: Entry | None, proje
         projects.create(parent, ProjectProperties(""))
 
 
-@one_generation
 def test_a_project_is_deleted_for_its_name_alone(
     lab: Lab, cloud: Cloud, parent: Entry | None, project: Entry | None
 ) -> None:

@@ -186,6 +186,7 @@ def test_dates_and_sizes_of_an_office(lab: Lab, cloud: Cloud) -> None:
         assert 0 < len(found) < len(files)
 
 
+@one_generation
 @pytest.mark.parametrize("limit", [1, 4, 100])
 def test_hits_come_in_order_and_page_by_page(lab: Lab, cloud: Cloud, folder: Entry, limit: int) -> None:
     inner = cloud.create_folder(folder, "inner")

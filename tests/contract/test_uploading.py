@@ -22,7 +22,7 @@ from bimexplorer.errors import (
 )
 from bimexplorer.model import Entry
 from tests.contract.lab import Call, Lab
-from tests.contract.labs import renewing
+from tests.contract.labs import one_generation, renewing
 from tests.contract.parts import (
     Bytes,
     MemoryStore,
@@ -280,6 +280,7 @@ def test_a_folder_that_is_gone(cloud: Cloud, folder: Entry) -> None:
         put(cloud, folder, "plan.pdf", b"x")
 
 
+@one_generation
 @pytest.mark.parametrize("becomes", ["file", "version"])
 @pytest.mark.parametrize("fault", [{"drop": "request", "after": PART // 2}, {"lose_answer": True}])
 def test_a_part_whose_fate_is_unknown_is_sent_again(
@@ -301,6 +302,7 @@ def test_a_part_whose_fate_is_unknown_is_sent_again(
         assert int(receipt.revision) == int(first.revision) + 1
 
 
+@one_generation
 @pytest.mark.parametrize("another_run", [False, True])
 @pytest.mark.parametrize("becomes", ["file", "version"])
 def test_a_whole_file_whose_fate_is_unknown_is_there_once(
@@ -332,6 +334,7 @@ def test_showing_a_file_is_not_repeated(lab: Lab, cloud: Cloud, folder: Entry) -
     assert content(cloud, folder, "plan.pdf") == data
 
 
+@one_generation
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [

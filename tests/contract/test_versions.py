@@ -8,7 +8,10 @@ from bimexplorer.clouds.base import Cloud, OnExisting
 from bimexplorer.errors import NotFound, Unsupported
 from bimexplorer.model import Capability, Entry, Version
 from tests.contract.lab import Lab
+from tests.contract.labs import one_generation
 from tests.contract.parts import all_children, put, read_all
+
+pytestmark = one_generation
 
 CONTENTS = (b"first", b"the second", b"third!")
 
