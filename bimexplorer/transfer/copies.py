@@ -86,7 +86,7 @@ class Copies:
         origin = item.job.origin
         self._engine.enter(item, State.RUNNING, note="" if item.attempt == 0 else None)
         known = partial(comparing.known_hash, self._engine.journal, origin)
-        evidence = self._evidence.setdefault(origin, Evidence(known))
+        evidence = self._evidence.setdefault(origin, Evidence(known, self._engine.journal.stored))
         keeping = Keeping(self._engine, item)
         path, bringing = item.path, item.fetching
 

@@ -51,6 +51,7 @@ class Evidence:
     """What proves that a content is right, for one site; shared by its lanes."""
 
     known: Known
+    stored: Stored
     marks_are_hashes: bool = False
     """A mark of this service was equal to the content's hash once: from then on all of them have to be."""
 
@@ -58,6 +59,11 @@ class Evidence:
 class Known(Protocol):
     def __call__(self, entry: Entry) -> str:
         """SHA-256 (hex) that the ledger has for what is listed; empty: none."""
+
+
+class Stored(Protocol):
+    def __call__(self, path: Path) -> frozenset[str]:
+        """Ids of the entries whose contents were put there, as far as the journal was told."""
 
 
 def _buffer() -> memoryview:
@@ -89,7 +95,7 @@ class Fetching:
     sha256: str = ""
     """Of the content, where it was computed."""
     left: bool = False
-    """An earlier run may have put it in its place already."""
+    """An earlier run may have put it in its place already, without the journal's knowing."""
 
     def remove(self) -> None:
         """Leave nothing on the disk."""
@@ -158,7 +164,7 @@ def fetch(
     """
     target = folder / name
     left, fetching.left = fetching.left and fetching.part is None, False
-    if left and (there := _placed(fetching, target, way)) is not None:
+    if left and (there := _placed(fetching, target, way, evidence.stored)) is not None:
         return there
     if way is plan.Way.REPLACE:
         local.check_replaceable(target)
@@ -174,8 +180,12 @@ def fetch(
     return _place(fetching, target, way)
 
 
-def _placed(fetching: Fetching, target: Path, way: plan.Way) -> str | None:
-    """The name under which an earlier run stored it in its last moment; None: it did not get that far."""
+def _placed(fetching: Fetching, target: Path, way: plan.Way, stored: Stored) -> str | None:
+    """The name under which an earlier run stored it in its last moment; None: it did not get that far.
+
+    What the journal knows to be another entry's is not it, however alike: versions of one file may have the
+    same size and, to the second, the same time.
+    """
     entry = fetching.entry
     names = [target.name]
     if way is plan.Way.REPLACE:
@@ -194,7 +204,9 @@ def _placed(fetching: Fetching, target: Path, way: plan.Way) -> str | None:
         facts = local.facts(target.with_name(name))
         if facts is None or facts.size != entry.size or facts.modified is None or entry.modified is None:
             continue
-        if abs((facts.modified - entry.modified).total_seconds()) <= _SAME_TIME:
+        if abs((facts.modified - entry.modified).total_seconds()) > _SAME_TIME:
+            continue
+        if stored(target.with_name(name)) <= {entry.id}:
             return name
     return None
 

@@ -8,6 +8,8 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -793,6 +795,52 @@ def test_what_was_put_in_its_place_at_the_last_moment(
     assert {path.name for path in bench.target.iterdir()} == expected
     if decision is not Decision.OVERWRITE:
         assert len(offsets.asked) == 2 - len(placed)
+
+
+@pytest.mark.parametrize("decision", [Decision.ASK, Decision.KEEP_BOTH])
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+def test_another_entry_s_content_is_not_taken_for_what_was_put_in_its_place(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, decision: Decision, *, known: bool
+) -> None:
+    """Two contents of one name, size and date are to come to one place; one did, and the program ended.
+
+    `known`: whether the journal was told of it.
+    """
+    bench.finish(bench.upload(bench.write("one.txt", "one"), bench.write("two.txt", "two")))
+    moment = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
+    one, two = (
+        replace(bench.remote(f"{text}.txt"), name="plan.txt", modified=moment) for text in ("one", "two")
+    )
+    bench.server.fault(path="get-blob-content", times=None, stall=60)
+    second = bench.download(two, decision=decision)
+    first = bench.download(one, decision=decision)
+    bench.until(lambda: all(bench.job(job_id).state is State.RUNNING for job_id in (*first, *second)))
+    bench.queue.pause(second)
+    saved(bench, lambda: bench.item(second[0]).state is State.PAUSED)
+    place = PartFile.place
+
+    def last_act(part: PartFile, target: Path, **options: Any) -> None:
+        if not known:
+            bench.queue._journal.save = _killed  # type: ignore[method-assign]
+        place(part, target, **options)
+
+    monkeypatch.setattr(PartFile, "place", last_act)
+    bench.server.clear_faults()
+    bench.queue.pause(first)
+    bench.queue.resume(first)
+    bench.until(lambda: bench.item(first[0]).state is State.DONE)
+    if known:
+        bench.queue._engine.flush(30)
+    monkeypatch.setattr(PartFile, "place", place)
+    quit_and_start(bench)
+    bench.queue.resume(second)
+    ids = [*([] if known else first), *second]
+    bench.finish(ids, None)
+    if decision is Decision.ASK:
+        assert bench.item(second[0]).state is State.DECIDING
+        assert (bench.target / "plan.txt").read_text() == "one"
+    else:
+        assert {path.read_text() for path in bench.target.iterdir()} == {"one", "two"}
 
 
 def _killed(_: Changes) -> None:

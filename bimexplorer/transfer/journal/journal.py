@@ -20,13 +20,14 @@ from bimexplorer.transfer.journal.encoding import (
     ITEMS,
     JOBS,
     LEDGER,
+    text_back,
     text_out,
     wish_values,
     wishes_back,
 )
 from bimexplorer.transfer.journal.rows import Changes, ItemRow, JobRow, Kept, Upload, Wish
 from bimexplorer.transfer.journal.saving import statements, write
-from bimexplorer.transfer.status import HistoryPage, HistoryRow
+from bimexplorer.transfer.status import HistoryPage, HistoryRow, State
 
 _AT_A_TIME = 5_000
 """Items that one transaction of `trim` removes: nobody waits long for the next one."""
@@ -181,6 +182,16 @@ class Journal:
                 (text_out(site_id), json.dumps(list(entry_ids))),
             ).fetchall()
         return {upload.entry_id: upload for upload in LEDGER.readable(found)}
+
+    def stored(self, path: Path) -> frozenset[str]:
+        """Ids of the entries that downloads have put there and said so."""
+        with self._side.reading() as connection:
+            found = connection.execute(
+                "SELECT data FROM items WHERE local = ? AND state = ?",
+                (text_out(str(path)), State.DONE.value),
+            ).fetchall()
+        kept = (json.loads(text_back(data)) for (data,) in found)
+        return frozenset(data["entry"]["id"] for data in kept if "fetching" in data)
 
     def trim(self, keep: int) -> int:
         """Keep the newest `keep` ended items, and the ledger within its bounds; returns how many items went.
