@@ -46,6 +46,30 @@ def test_every_row_comes_once(count: int, limit: int, most: int, hold_last: bool
     assert [row["id"] for row in read_all(server(rows, most), limit)] == rows
 
 
+@pytest.mark.parametrize(("most", "calls"), [(UNCUT, 20), (250, 80), (100, 150)])
+@pytest.mark.parametrize("hold_last", [False, True])
+def test_pages_grow_as_far_as_the_server_gives_them(most: int, calls: int, hold_last: bool) -> None:
+    """As a view asks: a hundred rows first, then ever more."""
+    rows = [str(number) for number in range(10_000)]
+    asked: list[tuple[int, int]] = []
+    given = server(rows, most)
+
+    def fetch(page: int, size: int) -> list[dict[str, str]]:
+        asked.append((page, size))
+        return given(page, size)
+
+    found: list[str] = []
+    limit = 100
+    state: State | None = State()
+    while state is not None:
+        stretch = read_on(fetch, state, limit, hold_last=hold_last)
+        found += ids(stretch)
+        state = None if stretch.state is None else State.of_json(stretch.state.as_json())
+        limit = min(1000, 2 * limit)
+    assert found == rows
+    assert len(asked) <= calls
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_other_peoples_changes_neither_drop_nor_double_a_row(seed: int) -> None:
     chance = random.Random(seed)

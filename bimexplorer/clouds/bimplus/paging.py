@@ -6,7 +6,8 @@ reading begins further up too. No row is given twice, and none that was there al
 long as fewer rows than are remembered go at the same place.
 
 How many rows a page may have at most is not documented: a page that is shorter than was asked for, with a
-round number of rows, may be one that the server cut.
+round number of rows, may be one that the server cut. Pages grow, up to what is wanted, as long as the server
+gives them whole; where it does not, the answer is not used: its rows may be those of another page.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ class State:
     last: tuple[str, ...] = ()
     """Ids of the rows given last, the newest at the end."""
     most: int = 0
-    """Rows that the first page had: as many the server surely gives at a time."""
+    """Rows that the largest page had: as many the server surely gives at a time."""
+    cut: bool = False
+    """Whether it gave fewer when more were asked for."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"read": self.read, "last": list(self.last), "most": self.most}
+        return {"read": self.read, "last": list(self.last), "most": self.most, "cut": self.cut}
 
     @classmethod
     def of_json(cls, raw: Any) -> State:
@@ -47,7 +50,7 @@ class State:
         read, last, most = raw.get("read"), raw.get("last"), raw.get("most")
         if not isinstance(read, int) or not isinstance(last, list) or not isinstance(most, int):
             return cls()
-        return cls(max(read, 0), tuple(map(str, last)), max(most, _LEAST))
+        return cls(max(read, 0), tuple(map(str, last)), max(most, _LEAST), raw.get("cut") is True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,13 @@ def read_on(
     With `hold_last` never the last row of a page that is not the list's last, so that the row behind each
     one is known.
     """
-    page, asked = (1, max(limit, at_once, _LEAST)) if not state.read else window(state.read, state.most)
-    rows = fetch(page, asked)
+    if not state.read:
+        page, asked = 1, max(limit, at_once, _LEAST)
+        rows = fetch(page, asked)
+        most, cut = max(len(rows), _LEAST), len(rows) < asked
+    else:
+        page, asked, rows, cut = _further(fetch, state, max(limit, at_once))
+        most = max(state.most, len(rows))
     offset, begin = (page - 1) * asked, _behind_given(rows, state.last)
     first = (rows, asked, offset)
     while begin is None and offset:
@@ -117,8 +125,18 @@ def read_on(
         return Stretch(tuple(taken), tuple(rows), None)
     reached = offset + (fresh[passed - 1][0] + 1 if passed else len(rows))
     last = (*state.last, *(_id(row) for _, row in fresh[:passed]))[-_REMEMBERED:]
-    most = state.most if state.read else max(len(rows), _LEAST)
-    return Stretch(tuple(taken), tuple(rows), State(reached, last, most))
+    return Stretch(tuple(taken), tuple(rows), State(reached, last, most, cut))
+
+
+def _further(fetch: Fetch, state: State, wanted: int) -> tuple[int, int, list[dict[str, Any]], bool]:
+    """Number, size and rows of a page that goes on, and whether the server gives no larger ones."""
+    if not state.cut and wanted > state.most:
+        page, asked = window(state.read, min(wanted, 2 * state.most))
+        rows = fetch(page, asked)
+        if len(rows) == asked:
+            return page, asked, rows, False
+    page, asked = window(state.read, state.most)
+    return page, asked, fetch(page, asked), state.cut or wanted > state.most
 
 
 def read_all(fetch: Fetch, size: int) -> list[dict[str, Any]]:

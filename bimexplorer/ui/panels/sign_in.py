@@ -38,6 +38,8 @@ from bimexplorer.ui.tasks import Task, Tasks
 
 _WIDTH = 460
 _ICON = 56
+_LONGEST_ID = 18
+"""Characters."""
 _PATIENCE = 300
 """Milliseconds before it says that it is looking: most servers answer sooner, and nothing flickers."""
 
@@ -110,10 +112,11 @@ class SignInPanel(QWidget):
         service = self._connections.service(site.cloud)
         self._of_application.setVisible(service.needs_application_id)
         self._application_id.setText(
-            self.tr("Application id {id}").format(id=site.application_id)
+            self.tr("Application id {id}").format(id=_short(site.application_id))
             if site.application_id
             else self.tr("This site has no application id yet.")
         )
+        self._application_id.setToolTip(site.application_id)
         self._expired.setVisible(expired)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -321,3 +324,11 @@ class SignInPanel(QWidget):
         line.addWidget(edit)
         line.addStretch(1)
         return row
+
+
+def _short(identifier: str) -> str:
+    """Enough of it to see which one it is."""
+    if len(identifier) <= _LONGEST_ID:
+        return identifier
+    half = _LONGEST_ID // 2 - 1
+    return f"{identifier[:half]}…{identifier[-half:]}"
