@@ -32,8 +32,6 @@ from bimexplorer.transfer.plan import Way
 from bimexplorer.transfer.status import Check
 from bimexplorer.words import say
 
-LIMIT = 2_000_000_000
-"""Bytes that all copies together may take."""
 _LONGEST_NAME = 120
 """Of a copy: Windows' own programs take no more than 260 characters with all folders above."""
 _TRIES = 3
@@ -90,7 +88,8 @@ class Coming(Task):
 class FileCache:
     """May be used from any thread; every method blocks and honours the cancellation in scope."""
 
-    def __init__(self, root: Path, limit: int = LIMIT) -> None:
+    def __init__(self, root: Path, limit: int) -> None:
+        """`limit`: bytes that all copies together may take."""
         self._root = root
         self._limit = limit
         self._guard = threading.Lock()

@@ -16,9 +16,9 @@ from typing import Any
 from bimexplorer.errors import Cancelled, DiskFull, ProgramError
 from bimexplorer.transfer import comparing, fetching, local, plan, spool
 from bimexplorer.transfer.copying import CopyItem
-from bimexplorer.transfer.download import Keeping
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.fetching import Evidence
+from bimexplorer.transfer.incoming import Keeping
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from bimexplorer.clouds.base import Cloud, OnExisting
 from bimexplorer.errors import (
-    AccessDenied,
     Cancelled,
     Conflict,
     InvalidName,
@@ -120,9 +119,8 @@ class Folders:
                 assert parent.entry is not None
                 entry, fresh = sending.make_folder(cloud, parent.entry, directory.name, directory.existing)
             surveyed = sending.survey(cloud, entry, names, fresh=fresh)
-            reason = cloud.missing(entry).get(Capability.UPLOAD)
-            if reason and not _take_versions(cloud, surveyed, names):
-                raise AccessDenied(reason)
+            if not _take_versions(cloud, surveyed, names):
+                cloud.need(entry, Capability.UPLOAD)
             return surveyed
 
         return Task(

@@ -21,7 +21,7 @@ from bimexplorer.transfer.status import Check, Decision, ItemStatus, JobStatus, 
 from bimexplorer.words import number, plural, say
 
 if TYPE_CHECKING:
-    from bimexplorer.transfer.download import DownloadItem
+    from bimexplorer.transfer.incoming import DownloadItem
     from bimexplorer.transfer.outgoing import UploadItem
 
 

@@ -24,6 +24,7 @@ from bimexplorer.errors import (
     ServerFailed,
     Unsupported,
 )
+from bimexplorer.model import Capability
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.standin import StandIn
 from tests.transfer.conftest import (
@@ -163,6 +164,15 @@ def test_a_set_is_refused_before_anything_is_sent(bench: Bench) -> None:
     bench.finish(ids, State.FAILED)
     assert bench.server.calls("bimplus (POST|PUT)") == 0
     assert bench.remote_names() == []
+
+
+def test_a_place_that_takes_no_files_is_no_question_of_rights(bench: Bench) -> None:
+    project = bench.folder.path[:2]
+    for path in ((), project[:1], project, (*project, "Models"), (*project, "Issues")):
+        ids = bench.queue.upload(SITE, [bench.write("plan.pdf")], bench.cloud.entry_at(path))
+        (job,) = bench.finish(ids, State.FAILED)
+        assert isinstance(job.error, Unsupported), path
+        assert bench.cloud.missing(bench.cloud.entry_at(path))[Capability.UPLOAD] == job.error.sentence
 
 
 def test_a_set_for_a_site_that_was_not_to_be_had_at_first(bench: Bench) -> None:

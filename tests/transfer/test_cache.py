@@ -24,6 +24,9 @@ from tests.transfer.conftest import SITE, Bench
 CONTENT = "get-blob-content"
 
 
+PLENTY = 1 << 30
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return tmp_path / "opened"
@@ -31,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cache(root: Path) -> FileCache:
-    return FileCache(root)
+    return FileCache(root, PLENTY)
 
 
 def bring(cache: FileCache, bench: Bench, entry: Entry) -> Path:
@@ -58,7 +61,7 @@ def test_a_copy_is_read_only_and_fetched_once(bench: Bench, cache: FileCache, ro
     assert bring(cache, bench, entry) == copy
     # Only its last byte's mark is asked for.
     assert bench.server.calls(CONTENT) == fetched + 1
-    again = FileCache(root)
+    again = FileCache(root, PLENTY)
     assert again.look(bench.cloud, SITE, entry).ready
 
 
@@ -339,7 +342,7 @@ import sys, os
 from pathlib import Path
 from bimexplorer.transfer.cache import FileCache, Slot
 from bimexplorer.model import Entry, Kind
-cache = FileCache(Path(sys.argv[1]))
+cache = FileCache(Path(sys.argv[1]), 0)
 folder = Path(sys.argv[2])
 cache.hold(Slot("site", Entry("x", "plan.txt", Kind.FILE, "blob", ("plan.txt",)), folder))
 print("held", flush=True)
@@ -363,7 +366,7 @@ def test_a_killed_window_holds_nothing_any_more(bench_2023: Bench, cache: FileCa
 
 
 def test_leftovers_go_after_a_week_but_not_what_the_queue_may_go_on_with(root: Path) -> None:
-    cache = FileCache(root)
+    cache = FileCache(root, PLENTY)
     for age, name in ((8, "old"), (1, "young")):
         folder = root / "entry" / name
         folder.mkdir(parents=True)
@@ -397,7 +400,7 @@ def test_cleaning_nothing_and_links_to_elsewhere(root: Path, tmp_path: Path) -> 
 def test_an_unwritable_place_is_told(bench_2023: Bench, tmp_path: Path) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder should be")
-    cache = FileCache(blocked / "opened")
+    cache = FileCache(blocked / "opened", PLENTY)
     with pytest.raises(ProgramError, match=r"plan\.txt"):
         bring(cache, bench_2023, put(bench_2023, "plan.txt", "first"))
 

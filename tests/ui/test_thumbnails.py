@@ -100,7 +100,7 @@ def cloud() -> PictureCloud:
 def maker(qapp: object, tmp_path: Path) -> ThumbnailMaker:
     folder = tmp_path / "thumbnails"
     folder.mkdir()
-    cache = FileCache(tmp_path / "opened")
+    cache = FileCache(tmp_path / "opened", 1 << 30)
     return ThumbnailMaker(ThumbnailStore(folder), cache, folder)
 
 
