@@ -19,6 +19,7 @@ from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import CloudError
 from bimexplorer.model import (
     Account,
+    Capability,
     Changes,
     Entry,
     Job,
@@ -402,6 +403,13 @@ class Cloud(Protocol):
 
     def missing(self, entry: Entry) -> Missing:
         """What cannot be done with this entry, and why. Makes no request."""
+
+    def need(self, entry: Entry, capability: Capability) -> None:
+        """Raises the reason, if this is `missing`.
+
+        `AccessDenied` where another person might do it with this entry, `Unsupported` where nobody can. Makes
+        no request.
+        """
 
     def check_name(self, name: str) -> str:
         """Empty, or a sentence that says why the service does not take this name. Makes no request."""

@@ -11,7 +11,7 @@ class Projects(Protocol):
     """Part of a `Cloud`, with its promises. What may be done tells `Cloud.missing`."""
 
     def properties(self, project: Entry) -> ProjectProperties:
-        """As the service has them now."""
+        """As the service has them now. Raises `Unsupported` for what is no project, `NotFound`."""
 
     def create(self, parent: Entry, properties: ProjectProperties) -> Entry:
         """A new project in a place with `Capability.CREATE_PROJECT`. Raises `NameExists`, `AccessDenied`."""

@@ -47,6 +47,13 @@ def test_what_moves_and_what_cannot_be_renamed(bimx: Bimx) -> None:
     assert "itself" in bimx("mv", f"{bimx.here}/Ziel", f"{bimx.here}/Ziel/Neu", code=5)
 
 
+def test_where_no_files_go_nobody_lacks_a_right(bimx: Bimx) -> None:
+    write(bimx.folder / "a.txt")
+    project = bimx.here.rpartition("/Documents")[0]
+    assert "can be put into “Documents”" in bimx("put", "a.txt", project, code=1)
+    assert "Open a project first" in bimx("put", "a.txt", project.rpartition("/")[0], code=1)
+
+
 def test_equal_names_and_slashes_in_them(bimx: Bimx, shared_standin: StandIn) -> None:
     ids = []
     for name, text in (("plan.txt", "one"), ("plan.txt", "two"), ("1:20 Fenster/Tür.txt", "three")):

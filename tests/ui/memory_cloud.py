@@ -16,9 +16,10 @@ from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Download, UploadDriver
 from bimexplorer.clouds.models import Models
 from bimexplorer.clouds.projects import Projects
-from bimexplorer.errors import NameExists, NotFound, ProgramError, RevisionObsolete
+from bimexplorer.errors import NameExists, NotFound, ProgramError, RevisionObsolete, Unsupported
 from bimexplorer.model import (
     Account,
+    Capability,
     Change,
     Changes,
     Entry,
@@ -226,6 +227,10 @@ class MemoryCloud:
 
     def missing(self, entry: Entry) -> Missing:
         return {}
+
+    def need(self, entry: Entry, capability: Capability) -> None:
+        if reason := self.missing(entry).get(capability):
+            raise Unsupported(reason)
 
     def check_name(self, name: str) -> str:
         return "" if "/" not in name else "A name may not contain /."

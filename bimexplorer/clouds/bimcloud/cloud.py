@@ -174,7 +174,7 @@ class BimcloudCloud:
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page:
-        self._need(folder, Capability.OPEN)
+        self.need(folder, Capability.OPEN)
         sort = sort or Sort()
         self._need_order(sort)
         page = self._listings.page(folder, kinds, sort, cursor, limit)
@@ -204,7 +204,7 @@ class BimcloudCloud:
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page:
-        self._need(folder, Capability.SEARCH)
+        self.need(folder, Capability.SEARCH)
         if sort is not None:
             self._need_order(sort)
         for field in sorted(fields(query)):
@@ -263,6 +263,12 @@ class BimcloudCloud:
     def missing(self, entry: Entry) -> Missing:
         return self._missing.get(entry.kind, self._all_missing)
 
+    def need(self, entry: Entry, capability: Capability) -> None:
+        # Whether somebody has a right only the server tells, when it is asked to do it.
+        reason = self.missing(entry).get(capability)
+        if reason:
+            raise Unsupported(reason)
+
     def check_name(self, name: str) -> str:
         return names.name_problem(name)
 
@@ -272,23 +278,23 @@ class BimcloudCloud:
     # ---------------------------------------------------------------------------------------- changing
 
     def create_folder(self, parent: Entry, name: str) -> Entry:
-        self._need(parent, Capability.CREATE_FOLDER)
+        self.need(parent, Capability.CREATE_FOLDER)
         made = self._manager.insert_folder(parent.id, names.checked(name))
         return self.entry(convert.new_id(made))
 
     def rename(self, entry: Entry, name: str) -> Entry:
-        self._need(entry, Capability.RENAME)
+        self.need(entry, Capability.RENAME)
         self._manager.rename_blob(entry.id, names.checked(name))
         return self.entry(entry.id)
 
     def move(self, entry: Entry, folder: Entry) -> Entry:
-        self._need(entry, Capability.MOVE)
-        self._need(folder, Capability.UPLOAD)
+        self.need(entry, Capability.MOVE)
+        self.need(folder, Capability.UPLOAD)
         self._manager.move_blob(entry.id, folder.id)
         return self.entry(entry.id)
 
     def delete(self, entry: Entry) -> None:
-        self._need(entry, Capability.DELETE)
+        self.need(entry, Capability.DELETE)
         if entry.kind is Kind.FILE:
             self._manager.delete_blob(entry.id)
             return
@@ -306,7 +312,7 @@ class BimcloudCloud:
         if not entries:
             raise NotFound(say("Nothing was chosen to be deleted."))
         for entry in entries:
-            self._need(entry, Capability.DELETE)
+            self.need(entry, Capability.DELETE)
         return convert.job(self._manager.delete_trees([entry.id for entry in entries]))
 
     def job(self, job: Job) -> Job:
@@ -335,7 +341,7 @@ class BimcloudCloud:
         return told
 
     def changes(self, folder: Entry, since: int) -> Changes:
-        self._need(folder, Capability.FOLLOW)
+        self.need(folder, Capability.FOLLOW)
         return convert.changes(self._manager.blob_changes(folder.id, since))
 
     # ---------------------------------------------------------------------------------------- what it lacks
@@ -360,7 +366,7 @@ class BimcloudCloud:
     # ---------------------------------------------------------------------------------------- content
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
-        self._need(entry, Capability.DOWNLOAD)
+        self.need(entry, Capability.DOWNLOAD)
         if entry.is_folder:
             raise Unsupported(say("This is a folder, not a file."))
         server_id = entry.server_id or convert.entry(self._manager.resource(entry.id)).server_id
@@ -401,9 +407,3 @@ class BimcloudCloud:
     def _need_order(self, sort: Sort) -> None:
         if sort.column not in PROPERTIES:
             raise Unsupported(say("BIMcloud cannot sort by {column}.", column=sort.column.value))
-
-    def _need(self, entry: Entry, capability: Capability) -> None:
-        """Raises `Unsupported` with the reason if it cannot be done with this entry."""
-        reason = self.missing(entry).get(capability)
-        if reason:
-            raise Unsupported(reason)

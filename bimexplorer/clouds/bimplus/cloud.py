@@ -108,7 +108,7 @@ class BimplusCloud:
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page:
-        self._need(folder, Capability.OPEN)
+        self.need(folder, Capability.OPEN)
         sort = sort or Sort()
         self._need_order(sort)
         return self._listings.page(folder, kinds, sort, cursor, limit)
@@ -135,7 +135,7 @@ class BimplusCloud:
         limit: int = 100,
     ) -> Page:
         if below:
-            self._need(folder, Capability.SEARCH)
+            self.need(folder, Capability.SEARCH)
         if sort is not None:
             self._need_order(sort)
         return self._searches.page(folder, query, sort, cursor, limit, below=below)
@@ -186,6 +186,9 @@ class BimplusCloud:
     def missing(self, entry: Entry) -> Missing:
         return self._rights.missing(entry)
 
+    def need(self, entry: Entry, capability: Capability) -> None:
+        self._rights.need(entry, capability)
+
     def check_name(self, name: str) -> str:
         return names.name_problem(name)
 
@@ -195,23 +198,23 @@ class BimplusCloud:
     # ---------------------------------------------------------------------------------------- changing
 
     def create_folder(self, parent: Entry, name: str) -> Entry:
-        self._need(parent, Capability.CREATE_FOLDER)
+        self.need(parent, Capability.CREATE_FOLDER)
         return self._changes.create_folder(parent, name)
 
     def rename(self, entry: Entry, name: str) -> Entry:
         names.checked(name)
-        self._need(entry, Capability.RENAME)
+        self.need(entry, Capability.RENAME)
         return self._changes.rename_folder(entry, name)
 
     def move(self, entry: Entry, folder: Entry) -> Entry:
-        self._need(entry, Capability.MOVE)
-        self._need(folder, Capability.UPLOAD)
+        self.need(entry, Capability.MOVE)
+        self.need(folder, Capability.UPLOAD)
         if entry.is_folder:
             return self._changes.move_folder(entry, folder)
         return self._changes.move_file(entry, folder)
 
     def delete(self, entry: Entry) -> None:
-        self._need(entry, Capability.DELETE)
+        self.need(entry, Capability.DELETE)
         if entry.is_folder:
             self._changes.delete_empty_folder(entry)
         else:
@@ -221,7 +224,7 @@ class BimplusCloud:
         if not entries:
             raise NotFound(say("Nothing was chosen to be deleted."))
         for entry in entries:
-            self._need(entry, Capability.DELETE)
+            self.need(entry, Capability.DELETE)
         return self._deletions.begin(entries)
 
     def job(self, job: Job) -> Job:
@@ -239,11 +242,11 @@ class BimplusCloud:
     # ---------------------------------------------------------------------------------------- versions
 
     def versions(self, entry: Entry) -> tuple[Version, ...]:
-        self._need(entry, Capability.VERSIONS)
+        self.need(entry, Capability.VERSIONS)
         return self._versions.of(entry)
 
     def share(self, entry: Entry) -> Entry:
-        self._need(entry, Capability.SHARE)
+        self.need(entry, Capability.SHARE)
         return self._changes.share(entry)
 
     def more(self, entry: Entry) -> More:
@@ -260,7 +263,7 @@ class BimplusCloud:
     # ---------------------------------------------------------------------------------------- content
 
     def open_download(self, entry: Entry, offset: int = 0, etag: str = "") -> Download:
-        self._need(entry, Capability.DOWNLOAD)
+        self.need(entry, Capability.DOWNLOAD)
         if entry.is_folder:
             raise Unsupported(say("This is a folder, not a file."))
         key = Key.parsed(entry.id)
@@ -293,6 +296,3 @@ class BimplusCloud:
     def _need_order(self, sort: Sort) -> None:
         if sort.column not in SORTABLE:
             raise Unsupported(say("Bimplus cannot sort by {column}.", column=sort.column.value))
-
-    def _need(self, entry: Entry, capability: Capability) -> None:
-        self._rights.need(entry, capability)

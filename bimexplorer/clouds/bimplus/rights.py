@@ -66,6 +66,9 @@ _ONLY_FILES = later("Only files have versions and can be shared.")
 _IS_VERSION = later("This is one version of a file. Choose the file itself.")
 _NO_CONTENT = later("A folder has no content of its own.")
 
+_OF_RIGHTS = frozenset({_NO_RIGHT, _NOT_YOURS, _NOT_IN_TEAM})
+"""Reasons that lie in who is signed in; all others in what it is."""
+
 _CHANGES = (Capability.RENAME, Capability.MOVE, Capability.DELETE)
 _OF_VERSIONS = (Capability.VERSIONS, Capability.ADD_VERSION, Capability.SHARE)
 _PUTS = (Capability.UPLOAD, Capability.CREATE_FOLDER)
@@ -122,8 +125,18 @@ class Rights:
 
     def missing(self, entry: Entry) -> Missing:
         """See `Cloud.missing`."""
+        return {capability: say(reason) for capability, reason in self._reasons(entry).items()}
+
+    def need(self, entry: Entry, capability: Capability) -> None:
+        """See `Cloud.need`."""
+        reason = self._reasons(entry).get(capability)
+        if reason:
+            raise (AccessDenied if reason in _OF_RIGHTS else Unsupported)(say(reason))
+
+    def _reasons(self, entry: Entry) -> dict[Capability, str]:
+        """What is missing, each with the sentence that is to be said."""
         key = Key.parsed(entry.id)
-        reasons = {Capability.FOLLOW: say(_NO_FEED)}
+        reasons = {Capability.FOLLOW: _NO_FEED}
         if key.file:
             reasons |= self._of_file(entry, key)
         else:
@@ -133,77 +146,70 @@ class Rights:
     def _of_models(self, key: Key) -> dict[Capability, str]:
         """Why there are no revisions here, or none can be made."""
         if key.where is not Where.MODEL or key.file:
-            return dict.fromkeys((Capability.REVISIONS, Capability.EDIT_REVISIONS), say(_NO_MODEL))
+            return dict.fromkeys((Capability.REVISIONS, Capability.EDIT_REVISIONS), _NO_MODEL)
         return self._unless(key, "CREATE_MODEL", Capability.EDIT_REVISIONS)
-
-    def need(self, entry: Entry, capability: Capability) -> None:
-        """Raises `AccessDenied` or `Unsupported` with the reason if it cannot be done with this entry."""
-        reason = self.missing(entry).get(capability)
-        if reason:
-            lacking = reason in (say(_NO_RIGHT), say(_NOT_YOURS), say(_NOT_IN_TEAM))
-            raise (AccessDenied if lacking else Unsupported)(reason)
 
     def _of_projects(self, key: Key) -> dict[Capability, str]:
         """Why a project cannot be made here, or this one not be changed or deleted."""
         reasons: dict[Capability, str] = {}
         if key.file or key.where is not Where.TEAM:
-            reasons[Capability.CREATE_PROJECT] = say(_IN_TEAMS)
+            reasons[Capability.CREATE_PROJECT] = _IN_TEAMS
         elif not self._teams.get(key.team, True):
-            reasons[Capability.CREATE_PROJECT] = say(_NOT_IN_TEAM)
+            reasons[Capability.CREATE_PROJECT] = _NOT_IN_TEAM
         if key.file or key.where is not Where.PROJECT:
             changes = (Capability.EDIT_PROJECT, Capability.DELETE_PROJECT)
-            return reasons | dict.fromkeys(changes, say(_NO_PROJECT))
+            return reasons | dict.fromkeys(changes, _NO_PROJECT)
         reasons |= self._unless(key, "UPDATE_PROJECT", Capability.EDIT_PROJECT)
         return reasons | self._unless(key, "DELETE_PROJECT", Capability.DELETE_PROJECT)
 
     def _of_place(self, key: Key) -> dict[Capability, str]:
-        reasons = dict.fromkeys(_OF_VERSIONS, say(_ONLY_FILES))
+        reasons = dict.fromkeys(_OF_VERSIONS, _ONLY_FILES)
         if key.where is Where.ROOT:
-            reasons[Capability.DOWNLOAD] = say(_NO_CONTENT)
+            reasons[Capability.DOWNLOAD] = _NO_CONTENT
         if key.where not in _SEARCHABLE:
-            reasons[Capability.SEARCH] = say(_NO_SEARCH)
+            reasons[Capability.SEARCH] = _NO_SEARCH
         if key.where is Where.FOLDER:
             reasons |= self._unless(key, "UPDATE_STRUCTURE", Capability.RENAME, Capability.MOVE)
             reasons |= self._unless(key, "DELETE_STRUCTURE", Capability.DELETE)
         else:
             why = _FIXED if key.where in entries.FIXED else _READ_ONLY
-            reasons |= {one: say(_WHY.get((key.where, one), why)) for one in _CHANGES}
+            reasons |= {one: _WHY.get((key.where, one), why) for one in _CHANGES}
         return reasons | self._of_putting(key)
 
     def _of_putting(self, key: Key) -> dict[Capability, str]:
         """Why no files or folders can be put into a place."""
         if key.where is Where.TEAM:
-            return {Capability.UPLOAD: say(_TOP), Capability.CREATE_FOLDER: say(_TEAM_HOLDS)}
+            return {Capability.UPLOAD: _TOP, Capability.CREATE_FOLDER: _TEAM_HOLDS}
         if key.where is Where.ROOT:
-            return dict.fromkeys(_PUTS, say(_TOP))
+            return dict.fromkeys(_PUTS, _TOP)
         if key.where not in (Where.DOCUMENTS, Where.FOLDER, *OF_OBJECTS):
-            return dict.fromkeys(_PUTS, say(_PUT_ELSEWHERE))
+            return dict.fromkeys(_PUTS, _PUT_ELSEWHERE)
         reasons = self._unless(key, "CREATE_ATTACHMENT", Capability.UPLOAD)
         if key.where in OF_OBJECTS:
-            return {**reasons, Capability.CREATE_FOLDER: say(_NO_FOLDERS)}
+            return {**reasons, Capability.CREATE_FOLDER: _NO_FOLDERS}
         return reasons | self._unless(key, "CREATE_STRUCTURE", Capability.CREATE_FOLDER)
 
     def _of_file(self, entry: Entry, key: Key) -> dict[Capability, str]:
         inapplicable = (Capability.OPEN, Capability.SEARCH, Capability.FOLLOW, *_PUTS)
-        reasons = dict.fromkeys(inapplicable, say(_IS_FILE))
+        reasons = dict.fromkeys(inapplicable, _IS_FILE)
         if key.file == IMPORT:
-            reasons |= dict.fromkeys((*_CHANGES, *_OF_VERSIONS), say(_READ_ONLY))
+            reasons |= dict.fromkeys((*_CHANGES, *_OF_VERSIONS), _READ_ONLY)
             return reasons | self._unless(key, "DOWNLOAD_MODEL", Capability.DOWNLOAD)
         reasons |= self._of_attachment(entry, key, "DOWNLOAD_ATTACHMENT", "download", Capability.DOWNLOAD)
         if key.version is not None:
             changes = (Capability.RENAME, Capability.MOVE, *_OF_VERSIONS)
-            reasons |= dict.fromkeys(changes, say(_IS_VERSION))
+            reasons |= dict.fromkeys(changes, _IS_VERSION)
             return reasons | self._of_attachment(entry, key, "DELETE_ATTACHMENT", "delete", Capability.DELETE)
-        reasons[Capability.RENAME] = say(_NO_RENAME)
+        reasons[Capability.RENAME] = _NO_RENAME
         reasons |= self._unless(key, "GET_ATTACHMENT", Capability.VERSIONS)
         reasons |= self._of_attachment(entry, key, "UPDATE_ATTACHMENT", "update", Capability.ADD_VERSION)
         reasons |= self._of_attachment(entry, key, "SHARE_ATTACHMENT", "share", Capability.SHARE)
         if key.where in (Where.DOCUMENTS, Where.FOLDER):
             reasons |= self._unless(key, "UPDATE_STRUCTURE", Capability.MOVE)
         else:
-            reasons[Capability.MOVE] = say(_ELSEWHERE)
+            reasons[Capability.MOVE] = _ELSEWHERE
         if key.where not in (Where.DOCUMENTS, Where.FOLDER, Where.ALL, *OF_OBJECTS):
-            return {**reasons, Capability.DELETE: say(_READ_ONLY)}
+            return {**reasons, Capability.DELETE: _READ_ONLY}
         return reasons | self._of_attachment(entry, key, "DELETE_ATTACHMENT", "delete", Capability.DELETE)
 
     def _of_attachment(
@@ -212,7 +218,7 @@ class Rights:
         """The reason, if the attachment's own rights or the project's do not allow the action."""
         rights = entries.told_rights(entry)
         if rights is not None and right not in rights:
-            return {capability: say(_NOT_YOURS)}
+            return {capability: _NOT_YOURS}
         return self._unless(key, action, capability)
 
     def _unless(self, key: Key, action: str, *capabilities: Capability) -> dict[Capability, str]:
@@ -222,4 +228,4 @@ class Rights:
         right = (self._actions or {}).get(action, _USUAL[action])
         if granted is None or right == _VIEW or right in granted:
             return {}
-        return dict.fromkeys(capabilities, say(_NO_RIGHT))
+        return dict.fromkeys(capabilities, _NO_RIGHT)
