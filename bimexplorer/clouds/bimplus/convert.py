@@ -216,6 +216,11 @@ def _project_rights(value: Any) -> frozenset[str] | None:
     return frozenset(right_name(name) for name, granted in value.items() if truth(granted))
 
 
+def row_id(raw: Mapping[str, Any]) -> str:
+    """The id of one of `rows`, without reading the rest of it."""
+    return as_text(raw.get("id")) or as_text(lowered(raw).get("id"))
+
+
 # ------------------------------------------------------------------------------------------- attachments
 
 

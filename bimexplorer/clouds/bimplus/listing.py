@@ -168,7 +168,7 @@ class Listings:
         found: list[Entry] = []
 
         def wanted(row: Mapping[str, Any]) -> bool:
-            return not some or not self._tree.forest(key).places(convert.attachment(row).id)
+            return not some or not self._tree.forest(key).places(convert.row_id(row))
 
         while position is not None and not found:
             stretch = paging.read_on(

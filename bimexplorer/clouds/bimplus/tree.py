@@ -224,8 +224,10 @@ class Tree:
             stretch = paging.read_on(self.fetch_attachments(key, {}), state, _PAGE)
             pages, state = pages + 1, stretch.state
             asked = frozenset(wanted)
-            for attachment in map(convert.attachment, stretch.rows):
-                if attachment.id in asked:
+            for row in stretch.rows:
+                # Most of a long list may lie elsewhere.
+                if convert.row_id(row) in asked:
+                    attachment = convert.attachment(row)
                     found[attachment.id] = attachment
         # The list shows no attachments of other types than "Document"; they exist all the same.
         for attachment_id in wanted:
