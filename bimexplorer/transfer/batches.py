@@ -445,7 +445,8 @@ class Batches:
         attempt = item.sending
         closed = batch.members.pop(item) is not None or (attempt is not None and attempt.finishing)
         batch.size -= item.size
-        publishing = item.begun and attempt is not None and attempt.publishing
+        cancelled = item.state is State.CANCELLED
+        publishing = cancelled and item.begun and attempt is not None and attempt.publishing
         if publishing or batch.committing is not None or batch.look:
             note = say("It was just being published: look whether it is there.")
             item.say(note)
