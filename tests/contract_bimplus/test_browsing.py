@@ -7,10 +7,12 @@ import json
 import pytest
 
 from bimexplorer.clouds.base import Cloud
+from bimexplorer.clouds.bimplus.listing import SORTABLE
 from bimexplorer.errors import Conflict, NotFound
 from bimexplorer.model import Capability, Entry, Kind, Sort, SortColumn
 from tests.contract.parts import all_children, put
 from tests.contract_bimplus.conftest import PROJECT, Lab
+from tests.contract_bimplus.parts import attachment_id
 
 OFFICE = "Bürogebäude Hafenkontor"
 
@@ -150,26 +152,53 @@ def test_a_cursor_used_again_finds_what_came_meanwhile(lab: Lab, cloud: Cloud, f
     assert isinstance(json.loads(first.cursor or ""), dict)
 
 
-def test_what_others_do_while_a_list_is_read(lab: Lab, cloud: Cloud) -> None:
-    place = cloud.entry_at((lab.team, OFFICE, "All attachments"))
-    before = all_children(cloud, place, limit=500)
-    first = cloud.children(place, limit=20)
-    added = [
-        lab.action("write-attachment", project=OFFICE, fileName=f"000 {number}.txt", text="x")["id"]
-        for number in range(9)
-    ]
-    second = cloud.children(place, cursor=first.cursor, limit=20)
-    lab.action("delete-attachment", id=added[0])
-    rest, cursor = list(second.entries), second.cursor
-    while cursor:
-        page = cloud.children(place, cursor=cursor, limit=20)
-        rest += page.entries
-        cursor = page.cursor
-    for attachment_id in added[1:]:
-        lab.action("delete-attachment", id=attachment_id)
-    seen = [entry.id for entry in (*first.entries, *rest)]
-    assert len(set(seen)) == len(seen)
-    assert {entry.id for entry in before} <= set(seen)
+@pytest.mark.parametrize("column", sorted(SORTABLE))
+@pytest.mark.parametrize("descending", [False, True])
+def test_lists_that_the_service_pages_stay_whole_while_others_work(
+    lab: Lab, cloud: Cloud, documents: Entry, column: SortColumn, descending: bool
+) -> None:
+    """Nothing twice, and nothing missing that was there all the time; also what was given and then moved."""
+    everything = cloud.entry_at((*documents.path[:-1], "All attachments"))
+    stay = [lab.write(documents, f"m {number:03}.txt", size=number % 9) for number in range(60)]
+    go = [lab.write(documents, f"a {number:03}.txt", size=number % 9) for number in range(20)]
+    new = []
+    places = (documents, everything)
+    readings = [Reading(cloud, place, Sort(column, descending), limit=9) for place in places]
+    for round_ in range(100):
+        for reading in readings:
+            reading.go_on()
+        if all(reading.over for reading in readings):
+            break
+        if round_ < 5:
+            for file in go[4 * round_ : 4 * round_ + 4]:
+                lab.remove(file)
+            new += [lab.write(documents, f"{name} {round_}.txt", size=round_) for name in ("b", "n", "z")]
+            lab.rewrite(stay[round_], text="x" * 20 * round_)
+            lab.rewrite(stay[-1 - round_], text="")
+    for file in (*stay, *new, *go[4 * min(round_, 5) :]):
+        lab.remove(file)
+    for reading in readings:
+        assert reading.over
+        seen = [attachment_id(entry) for entry in reading.given]
+        assert len(set(seen)) == len(seen), reading.place.name
+        assert {attachment_id(file) for file in stay[5:-5]} <= set(seen), reading.place.name
+
+
+class Reading:
+    """A place that is read page by page."""
+
+    def __init__(self, cloud: Cloud, place: Entry, sort: Sort, limit: int) -> None:
+        self._cloud, self.place, self._sort, self._limit = cloud, place, sort, limit
+        self._cursor: str | None = None
+        self.given: list[Entry] = []
+        self.over = False
+
+    def go_on(self) -> None:
+        if not self.over:
+            page = self._cloud.children(self.place, sort=self._sort, cursor=self._cursor, limit=self._limit)
+            self.given += page.entries
+            self._cursor = page.cursor
+            self.over = page.cursor is None
 
 
 def test_only_folders_for_the_tree(lab: Lab, cloud: Cloud) -> None:

@@ -16,13 +16,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus.cursors import Given, read_cursor
 from bimexplorer.clouds.bimplus.filters import FILE_NAME
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
 from bimexplorer.clouds.bimplus.tree import Tree
-from bimexplorer.errors import UnexpectedAnswer
 from bimexplorer.model import Entry, Kind, Page, Sort, SortColumn
-from bimexplorer.words import say
 
 SORTABLE = frozenset({SortColumn.NAME, SortColumn.SIZE, SortColumn.TYPE, SortColumn.MODIFIED})
 
@@ -75,6 +74,7 @@ class Listings:
         self._tree = tree
         self._lock = threading.Lock()
         self._held: OrderedDict[str, list[Entry]] = OrderedDict()
+        self._given = Given()
 
     def page(
         self, folder: Entry, kinds: frozenset[Kind] | None, sort: Sort, cursor: str | None, limit: int
@@ -83,9 +83,9 @@ class Listings:
         key = Key.parsed(folder.id)
         state = read_cursor(cursor)
         if key.where is Where.TEAM:
-            return self._projects(folder, kinds, sort, state, limit)
+            return self._given.page(state, lambda at: self._projects(folder, kinds, sort, at, limit))
         if key.where in (Where.DOCUMENTS, Where.ALL):
-            return self._attachments(folder, kinds, sort, state, limit)
+            return self._given.page(state, lambda at: self._attachments(folder, kinds, sort, at, limit))
 
         def whole() -> list[Entry]:
             found = self._tree.whole(folder)
@@ -127,7 +127,8 @@ class Listings:
             return Page((), None)
         slug = Key.parsed(team.id).team
         fetch = self._tree.projects.fetch_projects(slug, ordered({}, _OF_PROJECTS, sort))
-        stretch = paging.read_on(fetch, paging.State.of_json(state.get("rows")), limit)
+        position = paging.State.of_json(state.get("rows"))
+        stretch = paging.read_on(fetch, position, limit, mark=_mark_of_project)
         found = [self._tree.projects.noted(slug, raw) for raw in stretch.rows]
         # Two projects of a team never have the same name.
         rows = tuple(entries.project(slug, one, normalised(one.name)) for one in found)
@@ -179,6 +180,7 @@ class Listings:
                 # Of those that lie in folders there may be very many in a row.
                 at_once=_AT_ONCE if some else 0,
                 hold_last=sort.column is SortColumn.NAME,
+                mark=mark_of_attachment,
             )
             around = [convert.attachment(row) for row in stretch.around if wanted(row)]
             named = [Named(one.file_name, one.id, is_file=True) for one in around]
@@ -190,17 +192,20 @@ class Listings:
         return found, position
 
 
-def read_cursor(cursor: str | None) -> Mapping[str, Any]:
-    """The state in a cursor; empty at the beginning. Raises `UnexpectedAnswer`."""
-    if cursor is None:
-        return {}
-    try:
-        state = json.loads(cursor)
-    except ValueError:
-        state = None
-    if not isinstance(state, dict):
-        raise UnexpectedAnswer(say("The list cannot be continued. Read it again."), "bad cursor")
-    return state
+def mark_of_attachment(row: Mapping[str, Any]) -> str:
+    """Whatever attachments are sorted by, or changes with it: a new content may be of another type."""
+    found = convert.attachment(row)
+    return f"{found.file_name} {found.size} {found.version} {_second(found.modified)}"
+
+
+def _mark_of_project(row: Mapping[str, Any]) -> str:
+    found = convert.project(row)
+    return f"{found.name} {_second(found.modified)}"
+
+
+def _second(moment: datetime | None) -> int:
+    """Fractions are not told always."""
+    return 0 if moment is None else int(moment.timestamp())
 
 
 def _cursor(state: paging.State | None) -> str | None:

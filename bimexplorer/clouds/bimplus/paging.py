@@ -34,23 +34,39 @@ class State:
     """Rows from the list's beginning."""
     last: tuple[str, ...] = ()
     """Ids of the rows given last, the newest at the end."""
+    marks: tuple[str, ...] = ()
+    """What told of each of those where it stands: one with another mark now may stand elsewhere."""
     most: int = 0
     """Rows that the largest page had: as many the server surely gives at a time."""
     cut: bool = False
     """Whether it gave fewer when more were asked for."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"read": self.read, "last": list(self.last), "most": self.most, "cut": self.cut}
+        return {
+            "read": self.read,
+            "last": list(self.last),
+            "marks": list(self.marks),
+            "most": self.most,
+            "cut": self.cut,
+        }
 
     @classmethod
     def of_json(cls, raw: Any) -> State:
         """The beginning, for what is no state."""
         if not isinstance(raw, dict):
             return cls()
-        read, last, most = raw.get("read"), raw.get("last"), raw.get("most")
+        read, last, marks, most = raw.get("read"), raw.get("last"), raw.get("marks"), raw.get("most")
         if not isinstance(read, int) or not isinstance(last, list) or not isinstance(most, int):
             return cls()
-        return cls(max(read, 0), tuple(map(str, last)), max(most, _LEAST), raw.get("cut") is True)
+        if not isinstance(marks, list) or len(marks) != len(last):
+            return cls()
+        return cls(
+            max(read, 0),
+            tuple(map(str, last)),
+            tuple(map(str, marks)),
+            max(most, _LEAST),
+            raw.get("cut") is True,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +102,12 @@ def read_on(
     wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
     at_once: int = 0,
     hold_last: bool = False,
+    mark: Callable[[dict[str, Any]], str] = lambda _: "",
 ) -> Stretch:
     """At most `limit` further rows that are `wanted`, out of one page of `at_once` rows or more.
+
+    `mark` tells by what rows are sorted, or whatever changes with it: a row that moved since it was given
+    does not tell how far the list was read.
 
     With `hold_last` never the last row of a page that is not the list's last, so that the row behind each
     one is known.
@@ -99,13 +119,13 @@ def read_on(
     else:
         page, asked, rows, cut = _further(fetch, state, max(limit, at_once))
         most = max(state.most, len(rows))
-    offset, begin = (page - 1) * asked, _behind_given(rows, state.last)
+    offset, begin = (page - 1) * asked, _behind_given(rows, state, mark)
     first = (rows, asked, offset)
     while begin is None and offset:
         # Rows further up are gone: what followed them stands further up as well.
         page, asked = window(max(1, offset - asked // 2), state.most)
         rows = fetch(page, asked)
-        offset, begin = (page - 1) * asked, _behind_given(rows, state.last)
+        offset, begin = (page - 1) * asked, _behind_given(rows, state, mark)
     if begin is None:
         # All of them are gone: nothing better is known than how many there were.
         (rows, asked, offset), begin = first, 0
@@ -124,8 +144,10 @@ def read_on(
     if ended and passed == len(fresh):
         return Stretch(tuple(taken), tuple(rows), None)
     reached = offset + (fresh[passed - 1][0] + 1 if passed else len(rows))
-    last = (*state.last, *(_id(row) for _, row in fresh[:passed]))[-_REMEMBERED:]
-    return Stretch(tuple(taken), tuple(rows), State(reached, last, most, cut))
+    seen = [row for _, row in fresh[:passed]][-_REMEMBERED:]
+    last = (*state.last, *map(_id, seen))[-_REMEMBERED:]
+    marks = (*state.marks, *map(mark, seen))[-_REMEMBERED:]
+    return Stretch(tuple(taken), tuple(rows), State(reached, last, marks, most, cut))
 
 
 def _further(fetch: Fetch, state: State, wanted: int) -> tuple[int, int, list[dict[str, Any]], bool]:
@@ -151,12 +173,16 @@ def read_all(fetch: Fetch, size: int) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _behind_given(rows: list[dict[str, Any]], last: tuple[str, ...]) -> int | None:
-    """Where the rows begin that were not given; None: none of the page was."""
-    if not last:
+def _behind_given(
+    rows: list[dict[str, Any]], state: State, mark: Callable[[dict[str, Any]], str]
+) -> int | None:
+    """Where the rows begin that were not given; None: none of the page was, and stands where it stood."""
+    if not state.last:
         return 0
-    places = {_id(row): number for number, row in enumerate(rows)}
-    return next((places[row_id] + 1 for row_id in reversed(last) if row_id in places), None)
+    known = frozenset(state.last)
+    places = {(_id(row), mark(row)): number for number, row in enumerate(rows) if _id(row) in known}
+    given = zip(reversed(state.last), reversed(state.marks), strict=True)
+    return next((places[row] + 1 for row in given if row in places), None)
 
 
 def _id(row: Mapping[str, Any]) -> str:

@@ -15,10 +15,17 @@ from datetime import datetime
 from typing import Any
 
 from bimexplorer.clouds.bimplus import convert, entries, failures, paging
+from bimexplorer.clouds.bimplus.cursors import Given, read_cursor
 from bimexplorer.clouds.bimplus.fields import utc_text
 from bimexplorer.clouds.bimplus.filters import FILE_NAME
 from bimexplorer.clouds.bimplus.keys import Key, Where
-from bimexplorer.clouds.bimplus.listing import OF_ATTACHMENTS, Listings, ordered, read_cursor, sorted_here
+from bimexplorer.clouds.bimplus.listing import (
+    OF_ATTACHMENTS,
+    Listings,
+    mark_of_attachment,
+    ordered,
+    sorted_here,
+)
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import NotFound
@@ -44,6 +51,7 @@ class Searches:
     def __init__(self, tree: Tree, listings: Listings) -> None:
         self._tree = tree
         self._listings = listings
+        self._given = Given()
 
     def page(
         self, folder: Entry, query: Query, sort: Sort | None, cursor: str | None, limit: int, *, below: bool
@@ -63,7 +71,7 @@ class Searches:
             return self._listings.held_page(
                 lambda: sorted_here(list(self._all(folder, key, narrowed, fits)), chosen), state, limit
             )
-        return self._below(folder, key, narrowed, fits, sort, state, limit)
+        return self._given.page(state, lambda at: self._below(folder, key, narrowed, fits, sort, at, limit))
 
     # ---------------------------------------------------------------------------------------- in one place
 
@@ -133,8 +141,9 @@ class Searches:
 
     def _all(self, folder: Entry, key: Key, narrowed: str, fits: Fits) -> Iterable[Entry]:
         state: Mapping[str, Any] = {}
+        given = Given()
         while True:
-            page = self._below(folder, key, narrowed, fits, None, state, _AT_ONCE)
+            page = given.page(state, lambda at: self._below(folder, key, narrowed, fits, None, at, _AT_ONCE))
             yield from page.entries
             if page.cursor is None:
                 return
@@ -181,7 +190,9 @@ class Searches:
         if key.where in (Where.DOCUMENTS, Where.FOLDER):
             query["projectOnly"] = "true"
         fetch = self._tree.fetch_attachments(key, ordered(query, OF_ATTACHMENTS, sort or Sort()))
-        stretch = paging.read_on(fetch, state, limit, at_once=_AT_ONCE, hold_last=True)
+        stretch = paging.read_on(
+            fetch, state, limit, at_once=_AT_ONCE, hold_last=True, mark=mark_of_attachment
+        )
         around = [convert.attachment(row) for row in stretch.around]
         rows = [convert.attachment(row) for row in stretch.rows]
         found: list[Entry] = []
