@@ -150,10 +150,11 @@ def test_the_usual_order_is_by_name(lab: Lab, cloud: Cloud, folder: Entry) -> No
 def test_pages_stay_whole_while_others_work(
     lab: Lab, cloud: Cloud, folder: Entry, column: SortColumn, descending: bool
 ) -> None:
-    """No row twice, and none missing that was there all the time."""
+    """No row twice, and none missing that was there all the time and kept its place."""
     if column not in cloud.sortable:
         column = SortColumn.NAME
     stay = fill(lab, folder, 30, "m")
+    moving = [lab.write(folder, f"p {number:03}.txt", size=number % 9) for number in range(20)]
     go = [lab.write(folder, f"a {number:03}.txt", size=number % 9) for number in range(20)]
     sort = Sort(column, descending)
     given: list[str] = []
@@ -170,6 +171,9 @@ def test_pages_stay_whole_while_others_work(
                 lab.remove(file)
             for name in ("b", "n", "z"):
                 lab.write(folder, f"{name} new {round_}.txt", size=round_)
+            # Given or not, they move in the orders by size and date.
+            lab.rewrite(moving[round_], text="x" * 20 * round_)
+            lab.rewrite(moving[-1 - round_], text="")
     assert cursor is None
     assert len(given) == len(set(given))
     assert stay <= set(given)

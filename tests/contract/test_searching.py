@@ -208,7 +208,13 @@ def test_pages_stay_whole_while_others_work(lab: Lab, cloud: Cloud, folder: Entr
     places = {name: cloud.create_folder(folder, name) for name in ("a", "m0", "m1", "m2", "m3", "z")}
     stay = {lab.write(places[f"m{number % 4}"], f"plan {number:02}.txt", size=3).id for number in range(30)}
     before = [lab.write(places["a"], f"plan {number:02}.txt", size=3) for number in range(20)]
-    for sort in (None, Sort(SortColumn.SIZE, descending=True), Sort(SortColumn.NAME)):
+    moving = [lab.write(places["m0"], f"plan moving {number}.txt", size=3) for number in range(9)]
+    for sort in (
+        None,
+        Sort(SortColumn.SIZE, descending=True),
+        Sort(SortColumn.NAME),
+        Sort(SortColumn.MODIFIED),
+    ):
         found: list[str] = []
         cursor: str | None = None
         for round_ in range(100):
@@ -221,6 +227,8 @@ def test_pages_stay_whole_while_others_work(lab: Lab, cloud: Cloud, folder: Entr
                 for name in ("a", "z"):
                     lab.write(places[name], f"plan new {len(before)} {name}.txt", size=3)
                 lab.remove(before.pop())
+                for file in moving:
+                    lab.rewrite(file, text="xyz")
         assert cursor is None
         assert len(found) == len(set(found))
         assert stay <= set(found)
