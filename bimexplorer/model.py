@@ -50,6 +50,9 @@ class Entry:
     """What else the service told, as (its own property name, text), for the properties panel."""
     rank: int = 0
     """Before the name where a list is in the order of names: of places that have an order of their own."""
+    repeats: bool = False
+    """Whether it only shows again what stands in other places beside it: whoever goes through all that is
+    below another entry leaves it out."""
 
     @property
     def is_folder(self) -> bool:

@@ -66,7 +66,7 @@ def _listed(cloud: Cloud, entry: Entry, *, recursive: bool) -> Iterator[Entry]:
         below: list[Entry] = []
         for child in children(cloud, pending.pop(0)):
             yield child
-            if recursive and child.is_folder:
+            if recursive and child.is_folder and not child.repeats:
                 below.append(child)
         pending = below + pending
 

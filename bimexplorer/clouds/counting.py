@@ -38,7 +38,8 @@ class Count:
         while True:
             page = self._cloud.children(folder, cursor=cursor, limit=_PAGE)
             for entry in page.entries:
-                self._add(entry)
+                if not entry.repeats:
+                    self._add(entry)
             cursor = page.cursor
             if cursor is None:
                 return

@@ -19,7 +19,7 @@ from bimexplorer.transfer.incoming import DownloadItem, Keeping, Known, LocalFol
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names
-from bimexplorer.transfer.records import Item, Job, Problem, Remark, Site, Waiting
+from bimexplorer.transfer.records import REPEATS, Item, Job, Problem, Remark, Site, Waiting
 from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
 from bimexplorer.words import say
 
@@ -115,8 +115,12 @@ class Downloads:
             self._problem(
                 job, name, Unsupported(say("“{name}” is not a file, so it cannot be downloaded.", name=name))
             )
-        elif known is None or name not in known.remarks:
-            job.add(Remark(job, name, say("Not a file; it was left out.")))
+        else:
+            self._leave_out(job, name, say("Not a file; it was left out."), known)
+
+    def _leave_out(self, job: Job, name: str, note: str, known: Known | None) -> None:
+        if known is None or name not in known.remarks:
+            job.add(Remark(job, name, note))
             self._engine.touch(job)
 
     def _open(self, folder: LocalFolder) -> None:
@@ -183,7 +187,10 @@ class Downloads:
             if row.entry.id in folder.seen and not row.entry.is_folder:
                 continue
             name = f"{folder.name}/{row.entry.name}"
-            self._add(job, row, name, folder.path, folder.root, folder.known)
+            if row.entry.repeats:
+                self._leave_out(job, f"{name}/", say(REPEATS), folder.known)
+            else:
+                self._add(job, row, name, folder.path, folder.root, folder.known)
         if folder.cursor is None:
             self._close(folder)
         else:

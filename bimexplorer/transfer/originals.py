@@ -22,7 +22,7 @@ from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.outgoing import Directory, Drop, Source, UploadItem
 from bimexplorer.transfer.preflight import Finding, check_names
-from bimexplorer.transfer.records import Job, Remark, Retrying
+from bimexplorer.transfer.records import REPEATS, Job, Remark, Retrying
 from bimexplorer.transfer.spool import Spool
 from bimexplorer.words import say
 
@@ -126,12 +126,12 @@ class Originals(Intake):
             sentence = say("“{name}” is not a file, so it cannot be copied.", name=shown)
             self._problem(source, shown, Unsupported(sentence))
         else:
-            self._leave_out(source, shown)
+            self._leave_out(source, shown, say("Not a file; it was left out."))
 
-    def _leave_out(self, source: Source, shown: str) -> None:
+    def _leave_out(self, source: Source, shown: str, note: str) -> None:
         known = any(isinstance(item, Remark) and item.name == shown for item in source.left_out)
         if not known:
-            self._remark(source, shown, say("Not a file; it was left out."))
+            self._remark(source, shown, note)
 
     # ------------------------------------------------------------------ reading folders
 
@@ -184,7 +184,11 @@ class Originals(Intake):
         job.due = 0.0
         page, findings = result
         for entry, finding in zip(page.entries, findings, strict=True):
-            self._found(source, entry, reading.directory, f"{reading.name}/{entry.name}", finding)
+            shown = f"{reading.name}/{entry.name}"
+            if entry.repeats:
+                self._leave_out(source, f"{shown}/", say(REPEATS))
+            else:
+                self._found(source, entry, reading.directory, shown, finding)
         reading.cursor = page.cursor
         if page.cursor is None:
             self._end(reading)

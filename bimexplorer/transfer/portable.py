@@ -14,7 +14,7 @@ Raw = dict[str, Any]
 
 
 def entry_out(entry: Entry) -> Raw:
-    """All but the details, which are for the properties panel only.
+    """All but what only matters where the entry is shown or found in a list.
 
     Not by `asdict`, which copies deeply: of a folder of small files this is done for each.
     """

@@ -18,7 +18,7 @@ from bimexplorer.transfer.journal.rows import ItemRow, JobRow
 from bimexplorer.transfer.lanes import Lanes, Task
 from bimexplorer.transfer.plan import Speed, seconds_left
 from bimexplorer.transfer.status import Check, Decision, ItemStatus, JobStatus, Question, State
-from bimexplorer.words import number, plural, say
+from bimexplorer.words import later, number, plural, say
 
 if TYPE_CHECKING:
     from bimexplorer.transfer.incoming import DownloadItem
@@ -33,6 +33,10 @@ class Retrying:
     """Failures in a row."""
     due: float = 0.0
     """Monotonic seconds before which it is not tried again; 0: at once."""
+
+
+REPEATS = later("Left out: what lies there comes from the places where it is at home.")
+"""The note on an entry that `repeats`."""
 
 
 class Item(Retrying):

@@ -54,6 +54,16 @@ def test_where_no_files_go_nobody_lacks_a_right(bimx: Bimx) -> None:
     assert "Open a project first" in bimx("put", "a.txt", project.rpartition("/")[0], code=1)
 
 
+def test_ls_below_tells_each_file_once(bimx: Bimx) -> None:
+    project = bimx.here.rpartition("/Documents")[0]
+    write(bimx.folder / "a.txt")
+    bimx("put", "a.txt", bimx.here)
+    ids = [row["id"].split(":")[-1] for row in bimx.json("ls", "-R", project) if row["kind"] == "file"]
+    assert len(set(ids)) == len(ids)
+    assert "All attachments/" in bimx("ls", "-R", project).splitlines()
+    assert "a.txt" in bimx("ls", "-R", f"{project}/All attachments")
+
+
 def test_equal_names_and_slashes_in_them(bimx: Bimx, shared_standin: StandIn) -> None:
     ids = []
     for name, text in (("plan.txt", "one"), ("plan.txt", "two"), ("1:20 Fenster/Tür.txt", "three")):

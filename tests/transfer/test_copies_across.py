@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from bimexplorer.clouds.bimplus import uploads
+from bimexplorer.clouds.counting import Count
 from bimexplorer.errors import NotFound
-from bimexplorer.model import Version
+from bimexplorer.model import ProjectProperties, Version
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.standin import StandIn
 from tests.transfer.conftest import BIMCLOUD, BIMPLUS, SITE, Bench, attachment_id, tree
@@ -56,6 +58,46 @@ def test_a_tree_goes_to_the_other_cloud(pair: Pair) -> None:
     bench.finish(bench.queue.download("other", [entry], bench.target))
     assert tree(bench.target / "Plans") == tree(source)
     bench.until(pair.clean)
+
+
+def test_of_a_whole_project_each_file_comes_once(bimplus: Bench) -> None:
+    """A place that only shows again what stands elsewhere is left out, which is said; not if it is chosen."""
+    cloud, name = bimplus.cloud, f"Test {uuid.uuid4().int}"
+    assert cloud.projects is not None
+    team = cloud.entry_at(bimplus.folder.path[:1])
+    project = cloud.projects.create(team, ProjectProperties(name))
+    try:
+        documents = cloud.entry_at((*project.path, "Documents"))
+        bimplus.finish(
+            bimplus.queue.upload(
+                SITE, [bimplus.write("Plans/plan.pdf").parent, bimplus.write("a.txt")], documents
+            )
+        )
+        once = ["Documents/Plans/plan.pdf", "Documents/a.txt"]
+        count = Count(cloud, [project])
+        assert count.run().files == len(once)
+        (job,) = bimplus.finish(bimplus.download(project))
+        assert sorted(tree(bimplus.target / name)) == once
+        left_out = [item for item in bimplus.queue.items(job.id) if item.state is State.SKIPPED]
+        assert {item.name: item.note.split(":")[0] for item in left_out} == {
+            f"{name}/All attachments/": "Left out",
+            f"{name}/Structures/": "Left out",
+        }
+        bimplus.finish(bimplus.download(cloud.entry_at((*project.path, "All attachments"))))
+        assert sorted(tree(bimplus.target / "All attachments")) == ["a.txt", "plan.pdf"]
+        other = bimplus.add_site("other", bimplus.server)
+        bimplus.finish(bimplus.queue.copy(SITE, [project], "other", other))
+        copied = bimplus._clouds["other"]
+        assert below(copied, copied.entry_at((*other.path, name, "Documents"))) == [
+            "Plans/",
+            "Plans/plan.pdf",
+            "a.txt",
+        ]
+        assert not {"All attachments/", "Structures/"} & set(
+            below(copied, copied.entry_at((*other.path, name)))
+        )
+    finally:
+        cloud.projects.delete(project, name)
 
 
 def test_what_others_put_there_is_size_checked(pair: Pair) -> None:

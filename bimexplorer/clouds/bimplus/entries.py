@@ -22,6 +22,9 @@ FIXED: dict[Where, str] = {
 }
 """The fixed places of a project, in the order in which they are shown. In paths they stay English."""
 
+_REPEATING = (Where.ALL, Where.STRUCTURES)
+"""Those whose attachments are at home in the documents, at an object or at an issue."""
+
 _IN_PROJECT = 2
 """Where they stand in a path: behind the team and the project."""
 
@@ -84,6 +87,7 @@ def fixed(where: Where, parent: Entry) -> Entry:
         path=(*parent.path, FIXED[where]),
         place=parent.id,
         rank=list(FIXED).index(where),
+        repeats=where in _REPEATING,
     )
 
 
