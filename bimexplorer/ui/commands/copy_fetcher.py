@@ -100,6 +100,12 @@ class CopyFetcher(QObject):
                 return job_id
         return None
 
+    def moved(self, site_id: str, entry: Entry) -> int:
+        """Bytes of a file that have come so far; 0 where it is not on its way."""
+        job_id = self.job_of(site_id, entry)
+        status = self._queue.job(job_id) if job_id is not None else None
+        return status.done if status is not None else 0
+
     def give_up(self, site_id: str, entry: Entry, receiver: Receiver) -> None:
         """A receiver waits no longer and is told nothing more. What nobody waits for is not downloaded."""
         wish = self._wishes.get((site_id, entry.id))

@@ -42,25 +42,30 @@ class Text:
     """It is the header of an exchange file; what follows is data."""
 
 
-def read_text(path: Path) -> Text | None:
-    """None: it is no text, whatever its name says. Raises `LocalError`."""
+def read_text(
+    path: Path, *, longest: int = LONGEST, most_lines: int = MOST_LINES, header_only: bool = True
+) -> Text | None:
+    """None: it is no text, whatever its name says. Raises `LocalError`.
+
+    `header_only`: of an exchange file nothing but the header.
+    """
     try:
         with path.open("rb") as file:
-            data = file.read(LONGEST + 1)
+            data = file.read(longest + 1)
     except OSError as error:
         raise LocalError(say("“{name}” cannot be read.", name=path.name), str(error)) from error
-    cut = len(data) > LONGEST
-    decoded = decode(data[:LONGEST], cut=cut)
+    cut = len(data) > longest
+    decoded = decode(data[:longest], cut=cut)
     if decoded is None:
         return None
     decoded = decoded.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    header = _IFC_HEADER.match(decoded)
+    header = _IFC_HEADER.match(decoded) if header_only else None
     if header is not None:
         return Text(header.group(), header=True)
-    lines = decoded.split("\n", MOST_LINES)
-    shown = [line[:LONGEST_LINE] for line in lines[:MOST_LINES]]
-    narrowed = any(len(line) > LONGEST_LINE for line in lines[:MOST_LINES])
-    return Text("\n".join(shown), cut or len(lines) > MOST_LINES, narrowed)
+    lines = decoded.split("\n", most_lines)
+    shown = [line[:LONGEST_LINE] for line in lines[:most_lines]]
+    narrowed = any(len(line) > LONGEST_LINE for line in lines[:most_lines])
+    return Text("\n".join(shown), cut or len(lines) > most_lines, narrowed)
 
 
 def decode(data: bytes, *, cut: bool = False) -> str | None:
