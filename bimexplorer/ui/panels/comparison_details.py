@@ -1,0 +1,101 @@
+"""One object of a comparison: what it is, what happened to it, and its attributes before and after."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from bimexplorer.revisions import ChangedObject, Difference, Pair
+from bimexplorer.ui.look.elided_label import ElidedLabel
+from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.models.comparison_attributes import AttributesModel, Column
+from bimexplorer.ui.models.difference_words import difference_icon, difference_word
+from bimexplorer.ui.views.empty_state import EmptyState
+from bimexplorer.ui.views.row_table import RowTable
+from bimexplorer.words import number
+
+_LINES = 10
+"""That the table is high at least."""
+
+
+class ComparisonDetails(QWidget):
+    """Stands beside the list of objects."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("comparisonDetails")
+        self.setAccessibleName(self.tr("Attributes before and after"))
+        self._icon = IconLabel(20, self)
+        self._name = ElidedLabel(parent=self)
+        self._name.setObjectName("comparisonObject")
+        font = self._name.font()
+        font.setBold(True)
+        self._name.setFont(font)
+        self._kind = ElidedLabel(parent=self, muted=True)
+        self._model = AttributesModel()
+        self._model.setParent(self)
+        self.table = RowTable(self._model, self)
+        self.table.setObjectName("comparisonAttributes")
+        self.table.setAccessibleName(self.accessibleName())
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
+        self._empty = EmptyState(self.table.viewport())
+        self.table.resized.connect(self._place_empty)
+        copy = QAction(icon("content-copy"), self.tr("Copy attributes"), self.table)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self._on_copy)
+        self.table.addAction(copy)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(self._kind)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 12, 6)
+        head.setSpacing(8)
+        head.addWidget(self._icon)
+        head.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+
+    def show_object(self, one: ChangedObject | None, pair: Pair | None) -> None:
+        """None: nothing is chosen."""
+        lower, higher = (number(pair.lower), number(pair.higher)) if pair is not None else ("", "")
+        self._model.show(one, lower, higher)
+        self._set_widths()
+        self._icon.set_icon(
+            difference_icon(one.difference) if one is not None else icon("shape-outline", Tint.MUTED), ""
+        )
+        self._name.setText((one.name or self.tr("Without a name")) if one is not None else "")
+        self._kind.setText(
+            ", ".join(filter(None, (one.type, difference_word(one.difference)))) if one is not None else ""
+        )
+        if not self._model.rowCount():
+            self._empty.say(icon("table", Tint.MUTED), *self._words_of_nothing(one))
+            self._place_empty()
+        self._empty.setVisible(not self._model.rowCount())
+
+    def _words_of_nothing(self, one: ChangedObject | None) -> tuple[str, str]:
+        if one is None:
+            return self.tr("Choose an object to see its attributes"), ""
+        if one.difference is Difference.GEOMETRY:
+            return self.tr("Only the shape is another"), self.tr("No attribute differs.")
+        return self.tr("No attributes are told"), ""
+
+    def _set_widths(self) -> None:
+        for column, wide in ((Column.NAME, "M" * 11), (Column.BEFORE, "M" * 12)):
+            self.table.set_widths({column: wide}, extra=24 if column is Column.NAME else 0)
+
+    def _place_empty(self) -> None:
+        self._empty.setGeometry(self.table.viewport().rect())
+
+    def _on_copy(self) -> None:
+        rows = self.table.selected_rows()
+        if rows:
+            QGuiApplication.clipboard().setText(self._model.as_text(rows))
