@@ -18,7 +18,7 @@ Lists = Sequence[tuple[FolderView | SearchTable, ContentsModel | SearchModel]]
 
 class SelectedEntry(QObject):
     """Signals:
-    changed(): another entry, the same one in another state, or none; ask the attributes.
+    changed(): another entry or folder, the same one in another state, or none; ask the attributes.
     """
 
     changed = Signal()
@@ -30,6 +30,8 @@ class SelectedEntry(QObject):
         self._view, self._model = lists[0]
         self.entry: Entry | None = None
         """The only one that is selected."""
+        self.folder: Entry | None = None
+        """What is open."""
         self.count = 0
         self.site_id = ""
         self.cloud: Cloud | None = None
@@ -50,7 +52,7 @@ class SelectedEntry(QObject):
     def look(self, *_: object) -> None:
         count = self._view.selected_count()
         entry = self._view.selected(1)[0] if count == 1 else None
-        now = (entry, count, self._model.site_id, self._model.cloud)
-        if now != (self.entry, self.count, self.site_id, self.cloud):
-            self.entry, self.count, self.site_id, self.cloud = now
+        now = (entry, self._model.folder, count, self._model.site_id, self._model.cloud)
+        if now != (self.entry, self.folder, self.count, self.site_id, self.cloud):
+            self.entry, self.folder, self.count, self.site_id, self.cloud = now
             self.changed.emit()

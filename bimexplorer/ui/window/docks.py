@@ -1,4 +1,4 @@
-"""The docks around the contents: transfers and versions below, properties and preview beside."""
+"""The docks around the contents: transfers, versions and revisions below, properties and preview beside."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Docks(QObject):
         properties: QWidget,
         preview: QWidget,
         versions: QWidget,
+        revisions: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -34,7 +35,9 @@ class Docks(QObject):
         self.properties = self._dock(self.tr("Properties"), "propertiesDock", properties)
         self.preview = self._dock(self.tr("Preview"), "previewDock", preview)
         self.versions = self._dock(self.tr("Versions"), "versionsDock", versions)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.versions)
+        self.revisions = self._dock(self.tr("Revisions"), "revisionsDock", revisions)
+        for dock in (self.versions, self.revisions):
+            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         for dock in (self.properties, self.preview):
             dock.setAllowedAreas(_SIDES)
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
@@ -42,10 +45,12 @@ class Docks(QObject):
         self.properties.hide()
         self.preview.hide()
         self.versions.hide()
+        self.revisions.hide()
 
         self.show_transfers = self._action(self.transfers, self.tr("Show &transfers"))
         self.show_properties = self._action(self.properties, self.tr("Show &properties"), "Alt+Return")
         self.show_versions = self._action(self.versions, self.tr("Show &versions"), "Ctrl+Shift+V")
+        self.show_revisions = self._action(self.revisions, self.tr("Show revisi&ons"), "Ctrl+Shift+M")
         self.show_preview = self._action(self.preview, self.tr("Show previe&w"), "Space")
 
     def bind_preview_key(self, views: Sequence[QWidget]) -> None:

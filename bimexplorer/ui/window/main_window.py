@@ -30,6 +30,7 @@ from bimexplorer.ui.commands.place_commands import PlaceCommands
 from bimexplorer.ui.commands.searching import Searching
 from bimexplorer.ui.commands.site_commands import SiteCommands
 from bimexplorer.ui.commands.undo import Undo
+from bimexplorer.ui.dialogs.comparison_windows import ComparisonWindows
 from bimexplorer.ui.dragging.drag_and_drop import DragAndDrop
 from bimexplorer.ui.dragging.drag_out_bar import DragOutBar
 from bimexplorer.ui.live.live import Live
@@ -47,6 +48,7 @@ from bimexplorer.ui.panels.move_question import MoveQuestion
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.panels.preview import PreviewPanel
 from bimexplorer.ui.panels.properties import PropertiesPanel
+from bimexplorer.ui.panels.revisions import RevisionsPanel
 from bimexplorer.ui.panels.search_bar import SearchField
 from bimexplorer.ui.panels.search_results import SearchResults
 from bimexplorer.ui.panels.selected_entry import Lists
@@ -234,8 +236,10 @@ class MainWindow(QMainWindow):
         self.properties = PropertiesPanel(lists, self.sites.name, copying, tasks, self)
         self.preview = PreviewPanel(lists, self.cache, tasks, self)
         self.versions = VersionsPanel(lists, self.cloud_commands.of_versions, tasks, self)
+        self.comparisons = ComparisonWindows(tasks, self)
+        self.revisions = RevisionsPanel(lists, self.comparisons.show, tasks, self)
         self.beside = Beside(self, engine)
-        self.docks = Docks(self, self.transfers, self.properties, self.preview, self.versions)
+        self.docks = Docks(self, self.transfers, self.properties, self.preview, self.versions, self.revisions)
         self.docks.bind_preview_key([self.view, self.folder.icons, self.results.table])
         self._lay_out()
         self.theme_menu = ThemeMenu(engine.settings, self)
@@ -254,6 +258,7 @@ class MainWindow(QMainWindow):
                 self.docks.show_properties,
                 self.docks.show_preview,
                 self.docks.show_versions,
+                self.docks.show_revisions,
                 self.docks.show_transfers,
                 self.transfers.history_action,
             ],
@@ -316,7 +321,7 @@ class MainWindow(QMainWindow):
             self.prompt,
             self.messages,
             self.state,
-            (self.entries, self.properties, self.preview, self.versions.selected),
+            (self.entries, self.properties, self.preview, self.versions.selected, self.revisions.selected),
             self,
         )
         self.failures = Failures(

@@ -108,6 +108,8 @@ def connect_parts(window: MainWindow) -> None:
     window.preview.expired.connect(failures.expire)
     window.preview.left.connect(window.leave_preview)
     window.versions.expired.connect(failures.expire)
+    window.revisions.expired.connect(failures.expire)
+    window.comparisons.expired.connect(failures.expire)
     window.operations.arrived.connect(lambda *_: window.versions.read())
     window.operations.put.connect(lambda *_: window.versions.read())
     window.opener.failed.connect(failures.tell)
