@@ -9,6 +9,7 @@ import pytest
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.bimplus import api as api_module
+from bimexplorer.clouds.bimplus import tree
 from bimexplorer.errors import (
     AccessDenied,
     NameExists,
@@ -19,6 +20,7 @@ from bimexplorer.model import Entry, JobState
 from tests.contract.parts import all_children, put
 from tests.contract_bimplus.conftest import FORBIDDEN, PROJECT, Lab
 from tests.contract_bimplus.parts import final, wire
+from tests.standin import wait_until
 
 
 def file_in(cloud: Cloud, folder: Entry, name: str = "plan.pdf") -> Entry:
@@ -78,7 +80,71 @@ def test_nothing_is_moved_into_another_project_or_a_file(lab: Lab, cloud: Cloud,
             cloud.move(file, target)
 
 
+def test_what_somebody_moved_meanwhile_is_not_moved_out_of_its_old_place(
+    lab: Lab, cloud: Cloud, documents: Entry, folder: Entry
+) -> None:
+    """It would lie in two folders then."""
+    other = lab.open()
+    one, two, three = (cloud.create_folder(folder, name) for name in ("one", "two", "three"))
+    file, top = file_in(cloud, one), file_in(cloud, documents, f"{folder.name}.pdf")
+    moved = [other.move(other.entry(entry.id), two) for entry in (file, top)]
+    for entry in (file, top):
+        with pytest.raises(NotFound):
+            cloud.move(entry, three)
+        assert [ids(cloud.move(entry, two))] == [ids(entry)]
+    assert [all_children(cloud, place) for place in (one, three)] == [[], []]
+    assert {ids(entry) for entry in all_children(cloud, two)} == {ids(entry) for entry in moved}
+
+
+def test_a_folder_that_somebody_moved_is_renamed_where_it_is(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    other = lab.open()
+    one, two = cloud.create_folder(folder, "one"), cloud.create_folder(folder, "two")
+    plans = cloud.create_folder(one, "Plans")
+    cloud.create_folder(two, "taken")
+    other.move(other.entry(plans.id), two)
+    with pytest.raises(NameExists):
+        cloud.rename(plans, "taken")
+    renamed = cloud.rename(plans, "Pläne")
+    assert (renamed.id, renamed.path) == (plans.id, (*two.path, "Pläne"))
+    assert all_children(cloud, one) == []
+    other.delete(other.entry(plans.id))
+    with pytest.raises(NotFound):
+        cloud.rename(renamed, "gone")
+
+
 # ------------------------------------------------------------------------------------------- deleting
+
+
+def test_folders_that_share_a_file_are_deleted_with_it(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    one, two = cloud.create_folder(folder, "one"), cloud.create_folder(folder, "two")
+    file = file_in(cloud, one, f"{folder.name}.pdf")
+    assigned(lab, cloud, file, two)
+    assert final(cloud, cloud.delete_trees((one, two))).state is JobState.DONE
+    with pytest.raises(NotFound):
+        wire(cloud).attachment(lab.team, ids(file)[1])
+
+
+def test_what_somebody_takes_out_of_a_tree_while_it_is_deleted_stays(
+    lab: Lab, cloud: Cloud, folder: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "_FRESH", 0.0)
+    monkeypatch.setattr(tree, "_LONGER", 0)
+    going, keep = cloud.create_folder(folder, "going"), cloud.create_folder(folder, "keep")
+    files = [file_in(cloud, going, f"{folder.name} {n}.txt") for n in range(3)]
+    other = lab.open()
+    lab.fault(method="DELETE", path="/attachments/", stall=2.0)
+    job = cloud.delete_trees((going,))
+    first = wait_until(lambda: next((f for f in files if lab.server.calls(f"DELETE .*{ids(f)[1]}")), None))
+    second, third = (file for file in files if file != first)
+    kept = other.move(other.entry(second.id), keep)
+    wire(other).unassign(lab.team, ids(going)[1], ids(third)[1])
+    assert cloud.job(job).state is JobState.RUNNING
+    assert final(cloud, job).state is JobState.DONE
+    assert [ids(entry) for entry in all_children(cloud, keep)] == [ids(kept)]
+    assert all_children(cloud, folder) == [keep]
+    assert wire(cloud).attachment(lab.team, ids(third)[1])["fileName"] == third.name
+    with pytest.raises(NotFound):
+        wire(cloud).attachment(lab.team, ids(first)[1])
 
 
 def test_what_lies_in_another_folder_too_is_only_taken_out(lab: Lab, cloud: Cloud, folder: Entry) -> None:
@@ -93,14 +159,14 @@ def test_what_lies_in_another_folder_too_is_only_taken_out(lab: Lab, cloud: Clou
 
 
 def test_trees_are_deleted_but_for_what_lies_elsewhere(lab: Lab, cloud: Cloud, folder: Entry) -> None:
-    tree, keep = cloud.create_folder(folder, "tree"), cloud.create_folder(folder, "keep")
-    deep = cloud.create_folder(cloud.create_folder(tree, "deeper"), "deepest")
+    whole, keep = cloud.create_folder(folder, "tree"), cloud.create_folder(folder, "keep")
+    deep = cloud.create_folder(cloud.create_folder(whole, "deeper"), "deepest")
     inner = [file_in(cloud, deep, f"{number}.txt") for number in range(4)]
     shared = assigned(lab, cloud, inner[0], keep)
-    assigned(lab, cloud, inner[1], tree)
+    assigned(lab, cloud, inner[1], whole)
     beside = file_in(cloud, folder, "beside.txt")
     alone = file_in(cloud, folder, "alone.txt")
-    job = cloud.delete_trees((tree, alone))
+    job = cloud.delete_trees((whole, alone))
     assert job.state in (JobState.RUNNING, JobState.DONE)
     done = final(cloud, job)
     assert (done.state, done.fraction, done.message) == (JobState.DONE, 1.0, "")

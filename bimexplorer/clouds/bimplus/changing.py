@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bimexplorer.clouds.bimplus import convert, failures, names
 from bimexplorer.clouds.bimplus.api import Api
+from bimexplorer.clouds.bimplus.documents import Forest
 from bimexplorer.clouds.bimplus.keys import OF_OBJECTS, Key, Where
 from bimexplorer.clouds.bimplus.paths import Paths
 from bimexplorer.clouds.bimplus.tree import Tree
@@ -35,11 +36,14 @@ class Changes:
         return self._tree.place(key.at(Where.FOLDER, made.id))
 
     def rename_folder(self, entry: Entry, name: str) -> Entry:
-        key, parent = Key.parsed(entry.id), Key.parsed(entry.place)
-        name = names.checked(name)
-        if name != entry.path[-1]:
-            self._need_free(self._tree.place(parent), name, but=entry.id)
-        self._api.update_structure(key.team, key.node, name, parent.node or parent.project)
+        key, name = Key.parsed(entry.id), names.checked(name)
+        _, node = self._folder(key)
+        # Where it is now: the answer says where it lies, too, and somebody may have moved it meanwhile.
+        top = node.parent == key.project
+        place = key.fixed(Where.DOCUMENTS) if top else key.at(Where.FOLDER, node.parent)
+        if name != names.normalised(node.name):
+            self._need_free(self._tree.place(place), name, but=entry.id)
+        self._api.update_structure(key.team, key.node, name, node.parent)
         self._tree.forget_forest(key)
         return self._tree.place(key)
 
@@ -47,10 +51,7 @@ class Changes:
         key, target = Key.parsed(entry.id), Key.parsed(folder.id)
         self._need_same_project(key, target)
         self._need_documents(target)
-        forest = self._tree.forest(key, fresh=True)
-        node = forest.node(key.node)
-        if node is None:
-            raise failures.gone(entry.id)
+        forest, node = self._folder(key)
         if target.node and forest.is_below(target.node, key.node):
             raise Conflict(say("A folder cannot be put into itself."), f"{entry.id} into {folder.id}")
         self._need_free(folder, names.normalised(node.name), but=entry.id)
@@ -66,9 +67,12 @@ class Changes:
         moved = target.holding(key.file)
         if moved == key:
             return self._tree.attachment(key)
-        forest = self._tree.forest(key, fresh=True)
-        there = forest.places(key.file)
-        if target.node not in there:
+        there = self._tree.forest(key, fresh=True).places(key.file)
+        is_there = target.node in there if target.node else not there
+        if not is_there and (key.node not in there if key.node else there):
+            # Somebody put it elsewhere meanwhile: it is not to lie in two folders.
+            raise failures.gone(entry.id)
+        if not is_there:
             name, mark = names.unmarked(entry.path[-1])
             self._need_free(folder, name if mark and key.file.startswith(mark) else entry.path[-1])
         if target.where is Where.DOCUMENTS and len(there) > 1:
@@ -76,7 +80,7 @@ class Changes:
                 say("“{name}” lies in other folders too, so it cannot lie outside of all.", name=entry.name),
                 ", ".join(there),
             )
-        if target.node:
+        if target.node and not is_there:
             self._api.assign(key.team, target.node, key.file)
         if key.node:
             with suppress(NotFound):
@@ -135,13 +139,19 @@ class Changes:
 
     def delete_empty_folder(self, entry: Entry) -> None:
         key = Key.parsed(entry.id)
-        forest = self._tree.forest(key, fresh=True)
-        if not forest.is_document_folder(key.node):
-            raise failures.gone(entry.id)
+        forest, _ = self._folder(key)
         if not forest.is_empty(key.node):
             raise NotEmpty(say("The folder “{name}” is not empty.", name=entry.name), entry.id)
         self._api.delete_structure(key.team, key.project, key.node)
         self._tree.forget_forest(key)
+
+    def _folder(self, key: Key) -> tuple[Forest, convert.Node]:
+        """A Document Folder as it is now, among the structures. Raises `NotFound`."""
+        forest = self._tree.forest(key, fresh=True)
+        node = forest.node(key.node)
+        if node is None or node.type != convert.DOCUMENT_FOLDER:
+            raise failures.gone(key.text)
+        return forest, node
 
     def _is_own(self, key: Key, ids: Sequence[str]) -> bool:
         """Whether these are attachments of the project itself: those of an object or issue stay with it."""

@@ -11,7 +11,7 @@ import logging
 import math
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -47,6 +47,8 @@ class _Plan:
     """Attachments that lie nowhere else."""
     folders: tuple[str, ...] = ()
     """Each before the one it lies in."""
+    going: frozenset[str] = frozenset()
+    """The folders that are deleted until then, with these."""
 
     @property
     def steps(self) -> int:
@@ -90,7 +92,8 @@ class Deletions:
             run.join(_CLOSING)
 
     def _delete(self, run: _Run, chosen: tuple[Entry, ...]) -> None:
-        plans = [self._planned(entry) for entry in sorted(chosen, key=_turn)]
+        going: set[str] = set()
+        plans = [self._planned(entry, going) for entry in sorted(chosen, key=_turn)]
         run.expect(sum(plan.steps for plan in plans))
         for plan in plans:
             self._carry_out(run, plan)
@@ -103,14 +106,17 @@ class Deletions:
                     self._changes.delete_file(plan.entry)
             for attachment_id in plan.files:
                 with run.step():
-                    self._api.delete_attachment(key.team, attachment_id)
+                    # Until its turn comes somebody may have put it elsewhere.
+                    if self._goes(self._tree.forest(key), attachment_id, plan.going):
+                        self._api.delete_attachment(key.team, attachment_id)
             for folder_id in plan.folders if run.refused == refused else ():
                 with run.step():
                     self._api.delete_structure(key.team, key.project, folder_id)
         finally:
             self._tree.forget_forest(key)
 
-    def _planned(self, entry: Entry) -> _Plan:
+    def _planned(self, entry: Entry, going: set[str]) -> _Plan:
+        """`going`: ids of the folders that are gone by then; this one's are added."""
         key = Key.parsed(entry.id)
         if key.file:
             return _Plan(key, entry)
@@ -118,15 +124,22 @@ class Deletions:
         if not forest.is_document_folder(key.node):
             raise failures.gone(entry.id)
         folders = forest.within(key.node)
-        return _Plan(key, entry, tuple(self._only_there(key, forest, folders)), tuple(reversed(folders)))
+        going.update(folders)
+        files = self._only_there(key, forest, folders, going)
+        return _Plan(key, entry, tuple(files), tuple(reversed(folders)), frozenset(going))
 
-    def _only_there(self, key: Key, forest: Forest, folders: list[str]) -> list[str]:
-        """Attachments of the project itself that lie in these folders and in no other place."""
-        within = set(folders)
+    def _only_there(self, key: Key, forest: Forest, folders: list[str], going: set[str]) -> list[str]:
+        """Attachments of the project itself in these folders that lie in no place that stays."""
         found = dict.fromkeys(node.id for place in folders for node in forest.attachments(place))
-        alone = [one for one in found if within.issuperset(forest.all_places(one))]
+        alone = [one for one in found if self._goes(forest, one, going)]
         known = self._tree.attachments(key, alone)
         return [one for one in alone if one in known and known[one].related_id == key.project]
+
+    @staticmethod
+    def _goes(forest: Forest, attachment_id: str, going: Collection[str]) -> bool:
+        """Whether an attachment lies in these folders alone."""
+        places = forest.all_places(attachment_id)
+        return bool(places) and all(place in going for place in places)
 
 
 def _turn(entry: Entry) -> float:
