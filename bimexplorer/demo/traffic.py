@@ -91,4 +91,8 @@ async def _request_json(request: web.Request) -> Any:
 def _answer_json(answer: web.StreamResponse) -> Any:
     if not isinstance(answer, web.Response) or not answer.content_type.endswith(_JSON) or not answer.text:
         return None
-    return json.loads(answer.text)
+    try:
+        return json.loads(answer.text)
+    except (ValueError, RecursionError):
+        # Of a fault that says it is JSON and is not.
+        return None

@@ -53,6 +53,18 @@ def test_skip_times_server_and_method(wire: Wire) -> None:
     assert wire.default_store().begin_batch()
 
 
+def test_an_answer_that_is_no_json_and_says_so(wire: Wire) -> None:
+    begin = wire.server.recorded()
+    wire.server.fault(
+        server="manager", path="get-resource", status=200, body="{no", content_type="application/json"
+    )
+    assert root(wire).text == "{no"
+    assert root(wire).status_code == 200
+    first, second = wire.server.records(begin)[-2:]
+    assert (first["fault"], first["answer"]) == (True, None)
+    assert second["answer"]["id"]
+
+
 def test_a_refused_request_is_not_done_and_one_without_answer_is(wire: Wire) -> None:
     folder = wire.make_folder()
     params, body = {"parent-id": folder["id"]}, {"name": "new", "type": "resourceGroup"}
