@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bimexplorer.cancellation import current
 from bimexplorer.clouds.base import Batch, OnExisting, PartBody, Receipt, Span, Upload, UploadTraits
 from bimexplorer.clouds.bimplus import convert, names
 from bimexplorer.clouds.bimplus.api import Api
@@ -53,6 +55,9 @@ _SHOWING = (Where.ALL, Where.MODEL, Where.STRUCTURE)
 """Places of which only what they show already gets new versions."""
 
 _PUT_ELSEWHERE = later("Files can be put into “Documents” and its folders, into issues and into objects.")
+
+_GRACE = 1.0
+"""Seconds for which a request that was cut off may still come to something at the server."""
 
 _REMEMBERED = 1000
 """Batches whose receipts are kept for `finish_batch`."""
@@ -109,8 +114,8 @@ class AttachmentUploads:
         self._user_id = user_id
         self._run = uuid.uuid4().hex
         self._lock = threading.Lock()
-        self._tried: set[str] = set()
-        """Uploads whose only or last request was sent by this run."""
+        self._tried: dict[str, float] = {}
+        """Uploads whose only or last request was sent by this run, and when (monotonic seconds)."""
         self._receipts: OrderedDict[str, list[Receipt]] = OrderedDict()
 
     @property
@@ -163,9 +168,13 @@ class AttachmentUploads:
         state, found = self._looked(upload, state, last=last, late=span.offset > 0)
         if found is not None:
             return self._finished(upload, state, found)
-        if span.offset == 0 and last:
-            return self._finished(upload, state, self._send_whole(state, body))
-        return self._send_chunk(upload, state, span, body, last=last)
+        try:
+            if span.offset == 0 and last:
+                return self._finished(upload, state, self._send_whole(state, body))
+            return self._send_chunk(upload, state, span, body, last=last)
+        except BaseException:
+            self._note_sending(_mark(state), last=last)
+            raise
 
     def finish(self, upload: Upload) -> Receipt:
         state = _State.parsed(upload.state)
@@ -184,7 +193,7 @@ class AttachmentUploads:
             modified=datetime.fromisoformat(state.modified) if state.modified else None,
         )
         with self._lock:
-            self._tried.discard(_mark(state))
+            self._tried.pop(_mark(state), None)
             receipts = self._receipts.setdefault(state.batch, [])
             receipts[:] = [one for one in receipts if one.entry_id != receipt.entry_id] + [receipt]
             while len(self._receipts) > _REMEMBERED:
@@ -287,22 +296,34 @@ class AttachmentUploads:
         Raises `NameExists` if it turns out that another file has come under the name since the upload began;
         `late`: that may be long ago.
         """
-        another_run, mark = state.run != self._run, _mark(state)
+        another_run, mark, now = state.run != self._run, _mark(state), time.monotonic()
         state = replace(state, run=self._run)
         with self._lock:
-            sent_before = mark in self._tried
-            if last:
-                self._tried.add(mark)
-        if not (another_run or (last and (sent_before or late))):
+            sent_at = self._tried.get(mark, now if another_run else None)
+        if not (another_run or (last and (sent_at is not None or late))):
+            self._note_sending(mark, last=last)
             return state, None
         alike = () if state.target else self._new(state)
-        if (another_run or sent_before) and (found := self._arrived(state, upload.size, alike)) is not None:
-            return state, found
+        if sent_at is not None:
+            found = self._arrived(state, upload.size, alike)
+            if found is None and last:
+                # Who was cut off does not know whether the server is still at work on what it had got.
+                current().wait(max(0.0, sent_at + _GRACE - time.monotonic()))
+                alike = () if state.target else self._new(state)
+                found = self._arrived(state, upload.size, alike)
+            if found is not None:
+                return state, found
         # A service may show what is still on its way: that one is no other file.
         others = [one for one in alike if one.id != state.file_id]
         if any(names.normalised(one.name) == names.normalised(state.name) for one in others):
             raise _taken(state)
+        self._note_sending(mark, last=last)
         return state, None
+
+    def _note_sending(self, mark: str, *, last: bool) -> None:
+        if last:
+            with self._lock:
+                self._tried[mark] = time.monotonic()
 
     def _new(self, state: _State) -> list[Named]:
         """What lies there under the name, and did not when the upload began."""
