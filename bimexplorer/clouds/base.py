@@ -407,8 +407,8 @@ class Cloud(Protocol):
     def need(self, entry: Entry, capability: Capability) -> None:
         """Raises the reason, if this is `missing`.
 
-        `AccessDenied` where another person might do it with this entry, `Unsupported` where nobody can. Makes
-        no request.
+        `AccessDenied` where another person might do it with this entry, `Unsupported` where nobody can. Asks
+        the server whether a right that is missing was given meanwhile, if it tells.
         """
 
     def check_name(self, name: str) -> str:

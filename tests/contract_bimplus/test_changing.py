@@ -9,14 +9,14 @@ import pytest
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.bimplus import api as api_module
-from bimexplorer.clouds.bimplus import tree
+from bimexplorer.clouds.bimplus import rights, tree
 from bimexplorer.errors import (
     AccessDenied,
     NameExists,
     NotFound,
     Unsupported,
 )
-from bimexplorer.model import Entry, JobState
+from bimexplorer.model import Capability, Entry, JobState
 from tests.contract.parts import all_children, put
 from tests.contract_bimplus.conftest import FORBIDDEN, PROJECT, Lab
 from tests.contract_bimplus.parts import final, wire
@@ -110,6 +110,25 @@ def test_a_folder_that_somebody_moved_is_renamed_where_it_is(lab: Lab, cloud: Cl
     other.delete(other.entry(plans.id))
     with pytest.raises(NotFound):
         cloud.rename(renamed, "gone")
+
+
+def test_a_right_that_is_given_meanwhile(lab: Lab, folder: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is to be done is done at once; what can be done is known after the next look at the folder."""
+    reader = lab.open_reader()
+    here = reader.entry_at(folder.path)
+    with pytest.raises(AccessDenied):
+        reader.create_folder(here, "not yet")
+    lab.set_role("editor")
+    monkeypatch.setattr(rights, "_HOLD", 0.0)
+    assert Capability.UPLOAD in reader.missing(here)
+    assert all_children(reader, here) == []
+    assert Capability.UPLOAD not in reader.missing(here)
+    lab.set_role("viewer")
+    assert all_children(reader, here) == []
+    assert Capability.UPLOAD in reader.missing(here)
+    lab.set_role("editor")
+    assert Capability.UPLOAD in reader.missing(here)
+    reader.create_folder(here, "now")
 
 
 # ------------------------------------------------------------------------------------------- deleting

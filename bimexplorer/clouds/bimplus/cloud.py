@@ -29,7 +29,7 @@ from bimexplorer.clouds.bimplus.versions import Versions
 from bimexplorer.clouds.http import Http
 from bimexplorer.clouds.models import Models
 from bimexplorer.clouds.projects import Projects
-from bimexplorer.errors import CloudError, NotFound, Unsupported
+from bimexplorer.errors import AccessDenied, CloudError, NotFound, Unsupported
 from bimexplorer.model import (
     Account,
     Capability,
@@ -111,6 +111,8 @@ class BimplusCloud:
         self.need(folder, Capability.OPEN)
         sort = sort or Sort()
         self._need_order(sort)
+        if cursor is None:
+            self._tree.projects.renew_rights(Key.parsed(folder.id))
         return self._listings.page(folder, kinds, sort, cursor, limit)
 
     @property
@@ -187,7 +189,14 @@ class BimplusCloud:
         return self._rights.missing(entry)
 
     def need(self, entry: Entry, capability: Capability) -> None:
-        self._rights.need(entry, capability)
+        try:
+            self._rights.need(entry, capability)
+        except AccessDenied:
+            key = Key.parsed(entry.id)
+            if not key.project:
+                raise
+            self._tree.projects.project(key, fresh=True)
+            self._rights.need(entry, capability)
 
     def check_name(self, name: str) -> str:
         return names.name_problem(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +13,10 @@ from bimexplorer.clouds.bimplus.filters import name_filter
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.names import normalised
 from bimexplorer.clouds.bimplus.rights import Rights
+from bimexplorer.errors import AuthExpired, CloudError, Offline, ServerBusy
 from bimexplorer.model import Entry
+
+log = logging.getLogger(__name__)
 
 _PAGE = 500
 """Projects read at a time where all are wanted."""
@@ -73,6 +77,17 @@ class ProjectLists:
         with self._lock:
             self._projects[team, found.id] = found
         return found
+
+    def renew_rights(self, key: Key) -> None:
+        """Ask for the rights in a key's project again, if they were told some time ago."""
+        if not self._rights.are_old(key.project):
+            return
+        try:
+            self.project(key, fresh=True)
+        except (AuthExpired, Offline, ServerBusy):
+            raise
+        except CloudError as error:
+            log.info("The rights in a project are not told again: %s", error.technical)
 
     def forget_project(self, key: Key) -> None:
         """It was deleted, maybe."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 
 from bimexplorer.clouds.bimplus import convert, entries
@@ -66,6 +67,9 @@ _ONLY_FILES = later("Only files have versions and can be shared.")
 _IS_VERSION = later("This is one version of a file. Choose the file itself.")
 _NO_CONTENT = later("A folder has no content of its own.")
 
+_HOLD = 10.0
+"""Seconds after which rights are asked for again with the next listing: somebody may have got one."""
+
 _OF_RIGHTS = frozenset({_NO_RIGHT, _NOT_YOURS, _NOT_IN_TEAM})
 """Reasons that lie in who is signed in; all others in what it is."""
 
@@ -92,6 +96,8 @@ class Rights:
         self._lock = threading.Lock()
         self._actions: Mapping[str, str] | None = None
         self._projects: dict[str, frozenset[str]] = {}
+        self._told: dict[str, float] = {}
+        """Project -> when (monotonic seconds)."""
         self._teams: dict[str, bool] = {}
         """Slug -> whether projects may be made."""
 
@@ -112,6 +118,7 @@ class Rights:
         if project.rights is not None:
             with self._lock:
                 self._projects[project.id] = project.rights
+                self._told[project.id] = time.monotonic()
 
     def note_team(self, team: convert.Team) -> None:
         if team.may_create_projects is not None:
@@ -122,6 +129,13 @@ class Rights:
         """The project is gone."""
         with self._lock:
             self._projects.pop(project_id, None)
+            self._told.pop(project_id, None)
+
+    def are_old(self, project_id: str) -> bool:
+        """Whether it is some time ago that a project told its rights."""
+        with self._lock:
+            told = self._told.get(project_id)
+        return told is not None and told + _HOLD < time.monotonic()
 
     def missing(self, entry: Entry) -> Missing:
         """See `Cloud.missing`."""
