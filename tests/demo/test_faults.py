@@ -54,7 +54,7 @@ def test_skip_times_server_and_method(wire: Wire) -> None:
 
 
 def test_an_answer_that_is_no_json_and_says_so(wire: Wire) -> None:
-    begin = wire.server.recorded()
+    begin = wire.server.recorded
     wire.server.fault(
         server="manager", path="get-resource", status=200, body="{no", content_type="application/json"
     )
