@@ -205,14 +205,11 @@ class Bench:
     def revisions(self) -> dict[str, int]:
         """File name -> the highest content revision that the server gave since the bench was set up.
 
-        Of Bimplus: the number of the newest version of what lies in the bench's folder.
+        Of Bimplus: path below the bench's folder -> the number of the newest version of what lies there.
         """
         found: dict[str, int] = {}
         if self.kind == BIMPLUS:
-            for entry in self.cloud.children(self.folder, limit=500).entries:
-                if not entry.is_folder:
-                    found[entry.name] = int(dict(entry.details)["version"])
-            return found
+            return self._versions(self.folder, "")
         with self._record.open(encoding="utf-8") as lines:
             lines.seek(self._recorded)
             for line in lines:
@@ -221,6 +218,15 @@ class Bench:
                     numbers = re.findall(r'"content-revision": "(\d+)"', line)
                     for name, number in zip(names, map(int, numbers), strict=True):
                         found[name] = max(number, found.get(name, 0))
+        return found
+
+    def _versions(self, folder: Entry, prefix: str) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for entry in self.cloud.children(folder, limit=1000).entries:
+            if entry.is_folder:
+                found |= self._versions(entry, f"{prefix}{entry.name}/")
+            else:
+                found[prefix + entry.name] = int(dict(entry.details)["version"])
         return found
 
     def other_person_writes(self, name: str, text: str) -> None:

@@ -18,21 +18,31 @@ import pytest
 
 from bimexplorer.transfer.status import Check, Decision, HistoryRow, Limits, State
 from tests.standin import StandIn
-from tests.transfer.conftest import Bench, tree
+from tests.transfer.conftest import BIMCLOUD, BIMPLUS, Bench, tree
 from tests.transfer.test_roundtrip import sample
 
 _FIRST = int(os.environ.get("BIMX_CAMPAIGN_SEED", "100"))
 _RATE = 30_000_000
-_BLOB = [
-    "/begin-batch-upload",
-    "/begin-upload",
-    "/put-blob-content-part",
-    "/commit-upload",
-    "/commit-batch-upload",
-    "/get-blob-content",
-]
-_MANAGER = ["get-resources-by-criterion", "insert-resource-group", "get-resource"]
-_ACTIONS = ["expire-uploads", "expire-batches", "expire-blob-sessions", "expire-tickets"]
+_MOVING = {
+    BIMCLOUD: [
+        "/begin-batch-upload",
+        "/begin-upload",
+        "/put-blob-content-part",
+        "/commit-upload",
+        "/commit-batch-upload",
+        "/get-blob-content",
+    ],
+    BIMPLUS: ["/attachments[?]Doc", "/attachments/chunked", "/attachments/chunked", "/download"],
+}
+"""Calls that bring content, or that it depends on."""
+_LOOKING = {
+    BIMCLOUD: ["get-resources-by-criterion", "insert-resource-group", "get-resource"],
+    BIMPLUS: ["/topology", "/structures/[^/]*$", "/attachments[?]page"],
+}
+_ACTIONS = {
+    BIMCLOUD: ["expire-uploads", "expire-batches", "expire-blob-sessions", "expire-tickets"],
+    BIMPLUS: ["expire-uploads"],
+}
 
 
 class Seen:
@@ -60,7 +70,7 @@ class Seen:
         ]
 
 
-def _fault(chance: random.Random) -> dict[str, Any]:
+def _fault(kind: str, chance: random.Random) -> dict[str, Any]:
     kinds: list[dict[str, Any]] = [
         {"status": 503},
         {"retry_after": 0.1},
@@ -71,7 +81,7 @@ def _fault(chance: random.Random) -> dict[str, Any]:
         {"stall": chance.choice([0.1, 0.5])},
     ]
     return {
-        "path": chance.choice(_BLOB * 3 + _MANAGER),
+        "path": chance.choice(_MOVING[kind] * 3 + _LOOKING[kind]),
         "skip": chance.randrange(12),
         "times": chance.choice([1, 1, 1, 2, 3]),
         **chance.choice(kinds),
@@ -86,9 +96,10 @@ def _wish(seen: Seen, chance: random.Random) -> None:
         bench.until(lambda: State.RUNNING not in {job.state for job in bench.queue.jobs()})
         bench.queue.resume(seen.ids)
     elif what == 2:
-        bench.server.action(chance.choice(_ACTIONS))
+        act = bench.server.action if bench.kind == BIMCLOUD else bench.server.bimplus_action
+        act(chance.choice(_ACTIONS[bench.kind]))
     elif what < 6:
-        bench.server.fault(**_fault(chance))
+        bench.server.fault(**_fault(bench.kind, chance))
     elif what < 8:
         bench.restart()
     elif what == 8:
@@ -157,7 +168,8 @@ def campaign(bench: Bench, seed: int, files: int) -> None:
     # Each file once: in the history, on the server, and there in its first version.
     assert {_composed(row.name): row.sha256 for row in up.rows()} == wanted
     assert len(up.rows()) == len(wanted)
-    assert {(row.state, row.check) for row in up.rows()} == {(State.DONE, Check.HASH)}
+    check = Check.HASH if bench.kind == BIMCLOUD else Check.SIZE
+    assert {(row.state, row.check) for row in up.rows()} == {(State.DONE, check)}
     sent = [_composed(name) for name in bench.remote_names() if not name.endswith("/")]
     assert sorted(sent) == sorted(wanted)
     assert set(bench.revisions().values()) == {1}
@@ -177,11 +189,20 @@ def campaign(bench: Bench, seed: int, files: int) -> None:
     assert _open_connections(bench.server) == []
 
 
-def test_a_short_campaign(shared_2023: StandIn, make_bench: Callable[..., Bench]) -> None:
-    campaign(make_bench(shared_2023), 0, 40)
+@pytest.mark.parametrize("kind", [BIMCLOUD, BIMPLUS])
+def test_a_short_campaign(shared_2023: StandIn, make_bench: Callable[..., Bench], kind: str) -> None:
+    campaign(make_bench(shared_2023, kind=kind), 0, 40)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(_FIRST, _FIRST + 30))
 def test_a_long_campaign(shared_standin: StandIn, make_bench: Callable[..., Bench], seed: int) -> None:
     campaign(make_bench(shared_standin, lanes=1 + seed % 6), seed, 150)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(_FIRST, _FIRST + 30))
+def test_a_long_campaign_on_bimplus(
+    shared_2023: StandIn, make_bench: Callable[..., Bench], seed: int
+) -> None:
+    campaign(make_bench(shared_2023, kind=BIMPLUS, lanes=1 + seed % 6), seed, 150)

@@ -18,7 +18,6 @@ import pytest
 from bimexplorer.errors import (
     AccessDenied,
     AuthExpired,
-    Conflict,
     Corrupt,
     ProgramError,
     TargetUnwritable,
@@ -167,7 +166,6 @@ class End:
 ENDS_UP = [
     End("23 no permission", "/begin-upload.*bad", blob_error(23), AccessDenied, Verdict.ASK_USER),
     End("5 access denied", "/begin-upload.*bad", blob_error(5), AccessDenied, Verdict.ASK_USER),
-    End("20 exists", "/begin-upload.*bad", blob_error(20), Conflict, Verdict.ASK_USER),
     End("200 with junk", "/begin-upload.*bad", {"status": 200, "body": "hello"}, ProgramError, Verdict.RETRY),
     End("500", "/begin-upload.*bad", {"status": 500}, ProgramError, Verdict.RETRY),
     End("404", "/begin-upload.*bad", {"status": 404}, ProgramError, Verdict.FATAL),
@@ -191,6 +189,22 @@ def test_an_upload_ends_in_a_sentence(bench_2023: Bench, end: End) -> None:
     bench.queue.retry([bad])
     bench.until(lambda: bench.job(bad).state is State.DONE)
     assert bench.content("bad.txt") == b"content"
+
+
+def test_20_at_the_beginning_is_asked_about(bench_2023: Bench) -> None:
+    """The server says that the name is taken, though no look shows by what: a person decides."""
+    bench = bench_2023
+    bench.server.fault(path="/begin-upload.*bad", times=None, **blob_error(20))
+    bad, good = bench.upload(bench.write("bad.txt"), bench.write("good.txt"))
+    bench.finish([good])
+    bench.until(lambda: bench.job(bad).state is State.DECIDING)
+    question = bench.item(bad).question
+    assert question is not None
+    assert question.there is None
+    bench.server.clear_faults()
+    bench.queue.decide(bad, Decision.KEEP_BOTH)
+    bench.until(lambda: bench.job(bad).state is State.DONE)
+    assert bench.remote_names() == ["bad (2).txt", "good.txt"]
 
 
 def test_12_each_time_is_bounded_and_takes_nobody_along(bench_2023: Bench, shared_2020: StandIn) -> None:
