@@ -130,6 +130,14 @@ class ComparisonDialog(QDialog):
         if fresh or pair != self.reading.pair or not self.reading.phase.busy:
             self._read(pair)
 
+    def shown_objects(self) -> int:
+        """How many fit what is typed and chosen, also those in closed groups."""
+        return self._model.objects_shown
+
+    def settled(self) -> bool:
+        """Whether what is shown is what was typed and chosen, of all that has come."""
+        return not self.arranging.busy and not self.filter.waiting
+
     # ---------------------------------------------------------------- reading
 
     def _ask(self, pair: Pair) -> None:

@@ -16,12 +16,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from bimexplorer.comparison.grouping import Arrangement, Group, Grouping
-from bimexplorer.revisions import ChangedObject, Difference
+from bimexplorer.revisions import ChangedObject
 from bimexplorer.ui.models.difference_words import difference_icon, difference_word
 from bimexplorer.words import number, plural
 
 Index = QModelIndex | QPersistentModelIndex
-ObjectKey = tuple[str, Difference, str]
+ObjectKey = str
+"""A text and no tuple: the garbage collector need not look at 100,000 of them."""
 
 
 class Column(IntEnum):
@@ -46,7 +47,17 @@ class Role(IntEnum):
 
 def key_of(one: ChangedObject) -> ObjectKey:
     """What an object is known by in every arrangement."""
-    return one.id, one.difference, one.comparison_id
+    return f"{one.difference.value} {one.id} {one.comparison_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """What a group is known by in every arrangement of the same grouping."""
+
+    key: str
+
+
+RowKey = ObjectKey | GroupKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +185,22 @@ class ComparisonModel(QAbstractTableModel):
                     found[key_of(each)] = each
         return list(found.values())
 
-    def key_at(self, row: int) -> ObjectKey | str | None:
-        """What the row is known by in every arrangement: a text for a group."""
+    def key_at(self, row: int) -> RowKey | None:
+        """What the row is known by in every arrangement."""
         group, one = self.group_at(row), self.object_at(row)
         if group is not None:
-            return group.key
+            return GroupKey(group.key)
         return key_of(one) if one is not None else None
 
-    def row_of(self, key: ObjectKey | str | None) -> int:
+    def row_of(self, key: RowKey | None) -> int:
         """-1: it is not there, or its group is closed."""
         if key is None:
             return -1
-        if isinstance(key, str):
-            keys = (self._first_row[place] for place, group in enumerate(self._groups) if group.key == key)
-            return next(keys, -1) if self._headed else -1
+        if isinstance(key, GroupKey):
+            rows = (
+                row for row, group in zip(self._first_row, self._groups, strict=True) if group.key == key.key
+            )
+            return next(rows, -1) if self._headed else -1
         ordinal = self._sight.ordinals.get(key)
         if ordinal is None:
             return -1

@@ -63,6 +63,11 @@ class ComparisonFilter(QWidget):
         row.addWidget(self._grouping)
 
     @property
+    def waiting(self) -> bool:
+        """Whether somebody is typing: what was typed last was not told yet."""
+        return self._typing.isActive()
+
+    @property
     def text(self) -> str:
         return self.field.text().strip()
 

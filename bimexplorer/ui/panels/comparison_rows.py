@@ -18,7 +18,7 @@ from bimexplorer.comparison.grouping import Grouping
 from bimexplorer.revisions import ChangedObject
 from bimexplorer.ui.look.icons import icon
 from bimexplorer.ui.look.theme import colours
-from bimexplorer.ui.models.comparison import Column, ComparisonModel, ObjectKey, Role, Sight
+from bimexplorer.ui.models.comparison import Column, ComparisonModel, Role, RowKey, Sight
 from bimexplorer.ui.views.row_table import RowTable
 
 _ICON = 20
@@ -40,9 +40,9 @@ class ComparisonRows(RowTable):
     def __init__(self, model: ComparisonModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._rows = model
-        self._remembered: set[ObjectKey | str] | None = None
+        self._remembered: set[RowKey] | None = None
         """What somebody selected, while not all of it is shown; None: what is selected now."""
-        self._current: ObjectKey | str | None = None
+        self._current: RowKey | None = None
         self._restoring = False
         self.setObjectName("comparisonRows")
         self.setFrameShape(QFrame.Shape.NoFrame)
