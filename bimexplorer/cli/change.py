@@ -198,21 +198,23 @@ def _move(cloud: Cloud, entry: Entry, last: Place, target: Entry | None) -> Entr
         raise NameExists(f"“{last}” exists already.")
     if not folder.is_folder:
         raise not_a_folder(Place(last.site, last.path[:-1]), folder)
+    # Not of the name that it has in the end: what was told apart from others there may need no mark here.
+    renaming = name != entry.name
     # Before anything is done: the renaming would fail when the file has been moved already.
-    if name != entry.name and (problem := cloud.check_name(name)):
+    if renaming and (problem := cloud.check_name(name)):
         raise InvalidName(problem, repr(name))
     if _maybe(cloud, (*folder.path, name)) not in (None, entry):
         raise NameExists(f"“{Place(last.site, (*folder.path, name))}” exists already.")
     # Of the two steps the server knows, the first must not run into a name the second would have avoided; nor
     # is a file moved that cannot get the name it is to have.
-    rename_first = name != entry.name and (
+    rename_first = renaming and (
         Capability.RENAME in cloud.missing(entry) or _maybe(cloud, (*folder.path, entry.name)) is not None
     )
-    if name != entry.name and (rename_first or folder.id == entry.place):
-        entry = _renamed(cloud, entry, name)
+    if renaming and (rename_first or folder.id == entry.place):
+        entry, renaming = _renamed(cloud, entry, name), False
     if folder.id != entry.place:
         entry = cloud.move(entry, folder)
-    if name != entry.name:
+    if renaming:
         try:
             entry = _renamed(cloud, entry, name)
         except CloudError as error:

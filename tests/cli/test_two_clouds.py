@@ -64,6 +64,24 @@ def test_ls_below_tells_each_file_once(bimx: Bimx) -> None:
     assert "a.txt" in bimx("ls", "-R", f"{project}/All attachments")
 
 
+def test_one_of_equal_names_moves(bimx: Bimx, shared_standin: StandIn) -> None:
+    """Where nothing else has its name it is called by that alone."""
+    bimx("mkdir", f"{bimx.here}/to")
+    one, _ = [
+        shared_standin.bimplus_action(
+            "write-attachment",
+            project="Library Extension",
+            folder=bimx.json("stat", bimx.here)["id"].split(":")[3],
+            fileName="plan.txt",
+            text=text,
+        )["id"]
+        for text in ("one", "two")
+    ]
+    assert bimx.json("mv", f"{bimx.here}/plan~{one[:8]}.txt", f"{bimx.here}/to")["name"] == "plan.txt"
+    assert bimx.names(f"{bimx.here}/to") == ["plan.txt"]
+    assert bimx.names(bimx.here) == ["plan.txt", "to"]
+
+
 def test_equal_names_and_slashes_in_them(bimx: Bimx, shared_standin: StandIn) -> None:
     ids = []
     for name, text in (("plan.txt", "one"), ("plan.txt", "two"), ("1:20 Fenster/Tür.txt", "three")):
