@@ -32,6 +32,8 @@ class RevisionsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._revisions: list[Revision] = []
+        self._newest = 0
+        """Its number."""
 
     def revisions(self) -> tuple[Revision, ...]:
         return tuple(self._revisions)
@@ -43,6 +45,7 @@ class RevisionsModel(QAbstractTableModel):
         """Show those of another model."""
         self.beginResetModel()
         self._revisions = list(revisions)
+        self._newest = revisions[0].number if revisions else 0
         self.endResetModel()
 
     def take(self, revisions: Sequence[Revision]) -> None:
@@ -62,6 +65,11 @@ class RevisionsModel(QAbstractTableModel):
             elif self._revisions[row] != revision:
                 self._revisions[row] = revision
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        newest = revisions[0].number if revisions else 0
+        if newest != self._newest:
+            # Only now: while rows come and go, the others say what they said.
+            self._newest = newest
+            self.dataChanged.emit(self.index(0, Column.NUMBER), self.index(len(revisions) - 1, Column.NUMBER))
 
     # ---------------------------------------------------------------- QAbstractTableModel
 
@@ -106,7 +114,7 @@ class RevisionsModel(QAbstractTableModel):
 
     def _text(self, revision: Revision, column: Column) -> str:
         if column is Column.NUMBER:
-            if revision.number == self._revisions[0].number:
+            if revision.number == self._newest:
                 return self.tr("{number} (newest)").format(number=number(revision.number))
             return number(revision.number)
         return {
