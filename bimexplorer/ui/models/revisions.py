@@ -69,7 +69,9 @@ class RevisionsModel(QAbstractTableModel):
         if newest != self._newest:
             # Only now: while rows come and go, the others say what they said.
             self._newest = newest
-            self.dataChanged.emit(self.index(0, Column.NUMBER), self.index(len(revisions) - 1, Column.NUMBER))
+            if revisions:
+                last = self.index(len(revisions) - 1, Column.NUMBER)
+                self.dataChanged.emit(self.index(0, Column.NUMBER), last)
 
     # ---------------------------------------------------------------- QAbstractTableModel
 
