@@ -168,6 +168,6 @@ def test_whatever_else_is_there_stays(bimx: Bimx, team: str) -> None:
     projects = bimx.names(team)
     for place in ("bp:/", team, school, f"{school}/Issues", f"{school}/All attachments", f"{team}/New"):
         for source in ("plan.txt", "Pläne"):
-            assert "ocuments" in bimx("put", source, place, code=6)
+            assert "ocuments" in bimx("put", source, place, code=1)
     assert bimx.names(f"{school}/Documents") == before
     assert bimx.names(team) == projects
