@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
 from bimexplorer.clouds.base import Cloud
+from bimexplorer.errors import NotFound, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.ui.dialogs.decisions import DecisionsSheet
 from bimexplorer.ui.dialogs.send_to import SendToDialog
@@ -221,6 +222,24 @@ def test_of_files_with_the_same_name_the_one_that_is_meant_gets_the_version(both
     both.office.wait(lambda: both.contents(west) == ["newer west", "west"])
     assert both.contents(east) == ["east"]
     assert len(both.names(both.drawings)) == 2
+
+
+def test_what_took_the_name_of_a_file_gets_no_version_of_it(both: Both) -> None:
+    """Somebody moved the file that was meant, and put another one in its place."""
+    meant = both.store(both.drawings, "plan.txt", "meant")
+    other = both.bimplus.create_folder(both.drawings, "other")
+    moved = both.bimplus.move(meant, other)
+    taken = both.store(both.drawings, "plan.txt", "taken")
+    failed: list[ProgramError] = []
+    both.window.operations.failed.connect(lambda error, _: failed.append(error))
+    source = both.local("a.txt", "newer")
+    both.window.operations.add_version(both.bimplus_id, both.bimplus, source, meant)
+    both.office.wait(lambda: failed)
+    both.window.operations.copy_as_version(both.bimplus_id, taken, both.bimplus_id, both.bimplus, meant)
+    both.office.wait(lambda: len(failed) > 1)
+    assert {type(error) for error in failed} == {NotFound}
+    assert (both.contents(moved), both.contents(taken)) == (["meant"], ["taken"])
+    assert both.names(both.drawings) == ["other", "plan.txt"]
 
 
 def test_a_file_dropped_on_another_one_asks_what_is_meant(both: Both) -> None:

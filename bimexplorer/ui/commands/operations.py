@@ -188,9 +188,9 @@ class Operations(QObject):
     def add_version(self, site_id: str, cloud: Cloud, source: Path, entry: Entry) -> None:
         """Put a local file into the queue, whatever it is called, as a new version of a file of a site."""
 
-        def upload(folder: Entry) -> list[int]:
+        def upload(folder: Entry, name: str) -> list[int]:
             return self._queue.upload(
-                site_id, [source], folder, decision=Decision.NEW_VERSION, as_name=entry.name, hold=True
+                site_id, [source], folder, decision=Decision.NEW_VERSION, as_name=name, hold=True
             )
 
         self._add_version(
@@ -202,9 +202,9 @@ class Operations(QObject):
     ) -> None:
         """Put a file of this or another site into the queue, as a new version of a file of a site."""
 
-        def copy(folder: Entry) -> list[int]:
+        def copy(folder: Entry, name: str) -> list[int]:
             return self._queue.copy(
-                source_site, [source], site_id, folder, decision=Decision.NEW_VERSION, as_name=entry.name
+                source_site, [source], site_id, folder, decision=Decision.NEW_VERSION, as_name=name
             )
 
         self._add_version(
@@ -220,18 +220,20 @@ class Operations(QObject):
         site_id: str,
         cloud: Cloud,
         entry: Entry,
-        begin: Callable[[Entry], list[int]],
+        begin: Callable[[Entry, str], list[int]],
         again: Callable[[], None],
     ) -> None:
-        """`begin(folder)` gives the queue its job; the folder is the one in which the file stands."""
+        """`begin(folder, name)` gives the queue its job: where the file stands, and as what."""
         reason = cloud.missing(entry).get(Capability.ADD_VERSION)
         if reason:
             self.failed.emit(ProgramError(reason), None)
             return
 
         def work() -> tuple[Entry, list[int]]:
-            folder = cloud.entry(entry.place)
-            return folder, begin(folder)
+            # As it is now: what has its name by now may be another file.
+            now = cloud.entry(entry.id)
+            folder = cloud.entry(now.place)
+            return folder, begin(folder, now.name)
 
         def begun(answer: tuple[Entry, list[int]]) -> None:
             folder, job_ids = answer
