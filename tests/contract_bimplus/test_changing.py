@@ -47,6 +47,19 @@ def test_a_folder_with_a_slash_in_its_name(cloud: Cloud, folder: Entry) -> None:
         cloud.create_folder(folder, made.name)
 
 
+def test_a_file_without_a_name_is_found_by_the_one_that_is_shown(
+    lab: Lab, cloud: Cloud, documents: Entry, folder: Entry
+) -> None:
+    written = lab.write(folder, "", text="content")
+    (shown,) = all_children(cloud, folder)
+    assert shown.id == written.id
+    assert cloud.entry_at(shown.path) == shown
+    assert cloud.entry(shown.id) == shown
+    top = cloud.move(shown, documents)
+    assert top.name == shown.name
+    cloud.delete(top)
+
+
 def test_a_folder_is_moved_to_the_top(cloud: Cloud, documents: Entry, folder: Entry) -> None:
     sub = cloud.create_folder(folder, f"up {folder.name}")
     moved = cloud.move(sub, documents)

@@ -106,7 +106,7 @@ class Node:
 
     id: str
     name: str
-    """Empty where the service knows none."""
+    """Empty where the service knows none, but for an attachment."""
     type: str
     parent: str
     """The id of the node in which it lies; an attachment may lie in several."""
@@ -325,10 +325,13 @@ def topology(raw: Any) -> list[Node]:
     while waiting:
         item, parent, level = waiting.pop()
         document = as_document(item, "node")
+        kind = as_text(document.get("type"))
+        # An attachment is called the same here and where it is read itself.
+        unnamed = UNNAMED if kind == ATTACHMENT else ""
         node = Node(
             id=needed(document, "id"),
-            name=as_text(document.get("name")),
-            type=as_text(document.get("type")),
+            name=as_text(document.get("name")) or unnamed,
+            type=kind,
             parent=parent,
         )
         found.append(node)
