@@ -16,6 +16,7 @@ from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.journal.journal import Journal
+from bimexplorer.transfer.journal.rows import Upload
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import reading
 from bimexplorer.transfer.records import Item
@@ -26,10 +27,16 @@ _READ = 1 << 20
 
 def known_hash(journal: Journal, site_id: str, entry: Entry) -> str:
     """SHA-256 (hex) of what the entry holds, if this profile put it there and nobody changed it since."""
+    upload = known_upload(journal, site_id, entry)
+    return upload.sha256 if upload is not None else ""
+
+
+def known_upload(journal: Journal, site_id: str, entry: Entry) -> Upload | None:
+    """What the entry holds, if this profile put it there and nobody changed it since."""
     upload = journal.uploaded(site_id, [entry.id]).get(entry.id)
     if upload is None or upload.modified is None:
-        return ""
-    return upload.sha256 if (upload.size, upload.modified) == (entry.size, entry.modified) else ""
+        return None
+    return upload if (upload.size, upload.modified) == (entry.size, entry.modified) else None
 
 
 def hash_of(path: Path) -> str:

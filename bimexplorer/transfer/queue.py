@@ -25,12 +25,13 @@ from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.transfer import orders, restoring, wishes
 from bimexplorer.transfer.awake import Awake, SleepWatch
+from bimexplorer.transfer.comparing import known_upload
 from bimexplorer.transfer.copies import Copies
 from bimexplorer.transfer.download import Downloads
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.following import Follower, Message, settled
 from bimexplorer.transfer.journal.journal import Journal
-from bimexplorer.transfer.journal.rows import JobRow, Kept, Verb, Wish
+from bimexplorer.transfer.journal.rows import JobRow, Kept, Upload, Verb, Wish
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.orders import Order
 from bimexplorer.transfer.status import (
@@ -493,6 +494,14 @@ class TransferQueue:
         """What has ended of these jobs, in the order in which it was found."""
         self._flush()
         return self._journal.receipt(job_ids)
+
+    def uploaded(self, site_id: str, entry: Entry) -> Upload | None:
+        """What the entry holds, if this profile put it there and nobody changed it since.
+
+        Reads the disk, as `receipt` does.
+        """
+        self._flush()
+        return known_upload(self._journal, site_id, entry)
 
     def _flush(self) -> None:
         if self._working:

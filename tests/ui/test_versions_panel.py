@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QLabel,
     QMessageBox,
     QPushButton,
     QTableView,
@@ -24,6 +27,8 @@ from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.transfer.status import Decision
 from bimexplorer.ui.models.versions import Column
+from bimexplorer.ui.panels.only_content import OnlyContent
+from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.places.history import Place
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.views.empty_state import EmptyState
@@ -76,12 +81,8 @@ class Versioned:
             download.close()
 
     def choose(self, *numbers: int) -> None:
-        view = self.panel.findChild(QTableView, "versionsView")
-        view.clearSelection()
-        for number in numbers:
-            row = self.numbers().index(number)
-            flag = view.selectionModel().SelectionFlag
-            view.selectionModel().select(view.model().index(row, 0), flag.Select | flag.Rows)
+        self.panel.choose(*numbers)
+        assert sorted(version.number for version in self.panel.chosen()) == sorted(numbers)
 
     def action(self, name: str) -> QAction:
         found = self.panel.findChild(QAction, f"versions{name}")
@@ -167,11 +168,23 @@ def test_the_only_one_is_kept_and_the_reason_told(make: Callable[..., Versioned]
     explorer.select("other.txt")
     explorer.wait(lambda: shown.numbers() == [1])
     shown.choose(1)
+    assert not shown.action("Delete").isEnabled()
+    assert "the only version" in shown.action("Delete").toolTip()
+    assert "only one version" in shown.action("Compare").toolTip()
+    # Somebody else deletes the other one meanwhile: the service refuses, and the panel tells it.
+    shown.put("other.txt", "changed")
+    shown.panel.read()
+    explorer.wait(lambda: shown.numbers() == [2, 1])
+    shown.choose(1)
+    (_, first) = shown.panel.versions()
     shown.action("Delete").trigger()
     box = explorer.child(QMessageBox, "deleteVersionDialog")
+    shown.cloud.delete(shown.panel.versions()[0].entry)
     box.findChild(QPushButton, "deleteVersion").click()
     message = shown.panel.findChild(QWidget, "versionsMessage")
     explorer.wait(lambda: message.isVisible() and "only this version" in message.accessibleName())
+    explorer.wait(lambda: shown.numbers() == [first.number])
+    assert message.isVisible()  # what is read afterwards does not take it away
     assert shown.file("other.txt").size == 5
 
 
@@ -197,7 +210,7 @@ def test_what_others_do_shows_and_the_chosen_row_stays(make: Callable[..., Versi
     shown.put("plan.txt", "by another window")
     shown.panel.read()
     shown.explorer.wait(lambda: shown.numbers() == [4, 3, 2, 1])
-    assert [version.number for version in shown.panel._chosen()] == [2]
+    assert [version.number for version in shown.panel.chosen()] == [2]
 
 
 def test_a_file_that_is_dropped_on_it_becomes_a_version(make: Callable[..., Versioned]) -> None:
@@ -234,27 +247,143 @@ def test_versions_are_downloaded_where_somebody_says(make: Callable[..., Version
     dialog = explorer.window.findChild(QFileDialog, "downloadVersionsDialog")
     dialog.fileSelected.emit(str(target))
     dialog.close()
-    explorer.wait(lambda: (target / "plan.txt").exists(), 30)
-    assert (target / "plan.txt").read_text() == TEXTS[0]
+    explorer.wait(lambda: (target / "plan (version 1).txt").exists(), 30)
+    assert (target / "plan (version 1).txt").read_text() == TEXTS[0]
 
 
-def test_a_cloud_without_versions_says_so(
-    qtbot: QtBot, tasks: Tasks, tmp_path: Path, shared_2023: StandIn
-) -> None:
-    explorer = Explorer(qtbot, tasks, Profile.under(tmp_path / "profile"))
+def test_one_is_saved_under_a_name_that_says_its_number(make: Callable[..., Versioned]) -> None:
+    shown = make()
+    explorer = shown.explorer
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    shown.choose(3, 2)
+    assert "one version" in shown.action("SaveAs").toolTip()
+    shown.choose(2)
+    shown.action("SaveAs").trigger()
+    dialog = explorer.window.findChild(QFileDialog, "saveVersionDialog")
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["plan (version 2).txt"]
+    there = shown.local / "mine.txt"
+    there.write_text("older")
+    dialog.fileSelected.emit(str(there))
+    dialog.close()
+    explorer.wait(lambda: there.read_text() == TEXTS[1], 30)
+
+
+def test_rows_are_sorted_by_any_column_and_what_is_chosen_stays(make: Callable[..., Versioned]) -> None:
+    shown = make()
+    shown.explorer.select("plan.txt")
+    shown.explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    view = shown.panel.findChild(QTableView, "versionsView")
+    shown.choose(2)
+    view.sortByColumn(Column.SIZE, Qt.SortOrder.AscendingOrder)
+    sizes = [view.model().index(row, Column.SIZE).data() for row in range(3)]
+    assert sizes == ["5 bytes", "10 bytes", "13 bytes"]
+    assert [version.number for version in shown.panel.chosen()] == [2]
+    assert shown.numbers() == [3, 2, 1]  # the newest one is known, whatever the order
+    assert view.isColumnHidden(Column.CLASSIFICATION)  # nobody tells any
+
+
+def test_keys_are_about_the_version_and_not_about_the_file(make: Callable[..., Versioned]) -> None:
+    shown = make()
+    explorer = shown.explorer
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    view = shown.panel.findChild(QTableView, "versionsView")
+    view.setFocus()
+    shown.choose(1)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    box = explorer.child(QMessageBox, "deleteVersionDialog")
+    assert "version 1 of “plan.txt”" in box.text()
+    box.findChild(QPushButton, "deleteVersionCancel").click()
+    opened: list[object] = []
+    explorer.window.opener.opened.connect(opened.append)
+    explorer.window.opener._show = lambda url: True
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    explorer.wait(lambda: len(opened) == 1, 30)
+    assert Path(str(opened[0])).read_text() == TEXTS[0]
+
+
+def test_what_goes_wrong_is_told_and_read_again(make: Callable[..., Versioned], shared_2023: StandIn) -> None:
+    shown = make()
+    explorer, panel = shown.explorer, shown.panel
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    message = panel.findChild(QWidget, "versionsMessage")
+    again = message.findChild(QPushButton, "messageAction")
+    shown.choose(2)
+    rule = {"server": "bimplus", "method": "GET", "path": "/attachments/"}
+    for status, rows in ((403, [3, 2, 1]), (404, [])):
+        shared_2023.fault(**rule, times=None, status=status, body="")
+        panel.read()
+        explorer.wait(message.isVisible)
+        assert shown.numbers() == rows
+        shared_2023.clear_faults()
+        again.click()
+        explorer.wait(lambda: shown.numbers() == [3, 2, 1] and not message.isVisible())
+    # The server is gone for a while: what is known stays, and it is asked again by itself.
+    shown.choose(2)
+    shared_2023.fault(**rule, times=None, status=503, body="")
+    panel.read()
+    explorer.wait(message.isVisible, 60)
+    assert shown.numbers() == [3, 2, 1]
+    assert [version.number for version in panel.chosen()] == [2]
+    assert panel._again.isActive()
+    # The whole file is deleted by somebody else.
+    shared_2023.clear_faults()
+    shown.cloud.delete(shown.file())
+    panel.read()
+    explorer.wait(lambda: shown.numbers() == [] and "not known" in shown.empty())
+    assert not shown.action("Open").isEnabled()
+
+
+def test_an_ended_sign_in_is_told_to_the_window(make: Callable[..., Versioned], shared_2023: StandIn) -> None:
+    shown = make()
+    explorer, panel = shown.explorer, shown.panel
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    expired: list[str] = []
+    panel.expired.connect(expired.append)
+    shared_2023.bimplus_action("expire-tokens")
+    shared_2023.bimplus_action("expire-refresh-tokens")
+    panel.read()
+    explorer.wait(lambda: expired == [shown.site.id])
+
+
+def test_a_cloud_without_versions_tells_what_it_knows(explorer: Explorer, shared_2023: StandIn) -> None:
     explorer.add_site(shared_2023)
     explorer.show()
     folder = explorer.make_folder()
-    source = tmp_path / "plan.txt"
-    source.write_text("x")
+    source = explorer.profile.journal_file.with_name("plan.txt")
+    source.write_text("x" * 2000)
     site_id = explorer.book.all()[0].id
     assert explorer.queue.wait(explorer.queue.upload(site_id, [source], folder), 30)
     explorer.open(folder)
     explorer.window.docks.versions.show()
     explorer.select("plan.txt")
-    state = explorer.window.versions.findChild(EmptyState)
-    explorer.wait(lambda: state.isVisible() and "only the newest content" in state.accessibleName())
-    explorer.end()
+    page = explorer.child(OnlyContent, "onlyContent")
+    assert "only the newest content" in page.accessibleName()
+
+    def told(name: str) -> str:
+        field = page.findChild(ValueField, f"onlyContent{name}")
+        return field.toPlainText() if field.isVisible() else ""
+
+    explorer.wait(lambda: told("Sha256") == hashlib.sha256(source.read_bytes()).hexdigest())
+    assert told("Revision")
+    assert told("Modified")
+    assert told("Size") == "2.0 kB (2000 bytes)"
+    upload = explorer.window.versions.findChild(QAction, "versionsUpload")
+    assert not upload.isEnabled()
+    assert "only the newest content" in upload.toolTip()
+
+    # What others put there is not what is remembered.
+    path = "/" + "/".join((*folder.path, "plan.txt"))
+    shared_2023.action("write-file", path=path, text="y" * 2000, user=shared_2023.users[0]["username"])
+    explorer.window.actions_.refresh.trigger()
+    explorer.wait(explorer.loaded)
+    explorer.select("plan.txt")
+    explorer.wait(lambda: told("Sha256") == "" and told("Size") == "2.0 kB (2000 bytes)")
+    note = page.findChild(QLabel, "onlyContentNote")
+    explorer.wait(lambda: "known only of what was uploaded" in note.text())
 
 
 def test_everything_can_be_reached_and_has_a_name(make: Callable[..., Versioned]) -> None:

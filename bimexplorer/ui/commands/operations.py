@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Capability, Entry, Job
+from bimexplorer.transfer.journal.rows import Upload
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Decision, JobStatus, State
 from bimexplorer.ui.look.formats import counted
@@ -245,6 +246,15 @@ class Operations(QObject):
         """Put entries into the queue, into a local folder."""
         if entries:
             self._queue.download(site_id, entries, folder)
+
+    def download_as(self, site_id: str, entry: Entry, path: Path, *, overwrite: bool = False) -> None:
+        """Put a file into the queue, under a name of its own; `overwrite`: somebody has agreed to that."""
+        decision = Decision.OVERWRITE if overwrite else Decision.ASK
+        self._queue.download(site_id, [entry], path.parent, decision=decision, as_name=path.name)
+
+    def uploaded(self, site_id: str, entry: Entry) -> Upload | None:
+        """What a file holds, if this profile put it there and nobody changed it since. Blocks."""
+        return self._queue.uploaded(site_id, entry)
 
     def resume_site(self, site_id: str) -> None:
         """Somebody has signed in again: go on with what the end of the last sign-in had stopped."""

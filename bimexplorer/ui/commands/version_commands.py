@@ -13,11 +13,16 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError
 from bimexplorer.model import Entry, Version
 from bimexplorer.settings import Settings
+from bimexplorer.transfer.journal.rows import Upload
+from bimexplorer.transfer.local import exists, safe_name
 from bimexplorer.ui.commands.new_versions import NewVersions
 from bimexplorer.ui.commands.opening import FileOpener
 from bimexplorer.ui.commands.operations import Operations
 from bimexplorer.ui.commands.sharing import Sharing
+from bimexplorer.ui.dialogs.version_comparison import VersionComparison
+from bimexplorer.ui.look.formats import extension
 from bimexplorer.ui.tasks import Tasks
+from bimexplorer.ui.versions.kind import Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class File:
 
 
 class VersionCommands(QObject):
-    """Nothing asks here: whoever calls has asked what has to be asked."""
+    """Nothing asks here whether it should be done: whoever calls has asked what has to be asked."""
 
     def __init__(
         self,
@@ -55,23 +60,77 @@ class VersionCommands(QObject):
         """A read-only copy, with the system's program."""
         self._opener.open(file.site_id, version.entry)
 
-    def download(self, file: File, versions: Sequence[Version]) -> None:
-        """Ask for a folder of this computer and put them into it."""
+    # ---------------------------------------------------------------- onto this computer
+
+    def download(self, file: File, versions: Sequence[Version], newest: int) -> None:
+        """Ask for a folder of this computer and put them into it.
+
+        Each under a name that says its number; only the newest (by its number), alone, is the file itself.
+        """
 
         def chosen(path: str) -> None:
             self._settings.download_folder = path
-            entries = [version.entry for version in versions]
-            self._operations.download(file.site_id, entries, Path(path))
+            for version in versions:
+                alone = len(versions) == 1 and version.number == newest
+                name = safe_name(version.entry.name) if alone else self.name_of(version)
+                self._operations.download_as(file.site_id, version.entry, Path(path) / name)
 
-        start = self._settings.download_folder or QDir.homePath()
         title = self.tr("Download versions of “{file}” to").format(file=file.entry.name)
-        dialog = QFileDialog(self._window, title, start)
+        dialog = QFileDialog(self._window, title, self._start())
         dialog.setObjectName("downloadVersionsDialog")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.finished.connect(dialog.deleteLater)
         dialog.fileSelected.connect(chosen)
         dialog.open()
+
+    def save_as(self, file: File, version: Version) -> None:
+        """Ask for a name on this computer and put the version there."""
+
+        def chosen(path: str) -> None:
+            self._settings.download_folder = str(Path(path).parent)
+            # The dialog has asked, if it was there when the name was chosen.
+            overwrite = exists(Path(path))
+            self._operations.download_as(file.site_id, version.entry, Path(path), overwrite=overwrite)
+
+        dialog = QFileDialog(self._window, self.tr("Save version as"), self._start())
+        dialog.setObjectName("saveVersionDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(extension(version.entry.name))
+        dialog.selectFile(self.name_of(version))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def name_of(self, version: Version) -> str:
+        """`plan (version 3).pdf`, as this computer takes it."""
+        name = version.entry.name
+        stem, _, ending = name.rpartition(".") if extension(name) else (name, "", "")
+        said = self.tr("{name} (version {number})").format(name=stem, number=version.number)
+        return safe_name(f"{said}.{ending}" if ending else said)
+
+    def _start(self) -> str:
+        return self._settings.download_folder or QDir.homePath()
+
+    # ---------------------------------------------------------------- looking
+
+    def compare(self, file: File, sides: Sides) -> VersionComparison:
+        """Show two versions beside each other, in a window that does not block this one."""
+        for shown in self._window.findChildren(VersionComparison):
+            if shown.isVisible() and shown.is_of(file.site_id, sides):
+                shown.present()
+                return shown
+        dialog = VersionComparison(file.site_id, sides, self._opener.fetcher, self._tasks, self._window)
+        dialog.expired.connect(self._operations.expired)
+        dialog.present()
+        dialog.begin()
+        return dialog
+
+    def known_upload(self, file: File) -> Upload | None:
+        """What the file holds, if it was put there from here and not changed since. Blocks."""
+        return self._operations.uploaded(file.site_id, file.entry)
+
+    # ---------------------------------------------------------------- changing
 
     def restore(self, file: File, version: Version) -> None:
         """Its content once more, as the newest version: nothing is deleted for it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -79,7 +79,7 @@ class VersionComparison(QDialog):
 
         self._pages = QStackedWidget(self)
         self._waiting = _Waiting(self)
-        self._waiting.cancel.clicked.connect(self.close)
+        self._waiting.cancel.clicked.connect(self.reject)
         self._notice = NoticePage(self)
         self._notice.setObjectName("comparisonNotice")
         self._notice.button.setObjectName("comparisonGoOn")
@@ -126,17 +126,10 @@ class VersionComparison(QDialog):
         self.raise_()
         self.activateWindow()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._end()
-        super().closeEvent(event)
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
             self._end()
-
-    def reject(self) -> None:
-        self.close()
 
     def _end(self) -> None:
         self._watch.stop()

@@ -14,6 +14,9 @@ from bimexplorer.words import number
 
 Index = QModelIndex | QPersistentModelIndex
 
+SORT_ROLE = Qt.ItemDataRole.UserRole
+"""What a column is sorted by."""
+
 
 class Column(IntEnum):
     """In the order in which they are shown."""
@@ -49,6 +52,7 @@ class VersionsModel(QAbstractTableModel):
 
     def take(self, versions: Sequence[Version]) -> None:
         """Show those of the same file as they are now."""
+        before = self._versions[0].number if self._versions else None
         wanted = {version.number: version for version in versions}
         for row in range(len(self._versions) - 1, -1, -1):
             if self._versions[row].number not in wanted:
@@ -64,6 +68,10 @@ class VersionsModel(QAbstractTableModel):
             elif self._versions[row] != version:
                 self._versions[row] = version
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        if self._versions and self._versions[0].number != before:
+            # Which one is the newest stands beside its number.
+            last = self.index(len(self._versions) - 1, Column.NUMBER)
+            self.dataChanged.emit(self.index(0, Column.NUMBER), last)
 
     # ---------------------------------------------------------------- QAbstractTableModel
 
@@ -99,17 +107,20 @@ class VersionsModel(QAbstractTableModel):
             return None
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(version, column)
+            return self.text(version, column)
+        if role == SORT_ROLE:
+            return self._sorted_by(version, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(version, column)
         if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.NUMBER:
-            told = (Column.NUMBER, Column.AUTHOR, Column.CREATED, Column.SIZE, Column.SHARED)
-            return ", ".join(text for text in (self._text(version, each) for each in told) if text)
+            told = (Column.NUMBER, Column.AUTHOR, Column.CREATED, Column.SIZE, Column.TAG, Column.SHARED)
+            return ", ".join(text for text in (self.text(version, each) for each in told) if text)
         return None
 
-    def _text(self, version: Version, column: Column) -> str:
+    def text(self, version: Version, column: Column) -> str:
+        """What stands in a cell; empty where nothing is told."""
         if column is Column.NUMBER:
             if version.number == self._versions[0].number:
                 return self.tr("{number} (newest)").format(number=number(version.number))
@@ -126,12 +137,21 @@ class VersionsModel(QAbstractTableModel):
             Column.HASH: version.hash,
         }[column]
 
+    def _sorted_by(self, version: Version, column: Column) -> int | float | str:
+        if column is Column.NUMBER:
+            return version.number
+        if column is Column.SIZE:
+            return float(version.entry.size or 0)  # an int of Qt has 32 bits
+        if column is Column.CREATED:
+            return version.created.timestamp() if version.created is not None else 0.0
+        return self.text(version, column).casefold()
+
     def _tool_tip(self, version: Version, column: Column) -> str:
         if column is Column.SIZE and version.entry.size is not None:
             return exact_size_text(version.entry.size)
         if column is Column.CREATED and version.created is not None:
             return date_tooltip(version.created)
-        return self._text(version, column)
+        return self.text(version, column)
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

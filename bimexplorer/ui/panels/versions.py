@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QHideEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QPushButton, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from bimexplorer.errors import AuthExpired, ProgramError, Unsupported
+from bimexplorer.errors import AuthExpired, NotFound, ProgramError, Unsupported, Verdict, classify
 from bimexplorer.model import Capability, Version
+from bimexplorer.transfer.journal.rows import Upload
 from bimexplorer.ui.commands.version_commands import File, VersionCommands
+from bimexplorer.ui.dialogs.delete_version import ask_before_deleting
 from bimexplorer.ui.look.elided_label import ElidedLabel
-from bimexplorer.ui.look.formats import date_text
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
-from bimexplorer.ui.models.versions import Column, VersionsModel
+from bimexplorer.ui.models.versions import VersionsModel
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.only_content import OnlyContent
 from bimexplorer.ui.panels.selected_entry import Lists, SelectedEntry
+from bimexplorer.ui.panels.version_actions import VersionActions
+from bimexplorer.ui.panels.versions_table import VersionsTable
 from bimexplorer.ui.tasks import Task, Tasks
+from bimexplorer.ui.versions.kind import Sides
 from bimexplorer.ui.views.empty_state import EmptyState
-from bimexplorer.ui.views.row_table import RowTable
-from bimexplorer.words import number
 
 _REST_MS = 250
 """How long the selection rests before its versions are asked for."""
-_AGAIN_MS = 15_000
+AGAIN_MS = 15_000
 """Between two readings of what is shown."""
+SELDOM_MS = 60_000
+"""The same while nobody works in the program, or the server does not answer."""
 
 
 class VersionsPanel(QWidget):
@@ -60,6 +65,8 @@ class VersionsPanel(QWidget):
         """Whose versions are shown, or asked for."""
         self._task: Task | None = None
         self._loaded = False
+        self._failure: type[ProgramError] | None = None
+        """Why the last reading gave nothing, which is told above."""
 
         self._name = ElidedLabel(parent=self)
         self._name.setObjectName("versionsFile")
@@ -71,34 +78,35 @@ class VersionsPanel(QWidget):
         self._messages.setObjectName("versionsMessage")
         self._model = VersionsModel()
         self._model.setParent(self)
-        self._view = RowTable(self._model, self)
-        self._view.setObjectName("versionsView")
-        self._view.setAccessibleName(self.tr("Versions"))
-        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._view.customContextMenuRequested.connect(self._on_menu)
-        self._view.doubleClicked.connect(lambda _: self._open.trigger())
-        self._view.horizontalHeader().setStretchLastSection(True)
-        self._set_widths()
+        self._view = VersionsTable(self._model, self)
+        self._only = OnlyContent(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._only)
         self._empty = EmptyState(self._view.viewport())
-        self._view.resized.connect(self._place_empty)
-        bar = self._make_actions()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 0, 4, 0)
-        head.addWidget(self._name, 1)
-        head.addWidget(bar)
-        column.addLayout(head)
-        column.addWidget(self._unshared)
-        column.addWidget(self._messages)
-        column.addWidget(self._view, 1)
+        self._actions = VersionActions(
+            {
+                "Open": self._on_open,
+                "Download": self._on_download,
+                "SaveAs": self._on_save_as,
+                "Compare": self._on_compare,
+                "Restore": self._on_restore,
+                "Delete": self._on_delete,
+                "Upload": self._on_upload,
+                "Share": self._on_share,
+            },
+            self,
+        )
+        self._lay_out()
 
         self._rest = self._timer(_REST_MS)
-        self._again = self._timer(_AGAIN_MS)
+        self._again = self._timer(AGAIN_MS)
         self.selected.changed.connect(self.follow)
+        self._view.resized.connect(self._place_empty)
+        self._view.open_asked.connect(self._actions.open.trigger)
+        self._view.delete_asked.connect(self._actions.delete.trigger)
+        self._view.customContextMenuRequested.connect(self._on_menu)
         self._view.selectionModel().selectionChanged.connect(lambda *_: self._update())
-        self._view.selectionModel().currentChanged.connect(lambda *_: self._update())
         self._show_nothing()
 
     def sizeHint(self) -> QSize:
@@ -118,6 +126,7 @@ class VersionsPanel(QWidget):
         if not same:
             self._drop()
             self._loaded = False
+            self._failure = None
             self._messages.clear()
             self._model.start(())
         if self._file is None:
@@ -125,8 +134,9 @@ class VersionsPanel(QWidget):
             return
         reason = self._file.cloud.missing(self._file.entry).get(Capability.VERSIONS, "")
         if reason:
-            self._say_unsupported(self._file, reason)
+            self._show_only(self._file, reason)
         else:
+            self._pages.setCurrentWidget(self._view)
             self._rest.start()
         self._update()
 
@@ -139,10 +149,7 @@ class VersionsPanel(QWidget):
         if self._task is not None:
             self._task.cancel()
         self._task = self._tasks.run(
-            lambda: file.cloud.versions(file.entry),
-            lambda versions: self._on_read(versions),
-            self._on_failed,
-            owner=self,
+            lambda: file.cloud.versions(file.entry), self._on_read, self._on_failed, owner=self
         )
         self._update()
 
@@ -156,11 +163,6 @@ class VersionsPanel(QWidget):
         self._drop()
         self._file = None
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._set_widths()
-
     def _drop(self) -> None:
         self._rest.stop()
         self._again.stop()
@@ -170,79 +172,68 @@ class VersionsPanel(QWidget):
 
     def _on_read(self, versions: Sequence[Version]) -> None:
         self._task = None
-        self._messages.clear()
+        if self._failure is not None:
+            self._failure = None
+            self._messages.clear()
         if self._loaded:
             self._model.take(versions)
         else:
             self._model.start(versions)
             self._loaded = True
-        self._again.start()
+        self._again.start(AGAIN_MS if self.isActiveWindow() else SELDOM_MS)
         self._update()
 
     def _on_failed(self, error: ProgramError) -> None:
         self._task = None
         if isinstance(error, AuthExpired) and self._file is not None:
             self.expired.emit(self._file.site_id)
-        self._messages.show_error(error, None if isinstance(error, Unsupported) else self.read)
+        if isinstance(error, NotFound):
+            self._model.start(())
+            self._loaded = False
+        if classify(error) is Verdict.RETRY:
+            self._again.start(SELDOM_MS)
+        if self._failure is not type(error):
+            # What stays the same is told once.
+            self._failure = type(error)
+            self._messages.show_error(error, None if isinstance(error, Unsupported) else self.read)
         self._update()
 
     # ---------------------------------------------------------------- what is shown
 
     def versions(self) -> tuple[Version, ...]:
+        """All that are known, the newest first."""
         return self._model.versions()
 
-    def _chosen(self) -> list[Version]:
-        found = (self._model.version_at(row) for row in self._view.selected_rows())
-        return [version for version in found if version is not None]
+    def chosen(self) -> list[Version]:
+        """The selected ones, the newest first."""
+        return self._view.chosen()
+
+    def choose(self, *numbers: int) -> None:
+        """Select the versions with these numbers."""
+        self._view.choose(set(numbers))
 
     def _update(self) -> None:
-        file, chosen, versions = self._file, self._chosen(), self._model.versions()
+        file, versions = self._file, self._model.versions()
         self._name.setText(file.entry.name if file is not None else "")
         self._unshared.setVisible(bool(versions) and versions[0].shared is False)
-        missing = file.cloud.missing(file.entry) if file is not None else {}
-        one = chosen[0] if len(chosen) == 1 else None
-        choose_one = "" if one is not None else self.tr("Choose one version first.")
-        choose = "" if chosen else self.tr("Choose a version first.")
-        newest = bool(one is not None and versions and one.number == versions[0].number)
-        is_newest = self.tr("This is the newest version already.") if newest else ""
-        none = "" if file is not None else self.tr("Choose a file first.")
-        for action, reason in (
-            (self._open, none or choose_one or self._missing(chosen, Capability.DOWNLOAD)),
-            (self._download, none or choose or self._missing(chosen, Capability.DOWNLOAD)),
-            (
-                self._restore,
-                none or choose_one or is_newest or missing.get(Capability.ADD_VERSION, ""),
-            ),
-            (self._delete, none or choose_one or self._missing(chosen, Capability.DELETE)),
-            (self._upload, none or missing.get(Capability.ADD_VERSION, "")),
-            (self._share, none or missing.get(Capability.SHARE, "") or self._shared_already(versions)),
-        ):
-            action.setEnabled(not reason)
-            action.setToolTip(f"{action.iconText()}: {reason}" if reason else action.iconText())
-        self._share_now.setEnabled(self._share.isEnabled())
+        self._actions.update(file, self.chosen(), versions)
+        share = self._actions.share
+        self._share_now.setEnabled(share.isEnabled())
+        self._share_now.setToolTip("" if share.isEnabled() else share.toolTip())
         self._show_empty(file, versions)
 
-    def _missing(self, chosen: Sequence[Version], capability: Capability) -> str:
-        """Why something cannot be done with one of these versions."""
-        clouds = (self._file.cloud.missing(version.entry) for version in chosen) if self._file else ()
-        return next((missing[capability] for missing in clouds if capability in missing), "")
-
-    def _shared_already(self, versions: Sequence[Version]) -> str:
-        shared = bool(versions) and versions[0].shared is True
-        return self.tr("The newest version is shared already.") if shared else ""
-
     def _show_empty(self, file: File | None, versions: Sequence[Version]) -> None:
-        supported = file is not None and Capability.VERSIONS not in file.cloud.missing(file.entry)
-        if file is None or not supported:
-            self._place_empty()
-            self._empty.show()
-            return
-        if not versions:
+        if file is not None and not versions:
             waiting = self._task is not None or self._rest.isActive()
-            text = self.tr("Loading the versions…") if waiting else self.tr("No versions")
+            if waiting:
+                text = self.tr("Loading the versions…")
+            elif self._failure is not None:
+                text = self.tr("The versions are not known")
+            else:
+                text = self.tr("No versions")
             self._empty.say(icon("history", Tint.MUTED), text, "")
         self._place_empty()
-        self._empty.setVisible(not versions)
+        self._empty.setVisible(file is None or not versions)
 
     def _show_nothing(self) -> None:
         if self.selected.count > 1:
@@ -250,41 +241,57 @@ class VersionsPanel(QWidget):
         else:
             title = self.tr("Choose a file to see its versions")
         self._empty.say(icon("history", Tint.MUTED), title, "")
+        self._pages.setCurrentWidget(self._view)
         self._update()
 
-    def _say_unsupported(self, file: File, reason: str) -> None:
-        self._empty.say(icon("history", Tint.MUTED), reason, date_text(file.entry.modified))
+    def _show_only(self, file: File, reason: str) -> None:
+        """The cloud keeps no older contents: what is known of the one there is."""
+        self._only.show_file(file.entry, reason)
+        self._pages.setCurrentWidget(self._only)
+        if self._task is not None:
+            self._task.cancel()
+
+        def known(upload: Upload | None) -> None:
+            self._task = None
+            self._only.show_upload(upload)
+
+        def unknown(error: ProgramError) -> None:
+            self._task = None
+            self._messages.show_error(error)
+
+        self._task = self._tasks.run(lambda: self._commands.known_upload(file), known, unknown, owner=self)
 
     def _place_empty(self) -> None:
         self._empty.setGeometry(self._view.viewport().rect())
 
-    def _set_widths(self) -> None:
-        self._view.set_widths(
-            {
-                Column.NUMBER: self.tr("{number} (newest)").format(number=number(88)),
-                Column.AUTHOR: "anna-maria.berger@example.com",
-                Column.CREATED: "88.88.8888 88:88",
-                Column.SIZE: "888.8 MB",
-                Column.TAG: "Freigabe",
-                Column.CLASSIFICATION: self.tr("Classification"),
-                Column.SHARED: self.tr("not shared"),
-                Column.HASH: "8" * 16,
-            }
-        )
-
     # ---------------------------------------------------------------- what can be done
 
     def _on_open(self) -> None:
-        if self._file is not None and len(self._chosen()) == 1:
-            self._commands.open(self._file, self._chosen()[0])
+        if self._file is not None and len(self.chosen()) == 1:
+            self._commands.open(self._file, self.chosen()[0])
 
     def _on_download(self) -> None:
-        if self._file is not None and self._chosen():
-            self._commands.download(self._file, self._chosen())
+        if self._file is not None and self.chosen():
+            self._commands.download(self._file, self.chosen(), self.versions()[0].number)
+
+    def _on_save_as(self) -> None:
+        if self._file is not None and len(self.chosen()) == 1:
+            self._commands.save_as(self._file, self.chosen()[0])
+
+    def _on_compare(self) -> None:
+        """The two that are chosen; one with the newest, and the newest with the one before it."""
+        file, chosen, versions = self._file, self.chosen(), self.versions()
+        if file is None or not 1 <= len(chosen) <= 2 or len(versions) < 2:
+            return
+        newest = versions[0]
+        if len(chosen) == 1:
+            chosen = [newest, versions[1] if chosen[0].number == newest.number else chosen[0]]
+        new, old = chosen
+        self._commands.compare(file, Sides(old, new, newest.number))
 
     def _on_restore(self) -> None:
-        if self._file is not None and len(self._chosen()) == 1:
-            self._commands.restore(self._file, self._chosen()[0])
+        if self._file is not None and len(self.chosen()) == 1:
+            self._commands.restore(self._file, self.chosen()[0])
 
     def _on_upload(self) -> None:
         if self._file is not None:
@@ -295,54 +302,24 @@ class VersionsPanel(QWidget):
             self._commands.share(self._file)
 
     def _on_delete(self) -> None:
-        """Ask, naming number and author, and delete."""
-        file, chosen = self._file, self._chosen()
+        file, chosen = self._file, self.chosen()
         if file is None or len(chosen) != 1:
             return
         version = chosen[0]
-        box = QMessageBox(self)
-        box.setObjectName("deleteVersionDialog")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete a version"))
-        box.setText(
-            self.tr("Delete version {number} of “{file}”?").format(
-                number=number(version.number), file=file.entry.name
-            )
-        )
-        whose = (
-            self.tr("It was made by {author}, {when}.").format(
-                author=version.author, when=date_text(version.created)
-            )
-            if version.author
-            else ""
-        )
-        gone = self.tr("It is gone for everybody and cannot be brought back; the other versions stay.")
-        box.setInformativeText(" ".join(filter(None, (whose, gone))))
-        delete = QPushButton(self.tr("Delete version {number}").format(number=number(version.number)), box)
-        delete.setObjectName("deleteVersion")
-        box.addButton(delete, QMessageBox.ButtonRole.DestructiveRole)
-        cancel = QPushButton(self.tr("Cancel"), box)
-        cancel.setObjectName("deleteVersionCancel")
-        box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
-        for button in (delete, cancel):
-            button.ensurePolished()
-            button.setMinimumWidth(button.sizeHint().width())
-        delete.clicked.connect(
-            lambda: self._commands.delete(file, version, self.read, self._messages.show_error)
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()
+
+        def delete() -> None:
+            self._commands.delete(file, version, self.read, refused)
+
+        def refused(error: ProgramError) -> None:
+            self._failure = None
+            self._messages.show_error(error)
+            self.read()
+
+        ask_before_deleting(version, self, delete)
 
     def _on_menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("versionsMenu")
-        menu.setToolTipsVisible(True)
-        for action in (self._open, self._download, None, self._restore, self._delete):
-            menu.addSeparator() if action is None else menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._view.viewport().mapToGlobal(point))
+        if self._model.versions():
+            self._actions.menu().popup(self._view.viewport().mapToGlobal(point))
 
     # ---------------------------------------------------------------- dropping
 
@@ -352,47 +329,47 @@ class VersionsPanel(QWidget):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._consider(event)
 
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._drop_hint.hide()
+
     def _consider(self, event: QDropEvent) -> None:
-        if _dropped_file(event.mimeData()) is not None and self._upload.isEnabled():
+        taken = _dropped_file(event.mimeData()) is not None and self._actions.upload.isEnabled()
+        self._drop_hint.setVisible(taken)
+        if taken:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
         source = _dropped_file(event.mimeData())
-        if source is not None and self._file is not None and self._upload.isEnabled():
+        if source is not None and self._file is not None and self._actions.upload.isEnabled():
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._commands.upload(self._file, source)
 
     # ---------------------------------------------------------------- parts
 
-    def _make_actions(self) -> QToolBar:
-        bar = QToolBar(self)
-        bar.setObjectName("versionsActions")
-        bar.setIconSize(QSize(18, 18))
-        made = [
-            self._action("Open", self.tr("Open"), "open-in-app", self._on_open),
-            self._action("Download", self.tr("Download…"), "download", self._on_download),
-            self._action("Restore", self.tr("Restore as newest"), "restore", self._on_restore),
-            self._action("Delete", self.tr("Delete…"), "trash-can-outline", self._on_delete),
-            self._action("Upload", self.tr("Upload new version…"), "upload", self._on_upload),
-            self._action("Share", self.tr("Share newest"), "share-variant-outline", self._on_share),
-        ]
-        self._open, self._download, self._restore, self._delete, self._upload, self._share = made
-        for action in made:
-            bar.addAction(action)
-            button = bar.widgetForAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setObjectName(f"{action.objectName()}Button")
-        return bar
-
-    def _action(self, name: str, text: str, symbol: str, slot: Callable[[], None]) -> QAction:
-        action = QAction(icon(symbol), text, self)
-        action.setObjectName(f"versions{name}")
-        action.triggered.connect(lambda *_: slot())
-        return action
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 0, 4, 0)
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._actions.tool_bar(), 2)
+        self._drop_hint = Sentence(self.tr("Drop the file to upload it as the newest version."), self)
+        self._drop_hint.setObjectName("versionsDropHint")
+        self._drop_hint.setContentsMargins(12, 2, 12, 2)
+        self._drop_hint.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self._unshared)
+        column.addWidget(self._drop_hint)
+        column.addWidget(self._messages)
+        column.addWidget(self._pages, 1)
 
     def _make_unshared(self) -> QWidget:
         flag = QWidget(self)
@@ -401,6 +378,7 @@ class VersionsPanel(QWidget):
         symbol.set_icon(icon("eye-off-outline", Tint.WARNING), "")
         self._share_now = QPushButton(self.tr("Share"), flag)
         self._share_now.setObjectName("versionsShareNow")
+        self._share_now.setAccessibleDescription(self.tr("Lets others see the newest version"))
         self._share_now.clicked.connect(self._on_share)
         row = QHBoxLayout(flag)
         row.setContentsMargins(12, 2, 12, 2)
