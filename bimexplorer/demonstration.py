@@ -73,7 +73,7 @@ class Demonstration:
 
     def _start_process(self) -> Any:
         self._data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "bimexplorer.demo", "--data", str(self._data), "--exit-with-parent"]
+        command = [*_stand_ins(), "--data", str(self._data), "--exit-with-parent"]
         with self._guard:
             if self._stopped:
                 raise ProgramError(say("The demonstration was ended before it had begun."))
@@ -85,6 +85,8 @@ class Demonstration:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 encoding="utf-8",
+                # Windows would open a terminal for it beside a window that has none.
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         assert process.stdout is not None
         with current().waking(self.stop):
@@ -95,6 +97,14 @@ class Demonstration:
             raise ProgramError(
                 say("The demonstration servers did not start."), f"{' '.join(command)} said {line!r}"
             ) from error
+
+
+def _stand_ins() -> list[str]:
+    """The command of the servers: beside a frozen program, which has no Python to ask, a program too."""
+    if getattr(sys, "frozen", False):
+        here = Path(sys.executable)
+        return [str(here.with_name("bimexplorer-demo" + here.suffix))]
+    return [sys.executable, "-m", "bimexplorer.demo"]
 
 
 def _kept(

@@ -38,24 +38,32 @@ def newer_python() -> "list[str]":
     return []
 
 
+def of_old_python(script: Path) -> "int | None":
+    """Hand `script` over to a newer Python; the exit code of that, or None: this one is new enough."""
+    if sys.version_info[:2] >= OLDEST:
+        return None
+    found = "{}.{}".format(*sys.version_info)
+    newer = newer_python()
+    if not newer:
+        print(
+            f"{script.name}: BIM Explorer needs Python 3.10 or newer. This is Python {found}, and no newer "
+            "one is on PATH. Install one (https://www.python.org/downloads/) and call "
+            f"{script.name} with it.",
+            file=sys.stderr,
+        )
+        return 2
+    print(f"{script.name}: Python {found} is too old, going on with {' '.join(newer)}", flush=True)
+    return subprocess.call([*newer, str(script.resolve()), *sys.argv[1:]])
+
+
 def main() -> int:
-    arguments = sys.argv[1:]
-    if sys.version_info[:2] < OLDEST:
-        found = "{}.{}".format(*sys.version_info)
-        newer = newer_python()
-        if not newer:
-            print(
-                f"dev.py: BIM Explorer needs Python 3.10 or newer. This is Python {found}, and no newer one "
-                "is on PATH. Install one (https://www.python.org/downloads/) and call dev.py with it.",
-                file=sys.stderr,
-            )
-            return 2
-        print(f"dev.py: Python {found} is too old, going on with {' '.join(newer)}", flush=True)
-        return subprocess.call([*newer, str(Path(__file__).resolve()), *arguments])
+    code = of_old_python(Path(__file__))
+    if code is not None:
+        return code
 
     from development.commands import main as main_of_new_python
 
-    return main_of_new_python(arguments)
+    return main_of_new_python(sys.argv[1:])
 
 
 if __name__ == "__main__":

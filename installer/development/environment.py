@@ -1,4 +1,4 @@
-"""The virtual environment `.venv` of a checkout, and the program installed into it from where it stands."""
+"""A virtual environment of a checkout, and the program installed into it from where it stands."""
 
 from __future__ import annotations
 
@@ -75,11 +75,12 @@ def progress_of(line: str) -> str | None:
 
 
 class Environment:
-    """`.venv` of the checkout at `root`."""
+    """`.venv` of the checkout at `root`, or another folder of it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, name: str = ".venv") -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self._name = name
+        self.folder = root / name
         self.scripts = self.folder / ("Scripts" if os.name == "nt" else "bin")
         self.python = self.scripts / ("python.exe" if os.name == "nt" else "python")
         self._stamp = self.folder / "bimexplorer-dev.json"
@@ -92,7 +93,7 @@ class Environment:
         return next(iter(sorted(self.folder.glob("lib/python3*/site-packages"), reverse=True)), self.folder)
 
     def prepare(self, extras: Collection[str] = ()) -> None:
-        """Create `.venv` and install the program into it, unless that is done. Raises SetUpError."""
+        """Create the environment and install the program into it, unless that is done. Raises SetUpError."""
         stamp = self._read_stamp()
         version = self._python_version()
         if version and stamp and stamp.satisfies(fingerprint(self.root, version), extras):
@@ -134,7 +135,7 @@ class Environment:
         return output.strip() if code == 0 else None
 
     def _was_moved(self) -> bool:
-        """Whether `.venv` was made for another place: its scripts hold the path of that."""
+        """Whether the environment was made for another place: its scripts hold the path of that."""
         activate = self.scripts / "activate"
         text = activate.read_text(encoding="utf-8", errors="replace") if activate.exists() else ""
         place = re.search(r"""^\s*(?:export )?VIRTUAL_ENV=["']?([^"'$\n]+)["']?$""", text, re.MULTILINE)
@@ -148,7 +149,7 @@ class Environment:
             raise SetUpError(f"{self.folder} has to be built anew; start dev.py with a Python outside of it.")
         if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
             self._install_venv_module()
-        say(f"creating .venv with Python {sys.version.split()[0]}")
+        say(f"creating {self._name} with Python {sys.version.split()[0]}")
         # A folder left by an interrupted attempt, or made by a Python that is gone, is emptied.
         command = [sys.executable, "-m", "venv", "--clear", str(self.folder)]
         code, output = collect(command, environment=clean(os.environ))
@@ -166,7 +167,7 @@ class Environment:
 
     def _install(self, extras: Collection[str]) -> tuple[int, str]:
         wanted = f".[{','.join(sorted(extras))}]" if extras else "."
-        say(f"installing {wanted} into .venv (the first time this takes a minute or two)")
+        say(f"installing {wanted} into {self._name} (the first time this takes a minute or two)")
 
         def tell(line: str) -> None:
             if told := progress_of(line):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+# The set-up of an environment is dev.py's, but build.py calls it too.
+_COMMAND = "build.py" if Path(sys.argv[0]).name == "build.py" else "dev.py"
 
 
 def say(text: str) -> None:
     """One line of progress."""
-    print(f"dev.py: {text}", flush=True)
+    print(f"{_COMMAND}: {text}", flush=True)
 
 
 def collect(
