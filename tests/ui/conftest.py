@@ -17,6 +17,7 @@ from bimexplorer.ui.look.translation import choose_language
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.words import Language, speak
 from tests.ui.explorer import explorer, office  # noqa: F401  (fixtures)
+from tests.ui.models_window import modelled  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session")

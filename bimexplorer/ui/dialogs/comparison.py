@@ -239,7 +239,7 @@ class ComparisonDialog(QDialog):
 
     def _update(self) -> None:
         reading, every, seen = self.reading, len(self.reading.objects), self._model.objects_shown
-        chosen = len(self.rows.selected_rows())
+        chosen = self.rows.selected_count()
         text = plural("{n} object", "{n} objects", every)
         if seen != every:
             text = self.tr("{seen} of {objects}").format(seen=number(seen), objects=text)
@@ -281,7 +281,14 @@ class ComparisonDialog(QDialog):
     # ---------------------------------------------------------------- what can be done
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._model.as_text(self.rows.selected_objects()))
+        objects = self.rows.selected_objects()
+        # On a worker: there may be 100,000.
+        self._tasks.run(
+            lambda: self._model.as_text(objects),
+            QGuiApplication.clipboard().setText,
+            self._messages.show_error,
+            owner=self,
+        )
 
     def _on_copy_ids(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(one.id for one in self.rows.selected_objects()))

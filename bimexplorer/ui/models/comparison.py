@@ -6,8 +6,8 @@ A table and no tree: a `QTreeView` asks each row that it has whether there is so
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -175,15 +175,26 @@ class ComparisonModel(QAbstractTableModel):
         place = self._place(row)
         return self._first_row[place[0]] if place is not None and self._headed else -1
 
-    def objects_at(self, rows: Iterable[int]) -> list[ChangedObject]:
-        """Of a group, all of its objects; each object once."""
-        found: dict[ObjectKey, ChangedObject] = {}
-        for row in rows:
-            group, one = self.group_at(row), self.object_at(row)
-            for each in group.objects if group is not None else (one,):
-                if each is not None:
-                    found[key_of(each)] = each
-        return list(found.values())
+    def objects_at(self, rows: Sequence[int]) -> list[ChangedObject]:
+        """`rows` ascend. Of a group, all of its objects; each object once."""
+        found: list[ChangedObject] = []
+        for group, first, inside in self._groups_of(rows):
+            found += group.objects if inside is None else (group.objects[row - first] for row in inside)
+        return found
+
+    def count_at(self, rows: Sequence[int]) -> int:
+        """How many `objects_at` gives."""
+        return sum(
+            len(group.objects if inside is None else inside) for group, _, inside in self._groups_of(rows)
+        )
+
+    def _groups_of(self, rows: Sequence[int]) -> Iterator[tuple[Group, int, Sequence[int] | None]]:
+        """The groups in which these rows lie, each one's first object's row, and which rows; None is all."""
+        for group, top in zip(self._groups, self._first_row, strict=True):
+            begin, end = bisect_left(rows, top), bisect_left(rows, top + self._height(group))
+            if begin < end:
+                whole = self._headed and rows[begin] == top
+                yield group, top + self._headed, None if whole else rows[begin:end]
 
     def key_at(self, row: int) -> RowKey | None:
         """What the row is known by in every arrangement."""

@@ -94,6 +94,10 @@ class ComparisonRows(RowTable):
     def current_object(self) -> ChangedObject | None:
         return self._rows.object_at(self.currentIndex().row())
 
+    def selected_count(self) -> int:
+        """How many objects are selected, also in a group that is."""
+        return self._rows.count_at(self.selected_rows())
+
     def selected_objects(self) -> list[ChangedObject]:
         """Of a selected group, all of its objects."""
         return self._rows.objects_at(self.selected_rows())

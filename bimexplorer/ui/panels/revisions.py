@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from bimexplorer.clouds.base import Cloud
@@ -86,7 +86,8 @@ class RevisionsPanel(QWidget):
         self._messages.setObjectName("revisionsMessage")
         self._model = RevisionsModel()
         self._model.setParent(self)
-        self._view = RowTable(self._model, self)
+        self._view = _Rows(self._model, self)
+        self._view.rename_asked.connect(lambda: self._edit.trigger())
         self._view.setObjectName("revisionsView")
         self._view.setAccessibleName(self.tr("Revisions"))
         self._view.setFrameShape(QFrame.Shape.NoFrame)
@@ -368,9 +369,6 @@ class RevisionsPanel(QWidget):
         ]
         self._compare, self._edit, self._keep = made
         self._compare.setIconText(self.tr("Compare"))
-        self._edit.setShortcut(QKeySequence(Qt.Key.Key_F2))
-        self._edit.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._view.addAction(self._edit)
         for action in made:
             bar.addAction(action)
             button = bar.widgetForAction(action)
@@ -390,6 +388,29 @@ class RevisionsPanel(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(self.read)
         return timer
+
+
+class _Rows(RowTable):
+    """Signals:
+    rename_asked(): F2, which in the window around it renames what is selected in the folder.
+    """
+
+    rename_asked = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F2
+        ):
+            event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.rename_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _state_words(state: ModelState) -> tuple[str, str, Tint]:
