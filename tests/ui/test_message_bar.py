@@ -135,3 +135,13 @@ def test_advice_is_the_nearest_classs() -> None:
     assert advice_for(ServerUnreachable("x")) == advice_for(Offline("x")) != ""
     assert advice_for(AuthExpired("x")) != advice_for(Offline("x"))
     assert advice_for(ProgramError("x")) == ""
+
+
+def test_in_a_narrow_place_the_buttons_are_below_the_words(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_error(Offline("The server did not answer.", "why"), lambda: None)
+    sentence, button = part(bar, QLabel, "messageSentence"), part(bar, QPushButton, "messageAction")
+    details = part(bar, QPushButton, "messageDetailsButton")
+    for width, below in ((900, False), (260, True), (900, False)):
+        bar.resize(width, 300)
+        qtbot.waitUntil(lambda below=below: (button.geometry().top() > sentence.geometry().bottom()) is below)
+        assert button.geometry().left() < details.geometry().left()

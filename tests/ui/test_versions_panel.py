@@ -394,3 +394,17 @@ def test_everything_can_be_reached_and_has_a_name(make: Callable[..., Versioned]
         if button.defaultAction() is not None:
             assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
             assert button.text()
+
+
+def test_a_narrow_panel_keeps_its_buttons_and_its_words(make: Callable[..., Versioned]) -> None:
+    shown = make()
+    panel, explorer = shown.panel, shown.explorer
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    name = panel.findChild(QLabel, "versionsFile")
+    for width, named in ((1200, True), (200, False)):
+        panel.resize(width, 200)
+        explorer.wait(lambda named=named: name.isVisible() is named)
+    more = panel.findChild(QToolButton, "qt_toolbar_ext_button")
+    explorer.wait(more.isVisible)
+    assert more.accessibleName()

@@ -181,6 +181,8 @@ class _GlyphEngine(QIconEngine):
         painter.drawPixmap(rect, pixmap)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:  # noqa: ARG002
+        if size.isEmpty():
+            return QPixmap()  # a button that was squeezed to nothing
         palette = QGuiApplication.palette().cacheKey()
         if palette != self._palette:
             self._drawn.clear()

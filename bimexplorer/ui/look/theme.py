@@ -339,6 +339,7 @@ QHeaderView::section {{
 QHeaderView::section:hover {{ background: {c.hover}; color: {c.text}; }}
 
 QToolBar {{ background: {c.window}; border: none; spacing: 2px; padding: 3px; icon-size: 20px; }}
+QToolBarExtension {{ padding: 0; }}
 QToolBar::separator {{ background: {c.border}; width: 1px; margin: 0.3em; }}
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QSplitter::handle {{ background: {c.border}; }}

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,6 +42,8 @@ from bimexplorer.ui.look.sentence import Sentence
 
 _ICON_SIZE = 20
 _DETAILS_LINES = 5
+_NARROW = 60
+"""Digits side by side."""
 
 
 class MessageBar(QFrame):
@@ -94,16 +103,23 @@ class MessageBar(QFrame):
         words.setSpacing(2)
         words.addWidget(self._sentence)
         words.addWidget(self._advice)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(10)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(10)
+        self._below.addStretch(1)
+        self._narrow = False
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addLayout(words, 1)
-        row.addWidget(self._act)
-        row.addWidget(self._details_button)
+        row.addLayout(self._beside)
         row.addWidget(close)
+        self._place_buttons()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 7, 8, 7)
         outer.addLayout(row)
+        outer.addLayout(self._below)
         outer.addWidget(self._details)
 
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -145,6 +161,20 @@ class MessageBar(QFrame):
         self._action = None
         self._hinting = False
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < self.fontMetrics().horizontalAdvance("0") * _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Beside the words; below them where they would leave no room for a word."""
+        for place, button in enumerate((self._act, self._details_button)):
+            self._beside.removeWidget(button)
+            self._below.removeWidget(button)
+            (self._below if self._narrow else self._beside).insertWidget(place, button)
 
     def _show(
         self,

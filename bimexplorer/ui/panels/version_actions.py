@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from bimexplorer.model import Capability, Version
 from bimexplorer.ui.commands.version_commands import File
@@ -109,6 +109,11 @@ class VersionActions(QObject):
             button = bar.widgetForAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setObjectName(f"{action.objectName()}Button")
+        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            # The style's own arrow is as dark as a dark window.
+            more.setIcon(icon("chevron-double-right"))
+            more.setAccessibleName(self.tr("More"))
         return bar
 
     def menu(self) -> QMenu:

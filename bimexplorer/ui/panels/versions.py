@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QHideEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -34,6 +35,8 @@ from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.versions.kind import Sides
 from bimexplorer.ui.views.empty_state import EmptyState
 
+_SHORTEST_NAME = 8
+"""Characters of the file's name that have to be seen for it to be shown at all."""
 _REST_MS = 250
 """How long the selection rests before its versions are asked for."""
 AGAIN_MS = 15_000
@@ -162,6 +165,12 @@ class VersionsPanel(QWidget):
         super().hideEvent(event)
         self._drop()
         self._file = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The name gives way to the buttons: the list of files tells it, too.
+        left = event.size().width() - self._bar.sizeHint().width()
+        self._name.setVisible(left > self.fontMetrics().horizontalAdvance("M") * _SHORTEST_NAME)
 
     def _drop(self) -> None:
         self._rest.stop()
@@ -357,7 +366,8 @@ class VersionsPanel(QWidget):
         head.setContentsMargins(12, 0, 4, 0)
         head.setSpacing(8)
         head.addWidget(self._name, 1)
-        head.addWidget(self._actions.tool_bar(), 2)
+        self._bar = self._actions.tool_bar()
+        head.addWidget(self._bar)
         self._drop_hint = Sentence(self.tr("Drop the file to upload it as the newest version."), self)
         self._drop_hint.setObjectName("versionsDropHint")
         self._drop_hint.setContentsMargins(12, 2, 12, 2)

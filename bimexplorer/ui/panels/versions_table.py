@@ -100,7 +100,7 @@ class VersionsTable(RowTable):
         self.set_widths(
             {
                 Column.NUMBER: self.tr("{number} (newest)").format(number=number(88)),
-                Column.AUTHOR: "anna-maria.berger@example.com",
+                Column.AUTHOR: "Anna-Maria Berger",
                 Column.CREATED: "88.88.8888 88:88",
                 Column.SIZE: "888.8 MB",
                 Column.TAG: "Freigabe 88",
@@ -108,5 +108,5 @@ class VersionsTable(RowTable):
                 Column.SHARED: self.tr("not shared"),
                 Column.HASH: "8" * 16,
             },
-            extra=self.fontMetrics().height(),  # the arrow of the order
+            extra=self.fontMetrics().height() // 2,  # the arrow of the order
         )

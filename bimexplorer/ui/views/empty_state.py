@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from bimexplorer.clouds.base import Cloud
@@ -58,6 +58,11 @@ class EmptyState(QWidget):
             layout.addWidget(label)
         layout.addStretch(3)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a low panel the words are worth more than the picture.
+        self._icon.setVisible(event.size().height() >= _ICON * 2 + 4 * self.fontMetrics().height())
 
     def say(self, icon: QIcon, title: str, hint: str) -> None:
         """Set what is shown."""
