@@ -44,6 +44,8 @@ class Entry:
     modified: datetime | None = None
     owner: str | None = None
     """Who changed it last, where the service tells it (BIMcloud's resources do not)."""
+    revision: str = ""
+    """The service's own mark of the content, as in `Receipt.revision`; empty where none is listed."""
     server_id: str = ""
     """The content server that holds it (BIMcloud: `modelServerId`); empty where there is only one."""
     details: tuple[tuple[str, str], ...] = ()

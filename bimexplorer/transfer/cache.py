@@ -1,6 +1,6 @@
 """Read-only copies of the files that somebody looked at: a folder of the profile, bounded in bytes.
 
-    ROOT/<site and entry>/<state>/NAME    the copy; a state is what the service listed: name, size, date
+    ROOT/<site and entry>/<state>/NAME    the copy; a state is what was listed: name, size, date, revision
     ROOT/<site and entry>/<state>.json    written last: the copy is complete and proven. Its time: last use
     ROOT/runs/<run>.lock                  held by a process as long as it runs
 
@@ -338,7 +338,7 @@ def _key(site_id: str, entry_id: str) -> str:
 
 def _state(entry: Entry) -> str:
     modified = entry.modified.isoformat() if entry.modified is not None else ""
-    listed = f"{entry.name}\n{entry.size}\n{modified}"
+    listed = f"{entry.name}\n{entry.size}\n{modified}\n{entry.revision}"
     return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -36,6 +36,9 @@ def known_upload(journal: Journal, site_id: str, entry: Entry) -> Upload | None:
     upload = journal.uploaded(site_id, [entry.id]).get(entry.id)
     if upload is None or upload.modified is None:
         return None
+    if entry.revision and upload.revision and entry.revision != upload.revision:
+        # Of the same size, within the second that the service's time is exact to.
+        return None
     return upload if (upload.size, upload.modified) == (entry.size, entry.modified) else None
 
 

@@ -28,6 +28,7 @@ def entry_out(entry: Entry) -> Raw:
         "size": entry.size,
         "modified": _moment_out(entry.modified),
         "owner": entry.owner,
+        "revision": entry.revision,
         "server_id": entry.server_id,
     }
 

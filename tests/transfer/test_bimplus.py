@@ -9,12 +9,13 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
+from bimexplorer.clouds.bimplus import convert, uploads
 from bimexplorer.clouds.bimplus import tree as bimplus_tree
-from bimexplorer.clouds.bimplus import uploads
 from bimexplorer.errors import (
     AccessDenied,
     AuthExpired,
@@ -25,6 +26,7 @@ from bimexplorer.errors import (
     Unsupported,
 )
 from bimexplorer.model import Capability
+from bimexplorer.transfer.cache import Coming, FileCache
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.standin import StandIn
 from tests.transfer.conftest import (
@@ -642,3 +644,24 @@ def test_a_content_that_changed_meanwhile_is_fetched_from_the_start(bench: Bench
     bench.finish(ids)
     assert (bench.target / "model.ifc").read_bytes() == b"new"
     assert structure_id(bench.folder) in there.id
+
+
+def test_a_version_of_the_same_size_and_second_is_another_content(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the copy of the older one is opened, nor the newer one taken for damaged."""
+    moment = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
+    monkeypatch.setattr(convert, "moment", lambda _: moment)
+    bench.finish(bench.upload(bench.write("plan.pdf", "mine")))
+    there = bench.remote("plan.pdf")
+    cache = FileCache(bench.local / "cache", 1 << 20)
+    assert cache.bring(bench.cloud, SITE, there, Coming()).read_text() == "mine"
+    (job,) = bench.finish(bench.download(there))
+    assert job.check is Check.HASH
+    bench.server.bimplus_action("write-version", id=attachment_id(there), text="hers")
+    now = bench.remote("plan.pdf")
+    assert (now.size, now.modified) == (there.size, there.modified)
+    assert cache.bring(bench.cloud, SITE, now, Coming()).read_text() == "hers"
+    (job,) = bench.finish(bench.download(now, decision=Decision.OVERWRITE))
+    assert job.check is Check.SIZE
+    assert (bench.target / "plan.pdf").read_text() == "hers"

@@ -28,6 +28,7 @@ _ENTRIES = st.builds(
     size=st.none() | st.integers(0, 2**62),
     modified=st.none() | _TIMES,
     owner=st.none() | _TEXT,
+    revision=_TEXT,
     server_id=_TEXT,
     details=st.just((("$path", "x"),)),
 )

@@ -116,8 +116,13 @@ def attachment(found: convert.Attachment, parent: Entry, name: str) -> Entry:
         size=found.size,
         modified=found.modified,
         owner=found.changed_by.shown,
+        revision=_revision(found),
         details=attachment_details(found),
     )
+
+
+def _revision(found: convert.Attachment) -> str:
+    return "" if found.version is None else str(found.version)
 
 
 def attachment_details(found: convert.Attachment) -> Details:
@@ -135,6 +140,7 @@ def version(found: convert.Attachment, number: int, file: Entry) -> Entry:
         size=found.size,
         modified=found.modified,
         owner=found.changed_by.shown,
+        revision=_revision(found),
         details=(*found.details, *rights, *(() if same else ((CAME_AS, found.file_name),))),
     )
 
