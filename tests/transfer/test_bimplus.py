@@ -461,7 +461,8 @@ def test_what_passes_by_itself(bench: Bench, rule: dict[str, object]) -> None:
         bench.write(f"Plans/plan {number}.txt", f"text {number}")
     fault(bench, path="chunked", skip=1, **rule)
     fault(bench, path="chunked", skip=3, **rule)
-    for skip in (1, 3):
+    # A request that is refused twice ends the sign-in, and the fourth may be the second once more.
+    for skip in (1,) if rule.get("status") == 401 else (1, 3):
         fault(bench, path="attachments[?]Doc", skip=skip, **rule)
     ids = bench.upload(bench.write("model.ifc", content), bench.local / "sources" / "Plans")
     bench.finish(ids)
