@@ -31,9 +31,9 @@ from bimexplorer.revisions import Pair
 from bimexplorer.sites.book import SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
-from bimexplorer.ui.dialogs.comparison import Compared, ComparisonDialog
+from bimexplorer.ui.dialogs.comparison import ComparisonDialog
 from bimexplorer.ui.look.theme import apply_theme
-from bimexplorer.ui.models.comparison_reading import Phase
+from bimexplorer.ui.models.comparison_reading import Compared, Phase
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.window.garbage import IdleCollector
 from tests.benchmarks.test_large_folder import Heartbeat as Turns

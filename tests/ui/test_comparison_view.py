@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from bimexplorer.comparison.grouping import Grouping
 from bimexplorer.revisions import Difference, Pair
-from bimexplorer.ui.dialogs.comparison import Compared, ComparisonDialog
+from bimexplorer.ui.dialogs.comparison import ComparisonDialog
 from bimexplorer.ui.dialogs.comparison_history import ObjectHistoryDialog
 from bimexplorer.ui.models.comparison_history import Column as Told
-from bimexplorer.ui.models.comparison_reading import OPTIONS, Phase
+from bimexplorer.ui.models.comparison_reading import OPTIONS, Compared, Phase
 from bimexplorer.ui.views.empty_state import EmptyState
 from tests.ui.models_window import FIRST, SECOND, THIRD, ModelsWindow, message, wall
 

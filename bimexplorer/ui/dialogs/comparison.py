@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QFontMetrics,
-    QGuiApplication,
     QHideEvent,
     QKeySequence,
     QResizeEvent,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QSplitter,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from bimexplorer.clouds.models import Models
-from bimexplorer.comparison.following import Wanted
 from bimexplorer.comparison.grouping import Narrowing
 from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.errors import AuthExpired, ProgramError
-from bimexplorer.model import Entry
-from bimexplorer.revisions import ChangedObject, Pair, Revision
-from bimexplorer.ui.dialogs.comparison_export import ComparisonExport
-from bimexplorer.ui.dialogs.comparison_history import ObjectHistoryDialog
+from bimexplorer.revisions import Pair, Revision
+from bimexplorer.ui.dialogs.comparison_commands import ComparisonCommands
 from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.comparison import ComparisonModel, Sight
 from bimexplorer.ui.models.comparison_arranging import ComparisonArranging
-from bimexplorer.ui.models.comparison_reading import OPTIONS, ComparisonReading, Phase
+from bimexplorer.ui.models.comparison_reading import Compared, ComparisonReading, Phase
 from bimexplorer.ui.panels.comparison_details import ComparisonDetails
 from bimexplorer.ui.panels.comparison_filter import ComparisonFilter
 from bimexplorer.ui.panels.comparison_heading import ComparisonHeading
@@ -56,15 +47,6 @@ _AGAIN_MS = 15_000
 """Between two looks whether it is still up to date."""
 _BESIDE_FROM = 100
 """Digits that have to fit into the window for the attributes beside the objects; else they stand below."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Whose revisions are compared, and who tells of them."""
-
-    site_id: str
-    models: Models
-    model: Entry
 
 
 class ComparisonDialog(QDialog):
@@ -84,15 +66,13 @@ class ComparisonDialog(QDialog):
         self.setWindowTitle(self.tr("Comparison of “{model}”").format(model=compared.model.name))
         self.setAccessibleName(self.windowTitle())
         self._compared = compared
-        self._kept = kept
         self._tasks = tasks
         self._asking: Task | None = None
         self._look_error_told = False
         self.disciplines: Mapping[str, str] = {}
 
-        self.reading = ComparisonReading(tasks, compared.models, compared.model, self)
+        self.reading = ComparisonReading(tasks, compared, self)
         self.arranging = ComparisonArranging(tasks, self.reading, self)
-        self._export = ComparisonExport(tasks, self)
         self._model = ComparisonModel(lambda each: self.disciplines.get(each, each))
         self._model.setParent(self)
         self._heading = ComparisonHeading(compared.model, self)
@@ -103,13 +83,22 @@ class ComparisonDialog(QDialog):
         self.filter = ComparisonFilter(self)
         self.rows = ComparisonRows(self._model, self)
         self.rows.setAccessibleName(self.tr("Objects that are not the same in both revisions"))
-        self.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._empty = EmptyState(self.rows.viewport())
         self._details = ComparisonDetails(self)
         self._count = QLabel(self)
         self._count.setObjectName("comparisonCount")
         self._count.setProperty("muted", True)
-        self._make_actions()
+        self._commands = ComparisonCommands(
+            compared,
+            self.reading,
+            self._model,
+            self.rows,
+            lambda: self.disciplines,
+            self._messages,
+            kept,
+            tasks,
+            self,
+        )
         self._lay_out()
 
         self._again = QTimer(self)
@@ -246,15 +235,7 @@ class ComparisonDialog(QDialog):
         if chosen:
             text = self.tr("{text}, {n} selected").format(text=text, n=number(chosen))
         self._count.setText(text if every or reading.phase is Phase.DONE else "")
-        for action in (self._copy, self._copy_ids):
-            action.setEnabled(bool(chosen))
-        one = self.rows.current_object()
-        choose = "" if one is not None else self.tr("Choose an object first.")
-        whole = "" if reading.phase is Phase.DONE else self.tr("Wait until everything is read.")
-        nothing = "" if seen else self.tr("There is nothing to export.")
-        for tool, reason in ((self._history, choose), (self._save, whole or nothing)):
-            tool.setEnabled(not reason)
-            tool.setToolTip(f"{tool.iconText()}: {reason}" if reason else tool.iconText())
+        self._commands.update()
         self._show_empty()
 
     def _show_empty(self) -> None:
@@ -278,70 +259,6 @@ class ComparisonDialog(QDialog):
     def _place_empty(self) -> None:
         self._empty.setGeometry(self.rows.viewport().rect())
 
-    # ---------------------------------------------------------------- what can be done
-
-    def _on_copy(self) -> None:
-        objects = self.rows.selected_objects()
-        # On a worker: there may be 100,000.
-        self._tasks.run(
-            lambda: self._model.as_text(objects),
-            QGuiApplication.clipboard().setText,
-            self._messages.show_error,
-            owner=self,
-        )
-
-    def _on_copy_ids(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(one.id for one in self.rows.selected_objects()))
-
-    def _on_history(self, one: ChangedObject | None = None) -> None:
-        """Of the object that is chosen."""
-        one = one or self.rows.current_object()
-        if one is None:
-            return
-        about, kept = self._compared, self._kept
-        dialog = ObjectHistoryDialog(
-            one,
-            lambda: about.models.revisions(about.model),
-            lambda pair: kept.result(about.site_id, about.models, Wanted(about.model, pair, OPTIONS)),
-            lambda: self.expired.emit(about.site_id),
-            self._tasks,
-            self,
-        )
-        dialog.show()
-
-    def _on_export(self) -> None:
-        comparison = self.reading.comparison
-        if comparison is not None:
-            self._export.ask(self._compared.model.name, comparison, self._model.in_order(), self.disciplines)
-
-    def _on_saved(self, path: str, objects: int) -> None:
-        text = plural(
-            "{n} object was saved in “{file}”.",
-            "{n} objects were saved in “{file}”.",
-            objects,
-            file=Path(path).name,
-        )
-        self._messages.show_message(text)
-
-    def _on_menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("comparisonMenu")
-        menu.setToolTipsVisible(True)
-        entries = (
-            self._history,
-            None,
-            self._copy,
-            self._copy_ids,
-            None,
-            self._open_all,
-            self._close_all,
-            None,
-        )
-        for action in (*entries, self._save):
-            menu.addSeparator() if action is None else menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.rows.viewport().mapToGlobal(point))
-
     # ---------------------------------------------------------------- parts
 
     def _connect(self) -> None:
@@ -359,11 +276,12 @@ class ComparisonDialog(QDialog):
         self.filter.changed.connect(self._look)
         self.filter.left.connect(self._on_left_filter)
         self.rows.chosen.connect(self._on_chosen)
-        self.rows.activated_object.connect(self._on_history)
-        self.rows.customContextMenuRequested.connect(self._on_menu)
         self.rows.resized.connect(self._place_empty)
-        self._export.saved.connect(self._on_saved)
-        self._export.failed.connect(self._messages.show_error)
+        self._commands.expired.connect(lambda: self.expired.emit(self._compared.site_id))
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.filter.begin)
+        look = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)
+        look.activated.connect(self.reading.look_again)
         self._on_chosen()
 
     def _on_left_filter(self) -> None:
@@ -371,58 +289,7 @@ class ComparisonDialog(QDialog):
         if not self.rows.currentIndex().isValid() and self._model.rowCount():
             self.rows.setCurrentIndex(self._model.index(0, 0))
 
-    def _make_actions(self) -> None:
-        copy, find = QKeySequence(QKeySequence.StandardKey.Copy), QKeySequence(QKeySequence.StandardKey.Find)
-        make = self._action
-        self._history = make("History", self.tr("History of this object…"), "history", self._on_history)
-        self._copy = make("Copy", self.tr("Copy rows"), "content-copy", self._on_copy, copy)
-        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._copy_ids = make("CopyIds", self.tr("Copy ids"), "identifier", self._on_copy_ids, "Ctrl+Shift+C")
-        self._save = make("Export", self.tr("Export…"), "file-export-outline", self._on_export, "Ctrl+S")
-        self._open_all = make(
-            "OpenAll", self.tr("Open all groups"), "unfold-more-horizontal", self._open_groups
-        )
-        self._close_all = make(
-            "CloseAll", self.tr("Close all groups"), "unfold-less-horizontal", self._close_groups
-        )
-        for action, shortly in ((self._history, self.tr("History")), (self._copy, self.tr("Copy"))):
-            action.setIconText(shortly)
-        make("Find", self.tr("Filter"), "magnify", self.filter.begin, find)
-        make("LookAgain", self.tr("Look again"), "refresh", self.reading.look_again, "F5")
-        self.rows.addAction(self._copy)
-
-    def _open_groups(self) -> None:
-        self._model.set_all_expanded(True)
-
-    def _close_groups(self) -> None:
-        self._model.set_all_expanded(False)
-
-    def _action(
-        self,
-        name: str,
-        text: str,
-        symbol: str,
-        slot: Callable[[], object],
-        keys: QKeySequence | str = "",
-    ) -> QAction:
-        action = QAction(icon(symbol), text, self)
-        action.setObjectName(f"comparison{name}")
-        if keys:
-            action.setShortcut(keys)
-        action.triggered.connect(lambda *_: slot())
-        self.addAction(action)
-        return action
-
     def _lay_out(self) -> None:
-        bar = QToolBar(self)
-        bar.setAccessibleName(self.tr("Commands of the comparison"))
-        bar.setIconSize(QSize(18, 18))
-        for action in (self._history, self._copy, self._save):
-            bar.addAction(action)
-            button = bar.widgetForAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setObjectName(f"{action.objectName()}Button")
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setObjectName("comparisonSplitter")
         self._splitter.setChildrenCollapsible(False)
@@ -434,7 +301,7 @@ class ComparisonDialog(QDialog):
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 0, 8, 0)
         bottom.addWidget(self._count, 1)
-        bottom.addWidget(bar)
+        bottom.addWidget(self._commands.tool_bar())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

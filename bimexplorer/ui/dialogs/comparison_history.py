@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,14 +31,19 @@ from bimexplorer.words import number, plural
 
 
 class ObjectHistoryDialog(QDialog):
-    """Begins at once; closing it ends the reading. Not modal: open it with `show()`."""
+    """Begins at once; closing it ends the reading. Not modal: open it with `show()`.
+
+    Signals:
+        expired(): the server takes the sign-in no longer.
+    """
+
+    expired = Signal()
 
     def __init__(
         self,
         one: ChangedObject,
         revisions: Callable[[], tuple[Revision, ...]],
         compared: Callable[[Pair], Result],
-        expired: Callable[[], object],
         tasks: Tasks,
         parent: QWidget | None = None,
     ) -> None:
@@ -51,7 +56,6 @@ class ObjectHistoryDialog(QDialog):
         self._one = one
         self._revisions = revisions
         self._compared = compared
-        self._expired = expired
         self._tasks = tasks
         self._task: Task | None = None
         self._steps: Iterator[Step] | None = None
@@ -138,7 +142,7 @@ class ObjectHistoryDialog(QDialog):
         self._steps = None
         self._messages.show_error(error, self.read)
         if isinstance(error, AuthExpired):
-            self._expired()
+            self.expired.emit()
         self._update()
 
     # ---------------------------------------------------------------- what is shown

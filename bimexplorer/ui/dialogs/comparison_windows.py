@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.revisions import Pair
-from bimexplorer.ui.dialogs.comparison import Compared, ComparisonDialog
+from bimexplorer.ui.dialogs.comparison import ComparisonDialog
+from bimexplorer.ui.models.comparison_reading import Compared
 from bimexplorer.ui.tasks import Tasks
 
 

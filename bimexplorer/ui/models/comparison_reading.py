@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +52,15 @@ class Phase(Enum):
         return self in (Phase.ASKING, Phase.CALCULATING, Phase.READING)
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Whose revisions are compared, and who tells of them."""
+
+    site_id: str
+    models: Models
+    model: Entry
+
+
 class ComparisonReading(QObject):
     """Signals:
     changed(): another phase, another calculation, or it is up to date no longer.
@@ -66,11 +76,11 @@ class ComparisonReading(QObject):
     failed = Signal(object)
     looked = Signal(object)
 
-    def __init__(self, tasks: Tasks, models: Models, model: Entry, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, compared: Compared, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._models = models
-        self._model = model
+        self._models = compared.models
+        self._model = compared.model
         self._phase = Phase.NOTHING
         self._task: Task | None = None
         self._looking: Task | None = None

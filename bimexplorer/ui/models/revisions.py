@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
-from bimexplorer.revisions import Revision
+from bimexplorer.revisions import ModelState, Revision
 from bimexplorer.ui.look.formats import date_text, date_tooltip
+from bimexplorer.ui.look.icons import Tint
 from bimexplorer.words import number
+
+translate = QCoreApplication.translate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -132,3 +135,21 @@ class RevisionsModel(QAbstractTableModel):
 def _input_text(told: str, ifc: str) -> str:
     """The service's word for how it came, as a person would say it where that is known."""
     return ifc if told == "IFC_IMPORT" else told
+
+
+def state_words(state: ModelState) -> tuple[str, str, Tint]:
+    """What is said of a model, and the name and colour of the icon beside it."""
+    return {
+        ModelState.PREPARING: (translate("revisions", "Being prepared…"), "timer-sand", Tint.MUTED),
+        ModelState.PENDING: (translate("revisions", "Waiting for its turn…"), "timer-sand", Tint.MUTED),
+        ModelState.PROCESSING: (translate("revisions", "Being processed…"), "timer-sand", Tint.MUTED),
+        ModelState.DONE: (translate("revisions", "Ready"), "check-circle-outline", Tint.SUCCESS),
+        ModelState.DONE_REFRESHED: (translate("revisions", "Ready"), "check-circle-outline", Tint.SUCCESS),
+        ModelState.FAILED: (
+            translate("revisions", "The last import failed"),
+            "alert-circle-outline",
+            Tint.DANGER,
+        ),
+        ModelState.UNKNOWN: (translate("revisions", "State unknown"), "help-circle-outline", Tint.MUTED),
+        ModelState.EMPTY: (translate("revisions", "Empty"), "circle-outline", Tint.MUTED),
+    }[state]

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.models import Models
 from bimexplorer.errors import AuthExpired, ProgramError, Unsupported
 from bimexplorer.model import Capability, Entry
 from bimexplorer.revisions import ModelState, Pair, Revision
-from bimexplorer.ui.dialogs.comparison import Compared
 from bimexplorer.ui.dialogs.comparison_revision_form import RevisionForm, Save
 from bimexplorer.ui.look.elided_label import ElidedLabel
 from bimexplorer.ui.look.formats import date_text
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
-from bimexplorer.ui.models.revisions import Column, RevisionsModel
+from bimexplorer.ui.models.comparison_reading import Compared
+from bimexplorer.ui.models.revisions import RevisionsModel, state_words
 from bimexplorer.ui.panels.message_bar import MessageBar
+from bimexplorer.ui.panels.revisions_view import RevisionsView
 from bimexplorer.ui.panels.selected_entry import Lists, SelectedEntry
 from bimexplorer.ui.tasks import Task, Tasks
 from bimexplorer.ui.views.empty_state import EmptyState
-from bimexplorer.ui.views.row_table import RowTable
-
-translate = QCoreApplication.translate
 
 _REST_MS = 250
 """How long the selection rests before the server is asked."""
@@ -86,16 +83,11 @@ class RevisionsPanel(QWidget):
         self._messages.setObjectName("revisionsMessage")
         self._model = RevisionsModel()
         self._model.setParent(self)
-        self._view = _Rows(self._model, self)
+        self._view = RevisionsView(self._model, self)
         self._view.rename_asked.connect(lambda: self._edit.trigger())
-        self._view.setObjectName("revisionsView")
-        self._view.setAccessibleName(self.tr("Revisions"))
-        self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._on_menu)
         self._view.activated.connect(lambda _: self._compare.trigger())
-        self._view.horizontalHeader().setStretchLastSection(True)
-        self._set_widths()
         self._empty = EmptyState(self._view.viewport())
         self._view.resized.connect(self._place_empty)
         bar = self._make_actions()
@@ -176,11 +168,6 @@ class RevisionsPanel(QWidget):
         super().hideEvent(event)
         self._drop()
         self._shown = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._set_widths()
 
     def _drop(self) -> None:
         self._rest.stop()
@@ -268,7 +255,7 @@ class RevisionsPanel(QWidget):
         self._state_icon.setVisible(told)
         self._state_text.setVisible(told)
         if state is not None:
-            text, sign, tint = _state_words(state)
+            text, sign, tint = state_words(state)
             self._state_text.setText(text)
             self._state_icon.set_icon(icon(sign, tint), "")
 
@@ -293,18 +280,6 @@ class RevisionsPanel(QWidget):
 
     def _place_empty(self) -> None:
         self._empty.setGeometry(self._view.viewport().rect())
-
-    def _set_widths(self) -> None:
-        self._view.set_widths(
-            {
-                Column.NUMBER: self.tr("{number} (newest)").format(number=88),
-                Column.NAME: "M" * 13,
-                Column.DESCRIPTION: "M" * 16,
-                Column.AUTHOR: "anna-maria.berger@example.com",
-                Column.CREATED: date_text(datetime.now().astimezone()),
-                Column.INPUT: "IFC_IMPORT",
-            }
-        )
 
     # ---------------------------------------------------------------- what can be done
 
@@ -388,43 +363,3 @@ class RevisionsPanel(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(self.read)
         return timer
-
-
-class _Rows(RowTable):
-    """Signals:
-    rename_asked(): F2, which in the window around it renames what is selected in the folder.
-    """
-
-    rename_asked = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_F2
-        ):
-            event.accept()
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F2:
-            self.rename_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _state_words(state: ModelState) -> tuple[str, str, Tint]:
-    return {
-        ModelState.PREPARING: (translate("revisions", "Being prepared…"), "timer-sand", Tint.MUTED),
-        ModelState.PENDING: (translate("revisions", "Waiting for its turn…"), "timer-sand", Tint.MUTED),
-        ModelState.PROCESSING: (translate("revisions", "Being processed…"), "timer-sand", Tint.MUTED),
-        ModelState.DONE: (translate("revisions", "Ready"), "check-circle-outline", Tint.SUCCESS),
-        ModelState.DONE_REFRESHED: (translate("revisions", "Ready"), "check-circle-outline", Tint.SUCCESS),
-        ModelState.FAILED: (
-            translate("revisions", "The last import failed"),
-            "alert-circle-outline",
-            Tint.DANGER,
-        ),
-        ModelState.UNKNOWN: (translate("revisions", "State unknown"), "help-circle-outline", Tint.MUTED),
-        ModelState.EMPTY: (translate("revisions", "Empty"), "circle-outline", Tint.MUTED),
-    }[state]
