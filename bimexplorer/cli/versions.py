@@ -50,7 +50,9 @@ def _columns(version: Version) -> list[str]:
         date_text(version.created),
         size_text(version.entry.size),
         version.tag,
-        "shared" if version.shared else "",
+        version.classification,
+        {True: "shared", False: "not shared", None: ""}[version.shared],
+        version.hash,
     ]
 
 

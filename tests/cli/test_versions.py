@@ -39,6 +39,8 @@ def test_in_words_and_in_json(bimx: Bimx, plan: str, shared_standin: StandIn) ->
     lines = [line.split("\t") for line in bimx("versions", plan).splitlines()]
     assert [(line[0], line[3]) for line in lines] == [("3", "9 B"), ("2", "6 B"), ("1", "3 B")]
     assert lines[0][1] == newest["author"]
+    assert lines[0][6] in ("not shared", "")
+    assert [line[7] for line in lines] == [version["hash"] for version in listed]
 
     shared_standin.bimplus_action(
         "write-version", id=entry["id"].split(":")[4], text="4", user="tomas.novak@example.com"

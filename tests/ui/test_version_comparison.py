@@ -272,6 +272,7 @@ def _looks(pane: TextPane) -> tuple[str, bool]:
 def test_texts_without_a_difference_say_so(qtbot: QtBot, tmp_path: Path) -> None:
     view = _text_view(qtbot, tmp_path, "one\r\ntwo\r\n", "one\ntwo")
     assert view.findChild(QLabel, "differenceCount").text() == "No difference in the text"
+    assert "Line ends" in view.findChild(QLabel, "textComparisonNote").text()
     view.step(1)
     view.step(-1)
     empty = _text_view(qtbot, tmp_path, "", "")
@@ -335,6 +336,10 @@ def test_pictures_are_laid_over_each_other_at_one_scale(qtbot: QtBot, tmp_path: 
     assert not stage.fits
     QTest.keyClick(view, Qt.Key.Key_1)
     assert stage.scale == scale
+    QTest.keyClick(view, Qt.Key.Key_Minus)
+    assert stage.scale < scale
+    QTest.keyClick(view, Qt.Key.Key_9)
+    assert stage.scale == 1.0
     assert (colour(0.5, 0), colour(0.5, 1)) == (RED, BLUE)
     QTest.keyClick(view, Qt.Key.Key_0)
     assert stage.fits

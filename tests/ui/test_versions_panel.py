@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,19 @@ def test_what_is_not_shared_is_flagged_and_shared_at_once(make: Callable[..., Ve
     explorer.wait(lambda: shown.panel.versions() and shown.panel.versions()[0].shared is True)
     explorer.wait(lambda: not flag.isVisible())
     assert "shared already" in shown.action("Share").toolTip()
+
+
+def test_where_nobody_tells_whether_it_is_shared_nothing_is_flagged(make: Callable[..., Versioned]) -> None:
+    shown = make()
+    panel = shown.panel
+    shown.explorer.select("plan.txt")
+    shown.explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    flag, view = panel.findChild(QWidget, "versionsUnshared"), panel.findChild(QTableView, "versionsView")
+    for told, flagged in ((False, True), (None, False), (True, False)):
+        panel._on_read([replace(version, shared=told) for version in panel.versions()])
+        assert flag.isVisible() is flagged
+        assert view.isColumnHidden(Column.SHARED) is (told is None)
+        assert shown.action("Share").isEnabled() is (told is not True)
 
 
 def test_what_others_do_shows_and_the_chosen_row_stays(make: Callable[..., Versioned]) -> None:

@@ -59,7 +59,8 @@ class OnlyContent(QScrollArea):
         self.setAccessibleName(reason)
         self._tell("modified", exact_date_text(entry.modified) if entry.modified is not None else "")
         self._tell("size", exact_size_text(entry.size) if entry.size is not None else "")
-        self.show_upload(None)
+        for name in ("revision", "sha256"):
+            self._tell(name, "")
         self._note.setText("")
 
     def show_upload(self, upload: Upload | None) -> None:

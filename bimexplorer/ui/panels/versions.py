@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from bimexplorer.errors import AuthExpired, NotFound, ProgramError, Unsupported, Verdict, classify
-from bimexplorer.model import Capability, Version
+from bimexplorer.model import Capability, Kind, Version
 from bimexplorer.transfer.journal.rows import Upload
 from bimexplorer.ui.commands.version_commands import File, VersionCommands
 from bimexplorer.ui.dialogs.delete_version import ask_before_deleting
@@ -259,6 +259,9 @@ class VersionsPanel(QWidget):
         self._pages.setCurrentWidget(self._only)
         if self._task is not None:
             self._task.cancel()
+            self._task = None
+        if file.entry.kind is not Kind.FILE:
+            return
 
         def known(upload: Upload | None) -> None:
             self._task = None

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QColor,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QGridLayout,
@@ -101,6 +111,7 @@ class TextComparison(QWidget):
         for pane in (self._old, self._new):
             pane.go_to(self._differences[at])
         self._tell()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._count.text()))
 
     def _on_row_chosen(self, row: int) -> None:
         """Somebody pressed in the overview: the difference there, or just that place."""
@@ -185,7 +196,10 @@ class TextComparison(QWidget):
 def _note(widget: QWidget, compared: ComparedTexts) -> str:
     cut = widget.tr("Only the beginning of these texts is compared.") if compared.cut else ""
     narrowed = widget.tr("Very long lines are cut.") if compared.narrowed else ""
-    return " ".join(filter(None, (cut, narrowed)))
+    same = not compared.alignment.differences()
+    # So that "different" above and no difference below do not contradict each other.
+    silent = widget.tr("Line ends and encodings are not compared here.") if same else ""
+    return " ".join(filter(None, (cut, narrowed, silent)))
 
 
 class _Overview(QWidget):

@@ -87,7 +87,7 @@ def _worth_telling(keys: QKeySequence) -> bool:
 
 
 def _views() -> list[tuple[str, list[Shortcut]]]:
-    """What views and fields do with keys themselves; `tests/ui/test_shortcuts.py` presses each."""
+    """What views and fields do with keys themselves; their tests press each."""
 
     def keys(command: str, *sequences: str) -> Shortcut:
         return Shortcut(command, tuple(_native(QKeySequence(sequence)) for sequence in sequences))
@@ -132,6 +132,23 @@ def _views() -> list[tuple[str, list[Shortcut]]]:
             [
                 keys(translate("shortcuts", "Open what is selected"), "Return"),
                 keys(translate("shortcuts", "Return to the folder that was searched"), "Escape"),
+            ],
+        ),
+        (
+            translate("shortcuts", "Versions of a file"),
+            [
+                keys(translate("shortcuts", "Open the version"), "Return"),
+                keys(translate("shortcuts", "Delete the version"), "Delete"),
+            ],
+        ),
+        (
+            translate("shortcuts", "Comparison of two versions"),
+            [
+                keys(translate("shortcuts", "Next difference"), "F7", "Alt+Down"),
+                keys(translate("shortcuts", "Previous difference"), "Shift+F7", "Alt+Up"),
+                keys(translate("shortcuts", "Pictures side by side, overlaid, or swiped"), "1", "2", "3"),
+                keys(translate("shortcuts", "Pictures larger, or smaller"), "+", "-"),
+                keys(translate("shortcuts", "Fit pictures into the window, or show their pixels"), "0", "9"),
             ],
         ),
         (
