@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QSlider, QTabWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QSlider, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from bimexplorer.cancellation import Cancellation
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.errors import LocalError
+from bimexplorer.errors import Cancelled, LocalError
 from bimexplorer.model import Entry, Kind, Version
 from bimexplorer.paths import Profile
 from bimexplorer.transfer.status import Decision, State
@@ -247,6 +248,28 @@ def test_both_texts_scroll_together_from_difference_to_difference(qtbot: QtBot, 
     )
     older.setTextCursor(cursor)
     assert older.createMimeDataFromSelection().text() == "line 198\nline 199\nline 200"
+
+
+def test_the_overview_leads_to_a_difference(qtbot: QtBot, tmp_path: Path) -> None:
+    lines = [f"line {number}" for number in range(300)]
+    changed = [*lines[:100], "another", *lines[101:200], "one more", *lines[201:]]
+    view = _text_view(qtbot, tmp_path, "\n".join(lines), "\n".join(changed))
+    strip = view.findChild(QWidget, "differenceOverview")
+    count = view.findChild(QLabel, "differenceCount")
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(5, strip.height() * 200 // 300))
+    assert count.text() == "Difference 2 of 2"
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(5, 0))
+    assert count.text() == "Difference 2 of 2"  # nothing differs there: only what is seen moves
+    assert view.findChild(TextPane, "olderText").verticalScrollBar().value() == 0
+
+
+def test_a_comparison_that_nobody_waits_for_ends(tmp_path: Path) -> None:
+    paths = _write(tmp_path, old=b"a\nb\n", new=b"b\nc\n")
+    for work in (compare_texts, read_contents):
+        cancellation = Cancellation()
+        cancellation.cancel()
+        with cancellation.scope(), pytest.raises(Cancelled):
+            work(*paths)
 
 
 def test_signs_tell_the_same_as_the_colours(qtbot: QtBot, tmp_path: Path) -> None:

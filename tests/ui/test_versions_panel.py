@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QTableView,
@@ -28,6 +29,7 @@ from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.transfer.status import Decision
 from bimexplorer.ui.models.versions import Column
+from bimexplorer.ui.panels import versions
 from bimexplorer.ui.panels.only_content import OnlyContent
 from bimexplorer.ui.panels.value_field import ValueField
 from bimexplorer.ui.places.history import Place
@@ -227,6 +229,27 @@ def test_what_others_do_shows_and_the_chosen_row_stays(make: Callable[..., Versi
     assert [version.number for version in shown.panel.chosen()] == [2]
 
 
+def test_it_is_read_again_by_itself(
+    make: Callable[..., Versioned], shared_2023: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "AGAIN_MS", 50)
+    monkeypatch.setattr(versions, "SELDOM_MS", 50)
+    shown = make()
+    explorer = shown.explorer
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    shown.choose(2)
+    shared_2023.bimplus_action("write-version", id=shown.file().id.split(":")[4], text="by somebody else")
+    explorer.wait(lambda: shown.numbers() == [4, 3, 2, 1])
+    assert [version.number for version in shown.panel.chosen()] == [2]
+    view = shown.panel.findChild(QTableView, "versionsView")
+    assert [view.model().index(row, 0).data() for row in range(2)] == ["4 (newest)", "3"]
+    authors = {view.model().index(row, Column.AUTHOR).data() for row in range(2)}
+    assert len(authors) == 2
+    shown.panel.hide()
+    assert not shown.panel._again.isActive()
+
+
 def test_a_file_that_is_dropped_on_it_becomes_a_version(make: Callable[..., Versioned]) -> None:
     shown = make()
     explorer, panel = shown.explorer, shown.panel
@@ -361,6 +384,16 @@ def test_an_ended_sign_in_is_told_to_the_window(make: Callable[..., Versioned], 
     shared_2023.bimplus_action("expire-refresh-tokens")
     panel.read()
     explorer.wait(lambda: expired == [shown.site.id])
+    # After a new sign-in the folder is open again, and so are its versions.
+    explorer.child(QPushButton, "signInWithPassword").click()
+    user = shared_2023.bimplus["users"][0]
+    explorer.child(QLineEdit, "signInUsername").setText(user["username"])
+    explorer.child(QLineEdit, "signInPassword").setText(user["password"])
+    explorer.child(QPushButton, "signInSubmit").click()
+    explorer.wait_open(shown.folder.name)
+    explorer.select("plan.txt")
+    explorer.wait(lambda: shown.numbers() == [3, 2, 1])
+    assert not panel.findChild(QWidget, "versionsMessage").isVisible()
 
 
 def test_a_cloud_without_versions_tells_what_it_knows(explorer: Explorer, shared_2023: StandIn) -> None:
