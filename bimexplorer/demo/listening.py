@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from typing import Any
@@ -16,6 +17,8 @@ MAXIMUM_DOCUMENT = 16 * 1024 * 1024
 """Bytes of a JSON or form body: a list of ids may be long."""
 _SHUTDOWN = 1.0
 """Seconds that open requests get when the server stops."""
+_LATE = 0.02
+"""Seconds in which a connection that was just accepted arrives."""
 _READ_BUFFER = 1024 * 1024
 _LONGEST_LINE = 64 * 1024
 """Bytes of an address or a header: one of absurd length is refused by the service it is meant for."""
@@ -85,7 +88,7 @@ def application(
 
 
 async def serve(made: web.Application, sock: socket.socket) -> web.AppRunner:
-    """Listen; `cleanup` of what is returned ends it."""
+    """Listen; `end` with what is returned."""
     runner = web.AppRunner(
         made,
         access_log=None,
@@ -99,3 +102,13 @@ async def serve(made: web.Application, sock: socket.socket) -> web.AppRunner:
     await runner.setup()
     await web.SockSite(runner, sock, backlog=512).start()
     return runner
+
+
+async def end(runner: web.AppRunner) -> None:
+    """Listen no longer, and close every connection."""
+    server = runner.server
+    await runner.cleanup()
+    # One that was accepted just before belongs to the server a moment after it had closed all that it knew.
+    await asyncio.sleep(_LATE)
+    if server is not None:
+        await server.shutdown(0)

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from bimexplorer.cancellation import Cancellation
 from bimexplorer.clouds.base import Batch, Cloud, Credentials, Download, OnExisting, Receipt, Span, Upload
-from bimexplorer.model import Entry, Sort
+from bimexplorer.model import Entry, Kind, Sort
 from bimexplorer.query import Query, parse
 
 DEADLINE = 20.0
@@ -124,11 +124,18 @@ def read_all(download: Download, size: int = 1 << 18) -> bytes:
     return b"".join(pieces)
 
 
-def all_children(cloud: Cloud, folder: Entry, sort: Sort | None = None, limit: int = 100) -> list[Entry]:
+def all_children(
+    cloud: Cloud,
+    folder: Entry,
+    sort: Sort | None = None,
+    limit: int = 100,
+    *,
+    kinds: frozenset[Kind] | None = None,
+) -> list[Entry]:
     entries: list[Entry] = []
     cursor: str | None = None
     while True:
-        page = cloud.children(folder, sort=sort, cursor=cursor, limit=limit)
+        page = cloud.children(folder, kinds=kinds, sort=sort, cursor=cursor, limit=limit)
         entries += page.entries
         cursor = page.cursor
         if cursor is None:

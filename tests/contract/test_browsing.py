@@ -210,11 +210,17 @@ def test_folders_only_for_the_tree(lab: Lab, cloud: Cloud, folder: Entry) -> Non
 
 
 def test_kinds_of_the_top(cloud: Cloud) -> None:
+    """Beside others, who make folders there at the same time."""
     root = cloud.root()
-    everything = all_children(cloud, root)
     for kind in Kind:
-        some = cloud.children(root, kinds=frozenset({kind})).entries
-        assert list(some) == [entry for entry in everything if entry.kind is kind]
+        before = all_children(cloud, root)
+        some = all_children(cloud, root, kinds=frozenset({kind}))
+        after = {entry.id for entry in all_children(cloud, root)}
+        assert {entry.kind for entry in some} <= {kind}
+        ids = [entry.id for entry in some]
+        stayed = [entry.id for entry in before if entry.kind is kind and entry.id in after]
+        assert [entry_id for entry_id in ids if entry_id in stayed] == stayed
+        assert set(ids) <= {entry.id for entry in before} | after
 
 
 def test_an_empty_folder(cloud: Cloud, folder: Entry) -> None:

@@ -308,6 +308,7 @@ def test_in_the_window_it_hands_over_to_the_search(explorer: Explorer, shared_20
     explorer.add_site(shared_2023)
     explorer.show()
     explorer.wait(lambda: explorer.window.navigator.location is not None and explorer.loaded())
+    explorer.open(explorer.make_folder("Villa Sonnenhügel", "Other"))
     window = explorer.window
     action = window.folder.filter_action
     assert action.isEnabled()

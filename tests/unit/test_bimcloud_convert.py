@@ -123,7 +123,7 @@ DOCUMENT = st.dictionaries(FIELDS, JSON | st.lists(st.dictionaries(FIELDS, JSON,
         convert.receipts, lambda raw: convert.model_server(raw, "https://bim.example.com"),
     ],
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(raw=DOCUMENT | JSON)
 def test_whatever_comes_is_read_or_refused(read: Any, raw: Any) -> None:
     """Any other exception than `UnexpectedAnswer` fails."""

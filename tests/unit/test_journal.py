@@ -146,7 +146,7 @@ def _comparable(row: JobRow | ItemRow) -> tuple[object, ...]:
     return replace(row, error=None), told
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(_JOBS, min_size=1, max_size=4, unique_by=lambda row: row.id),
     st.lists(_ITEMS, max_size=6, unique_by=lambda row: row.id),
@@ -172,7 +172,7 @@ def test_jobs_and_items_come_back_as_they_were(jobs: list[JobRow], items: list[I
             }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.builds(FolderRow, st.just(1), _TEXT, _TEXT), max_size=5, unique_by=lambda row: row.key))
 def test_folders_come_back_in_the_order_they_were_noted(folders: list[FolderRow]) -> None:
     with tempfile.TemporaryDirectory() as place, closing(Journal(Path(place) / "journal.sqlite")) as journal:

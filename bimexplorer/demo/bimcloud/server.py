@@ -26,7 +26,7 @@ from bimexplorer.demo.bimcloud.uploads import Uploads
 from bimexplorer.demo.bimcloud.users import Users
 from bimexplorer.demo.content import ContentStore
 from bimexplorer.demo.faults import Faults
-from bimexplorer.demo.listening import application, bound_sockets, serve, shown_host
+from bimexplorer.demo.listening import application, bound_sockets, end, serve, shown_host
 from bimexplorer.demo.traffic import Traffic
 
 _PREFIXES = ("/management/client", "/management/latest")
@@ -99,7 +99,7 @@ class BimcloudStandIn:
     async def stop(self) -> None:
         await self._jobs.close()
         for runner in self._runners:
-            await runner.cleanup()
+            await end(runner)
         if self._dead is not None:
             self._dead.close()
         self._database.close()

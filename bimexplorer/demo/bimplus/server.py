@@ -48,7 +48,7 @@ from bimexplorer.demo.bimplus.versions import Versions
 from bimexplorer.demo.bimplus.webtokens import Signer
 from bimexplorer.demo.content import ContentStore
 from bimexplorer.demo.faults import ADMIN_PREFIX, Faults
-from bimexplorer.demo.listening import application, bound_sockets, serve, shown_host
+from bimexplorer.demo.listening import application, bound_sockets, end, serve, shown_host
 from bimexplorer.demo.traffic import Traffic
 
 _API = "/v2"
@@ -146,7 +146,7 @@ class BimplusStandIn:
 
     async def stop(self) -> None:
         if self._runner is not None:
-            await self._runner.cleanup()
+            await end(self._runner)
         await self._calculations.close()
         self._database.close()
 

@@ -35,8 +35,7 @@ def test_models(wire: Bimplus) -> None:
 
 
 def test_revisions(wire: Bimplus, other: Bimplus) -> None:
-    project_id = wire.sample("Library Extension")["id"]
-    assert wire.get(f"projects/{project_id}/revisions") == []
+    assert wire.get(f"projects/{wire.make_project()}/revisions") == []
     demo = wire.send("GET", "projects", params={"filter": "name=Mallorca V1"}).json()[0]["id"]
     copy = wire.put("projects/copyfrom", {"id": demo, "name": "Revisions"}, 201, "POST")["id"]
     [model] = [one for one in wire.get(f"projects/{copy}/divisions") if one["name"] == "Architecture"]
