@@ -49,6 +49,12 @@ _BESIDE_FROM = 100
 """Digits that have to fit into the window for the attributes beside the objects; else they stand below."""
 
 
+_SHARES = [600, 400]
+"""Of the room that objects and attributes have together."""
+_LINES = 8
+"""That the objects are high at least."""
+
+
 class ComparisonDialog(QDialog):
     """Open it with `present(pair)`; the window stays usable beside it.
 
@@ -297,6 +303,8 @@ class ComparisonDialog(QDialog):
         self._splitter.addWidget(self._details)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes(_SHARES)
+        self.rows.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
         self.rows.set_column_widths()
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 0, 8, 0)
@@ -317,3 +325,4 @@ class ComparisonDialog(QDialog):
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != wanted:
             self._splitter.setOrientation(wanted)
+            self._splitter.setSizes(_SHARES)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from bimexplorer.revisions import ChangedObject, Difference, Pair
 from bimexplorer.ui.look.elided_label import ElidedLabel
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
-from bimexplorer.ui.models.comparison_attributes import AttributesModel, Column
+from bimexplorer.ui.models.comparison_attributes import AttributesModel
 from bimexplorer.ui.models.difference_words import difference_icon, difference_word
 from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.row_table import RowTable
 from bimexplorer.words import number
 
-_LINES = 10
+_LINES = 6
 """That the table is high at least."""
 
 
@@ -39,7 +39,8 @@ class ComparisonDetails(QWidget):
         self.table.setObjectName("comparisonAttributes")
         self.table.setAccessibleName(self.accessibleName())
         self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        # All three can be seen whatever the width: one is compared with the other.
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
         self._empty = EmptyState(self.table.viewport())
         self.table.resized.connect(self._place_empty)
@@ -68,7 +69,6 @@ class ComparisonDetails(QWidget):
         """None: nothing is chosen."""
         lower, higher = (number(pair.lower), number(pair.higher)) if pair is not None else ("", "")
         self._model.show(one, lower, higher)
-        self._set_widths()
         self._icon.set_icon(
             difference_icon(one.difference) if one is not None else icon("shape-outline", Tint.MUTED), ""
         )
@@ -87,10 +87,6 @@ class ComparisonDetails(QWidget):
         if one.difference is Difference.GEOMETRY:
             return self.tr("Only the shape is another"), self.tr("No attribute differs.")
         return self.tr("No attributes are told"), ""
-
-    def _set_widths(self) -> None:
-        for column, wide in ((Column.NAME, "M" * 11), (Column.BEFORE, "M" * 12)):
-            self.table.set_widths({column: wide}, extra=24 if column is Column.NAME else 0)
 
     def _place_empty(self) -> None:
         self._empty.setGeometry(self.table.viewport().rect())

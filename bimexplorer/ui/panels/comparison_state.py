@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from bimexplorer.ui.look.formats import date_text, duration_text
@@ -30,6 +31,7 @@ class ComparisonState(QWidget):
         self._reading = reading
         self._since = 0.0
         self._was_busy = False
+        self._was_stale = False
         self._icon = IconLabel(20, self)
         self._text = Sentence(parent=self)
         self._text.setObjectName("comparisonStateText")
@@ -77,8 +79,14 @@ class ComparisonState(QWidget):
         elif not phase.busy:
             self._tick.stop()
         had_focus = self._cancel.hasFocus() or self._anew.hasFocus()
+        ended = self._was_busy and not phase.busy
         self._was_busy = phase.busy
         text, sign, tint = self._words(phase)
+        went_stale = self._reading.stale and not self._was_stale
+        self._was_stale = self._reading.stale
+        if ended or went_stale:
+            # Who does not see it has been waiting for it.
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         if text != self._text.text():
             self._text.setText(text)
         self._icon.set_icon(icon(sign, tint), "")
