@@ -184,7 +184,7 @@ Section
   Call RemoveProgram
   SetOutPath "$INSTDIR"
   SetOverwrite on
-  File /r "${PAYLOAD}/*"
+  File /r "${PAYLOAD}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ; For whom: the uninstaller cannot tell by its folder, which has more than one spelling.
   Delete "$INSTDIR\all-users.txt"

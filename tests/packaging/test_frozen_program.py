@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -60,8 +62,42 @@ def _check_portable(packed: Path, folder: Path) -> None:
     assert (unpacked / "licences" / "qt" / "LGPL-3.0.txt").is_file()
     assert list((unpacked / "licences" / "python-packages").glob("requests-*"))
     trial.try_out(unpacked, bimexplorer.__version__)
+    _check_what_it_starts(unpacked, folder)
     if shutil.which("xvfb-run"):
         _check_on_a_display(unpacked, folder)
+
+
+def _check_what_it_starts(unpacked: Path, folder: Path) -> None:
+    """The browser of a sign-in finds the system's libraries, and Qt's plugins of its own."""
+    seen, browser = folder / "environment.txt", folder / "browser"
+    browser.write_text(f'#!/bin/sh\nenv > "{seen}.part"\nmv "{seen}.part" "{seen}"\n', encoding="utf-8")
+    browser.chmod(0o755)
+    path = f"{folder}:{os.environ['PATH']}"
+    environment = {**trial.surroundings(os.environ, folder), "BROWSER": "browser", "PATH": path}
+    servers = subprocess.Popen(
+        [unpacked / "bimexplorer-demo", "--exit-with-parent"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    with servers:
+        assert servers.stdout is not None
+        manager = json.loads(servers.stdout.readline())["bimcloud"]["manager"]
+        bimx = (unpacked / "bimx", "--profile", folder / "profile")
+        run(*bimx, "sites", "add", "bc", "--bimcloud", manager, folder=folder)
+        login = subprocess.Popen([*bimx, "login", "bc"], env=environment, stderr=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 60
+            while not seen.exists():
+                assert login.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        finally:
+            login.kill()
+            login.wait()
+    names = {line.partition("=")[0] for line in seen.read_text(encoding="utf-8").splitlines()}
+    assert names.isdisjoint({"LD_LIBRARY_PATH", "LD_LIBRARY_PATH_ORIG", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH"})
 
 
 def _check_on_a_display(unpacked: Path, folder: Path) -> None:
