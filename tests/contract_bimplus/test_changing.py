@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bimexplorer.clouds.bimplus import api as api_module
 from bimexplorer.clouds.bimplus import rights, tree
 from bimexplorer.errors import (
     AccessDenied,
+    Conflict,
     NameExists,
     NotFound,
     Unsupported,
@@ -123,6 +125,22 @@ def test_a_folder_that_somebody_moved_is_renamed_where_it_is(lab: Lab, cloud: Cl
     other.delete(other.entry(plans.id))
     with pytest.raises(NotFound):
         cloud.rename(renamed, "gone")
+
+
+def test_a_slow_answer_does_not_hide_what_came_meanwhile(lab: Lab, cloud: Cloud, folder: Entry) -> None:
+    """Neither a file that was sent while the structures were on their way, nor a folder that was made."""
+    for make in (lambda: file_in(cloud, folder, "plan.pdf"), lambda: cloud.create_folder(folder, "Plans")):
+        lab.server.reset_counters()
+        lab.fault(method="GET", path="/topology", stall=1.0, after=1)
+        listing = threading.Thread(target=all_children, args=(cloud, folder))
+        listing.start()
+        wait_until(lambda: lab.server.calls("GET .*/topology"))
+        made = make()
+        assert listing.is_alive()
+        listing.join()
+        with pytest.raises((NameExists, Conflict)):
+            put(cloud, folder, made.name, b"another")
+    assert sorted(entry.name for entry in all_children(cloud, folder)) == ["Plans", "plan.pdf"]
 
 
 def test_a_right_that_is_given_meanwhile(lab: Lab, folder: Entry, monkeypatch: pytest.MonkeyPatch) -> None:

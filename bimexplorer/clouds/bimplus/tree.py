@@ -31,6 +31,9 @@ _FRESH = 1.0
 _LONGER = 4
 """So many times as long as their reading took, where that is more: it is not to be most of the work."""
 
+_SLOWEST = 120.0
+"""Seconds that an answer may take: so long what happened meanwhile is remembered."""
+
 _GLANCE = 0.05
 """Seconds between two looks whether who waits for another's reading is still wanted."""
 
@@ -52,6 +55,10 @@ class Tree:
         self._lock = threading.Lock()
         self._forests: dict[str, tuple[float, Forest]] = {}
         """Project -> until when it counts as fresh (monotonic seconds), and what was read."""
+        self._as_of: dict[str, float] = {}
+        """Project -> when (monotonic seconds) what is known was asked for, or what was known was changed."""
+        self._noted: dict[str, list[tuple[float, Key, str]]] = {}
+        """Project -> attachments that were put into folders: when, which and where, and under what name."""
         self._turns: dict[str, threading.Lock] = {}
         """Project -> held by who reads its structures for all who can wait for them."""
 
@@ -117,7 +124,15 @@ class Tree:
         forest = Forest(convert.topology(self._api.structures(key.team, key.project)), key.project)
         now = time.monotonic()
         with self._lock:
-            self._forests[key.project] = (now + max(_FRESH, _LONGER * (now - begun)), forest)
+            noted = self._noted.get(key.project, [])
+            for when, file, name in noted:
+                if when >= begun:
+                    forest.add_attachment(file.node, file.file, name)
+            # What a slow answer tells may be older than what is known by now.
+            if self._as_of.get(key.project, begun) <= begun:
+                self._as_of[key.project] = begun
+                self._forests[key.project] = (now + max(_FRESH, _LONGER * (now - begun)), forest)
+                noted[:] = [note for note in noted if note[0] >= begun - _SLOWEST]
         return forest
 
     def in_forest_of(self, key: Key, use: Callable[[Forest], T]) -> T:
@@ -131,6 +146,8 @@ class Tree:
         """An attachment was put into the Document Folder of its key."""
         with self._lock:
             known = self._forests.get(key.project)
+            if key.node:
+                self._noted.setdefault(key.project, []).append((time.monotonic(), key, name))
             if known is not None and key.node:
                 known[1].add_attachment(key.node, key.file, name)
 
@@ -138,6 +155,7 @@ class Tree:
         """It was changed."""
         with self._lock:
             self._forests.pop(key.project, None)
+            self._as_of[key.project] = time.monotonic()
 
     def objects(self, key: Key) -> Forest:
         """The objects of the models of a key's project."""
