@@ -50,8 +50,8 @@ def _columns(version: Version) -> list[str]:
         date_text(version.created),
         size_text(version.entry.size),
         version.tag,
-        version.classification,
         {True: "shared", False: "not shared", None: ""}[version.shared],
+        version.classification,
         version.hash,
     ]
 
