@@ -33,19 +33,28 @@ class KeptComparisons:
         waiting: Waiting | None = None,
     ) -> Result:
         """The comparison, read again only if it was calculated since; costs one small request if not."""
+        known = None if anew else self.known(site_id, models, wanted)
+        if known is not None:
+            return known
+        found = whole(models, wanted, anew=anew, waiting=waiting)
+        self.keep(site_id, wanted, found)
+        return found
+
+    def known(self, site_id: str, models: Models, wanted: Wanted) -> Result | None:
+        """What was kept, if it still holds; costs one small request, or none if nothing was kept."""
         key = (site_id, wanted)
         with self._lock:
             known = self._results.get(key)
-        if known is not None and not anew and _still(models, wanted, known):
-            with self._lock:
-                if key in self._results:
-                    self._results.move_to_end(key)
-            return known
-        found = whole(models, wanted, anew=anew, waiting=waiting)
-        self._keep(key, found)
-        return found
+        if known is None or not _still(models, wanted, known):
+            return None
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+        return known
 
-    def _keep(self, key: _Key, found: Result) -> None:
+    def keep(self, site_id: str, wanted: Wanted, found: Result) -> None:
+        """Somebody read it all."""
+        key = (site_id, wanted)
         with self._lock:
             self._drop(key)
             if len(found.objects) > _OBJECTS:

@@ -142,6 +142,30 @@ def test_others_are_chosen_and_their_order_put_right(modelled: ModelsWindow) -> 
     assert names(dialog) == ["Wall (1)", "Wall painted"]
 
 
+def test_what_was_read_is_kept_while_it_holds(modelled: ModelsWindow) -> None:
+    dialog = modelled.compared(FIRST, SECOND, THIRD)
+    choose(dialog, "comparisonLower", "1 · ")
+    modelled.wait_done(dialog)
+    shown = dialog.reading.objects
+    before = modelled.server.counters()
+    for lower in ("2 · ", "1 · "):
+        choose(dialog, "comparisonLower", lower)
+        modelled.wait_done(dialog)
+    asked = {
+        call: number - before.get(call, 0)
+        for call, number in modelled.server.counters().items()
+        if "revisionscomparison" in call
+    }
+    # Once each, whether it still holds.
+    assert sum(asked.values()) == 2
+    assert dialog.reading.objects == shown
+    modelled.server.bimplus_action("change-model", model=modelled.node)
+    choose(dialog, "comparisonLower", "2 · ")
+    modelled.wait_done(dialog)
+    assert dialog.reading.comparison is not None
+    assert dialog.reading.comparison.up_to_date
+
+
 def test_nothing_differs(modelled: ModelsWindow) -> None:
     dialog = modelled.compared(FIRST, FIRST)
     modelled.explorer.wait(lambda: "Nothing differs" in _empty(dialog))

@@ -47,8 +47,6 @@ _AGAIN_MS = 15_000
 """Between two looks whether it is still up to date."""
 _BESIDE_FROM = 100
 """Digits that have to fit into the window for the attributes beside the objects; else they stand below."""
-
-
 _SHARES = [600, 400]
 """Of the room that objects and attributes have together."""
 _LINES = 8
@@ -77,7 +75,7 @@ class ComparisonDialog(QDialog):
         self._look_error_told = False
         self.disciplines: Mapping[str, str] = {}
 
-        self.reading = ComparisonReading(tasks, compared, self)
+        self.reading = ComparisonReading(tasks, compared, kept, self)
         self.arranging = ComparisonArranging(tasks, self.reading, self)
         self._model = ComparisonModel(lambda each: self.disciplines.get(each, each))
         self._model.setParent(self)

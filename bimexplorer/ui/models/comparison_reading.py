@@ -10,8 +10,9 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from bimexplorer.clouds.models import Models
-from bimexplorer.comparison.following import Wanted, calculated, pages_after
+from bimexplorer.comparison.following import PAGE, Result, Wanted, calculated, pages_after
 from bimexplorer.comparison.grouping import searched
+from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.errors import NotCalculated, ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.revisions import (
@@ -76,9 +77,11 @@ class ComparisonReading(QObject):
     failed = Signal(object)
     looked = Signal(object)
 
-    def __init__(self, tasks: Tasks, compared: Compared, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, compared: Compared, kept: KeptComparisons, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
+        self._kept = kept
+        self._site_id = compared.site_id
         self._models = compared.models
         self._model = compared.model
         self._phase = Phase.NOTHING
@@ -125,12 +128,15 @@ class ComparisonReading(QObject):
         self._heard = False
         wanted = Wanted(self._model, pair, OPTIONS)
 
-        def first() -> _Told:
-            return _with_texts(calculated(self._models, wanted, anew=anew, waiting=self._hear))
+        def first() -> tuple[_Told, Iterator[ComparisonPage]]:
+            known = None if anew else self._kept.known(self._site_id, self._models, wanted)
+            if known is not None:
+                pages = _in_pages(known)
+                return _with_texts(next(pages)), pages
+            page = calculated(self._models, wanted, anew=anew, waiting=self._hear)
+            return _with_texts(page), pages_after(self._models, wanted, page)
 
-        self._task = self._tasks.run(
-            first, lambda told: self._on_first(wanted, told), self._on_failed, owner=self
-        )
+        self._task = self._tasks.run(first, self._on_first, self._on_failed, owner=self)
         self._turn(Phase.ASKING)
 
     def cancel(self) -> None:
@@ -160,13 +166,13 @@ class ComparisonReading(QObject):
     def _hear(self, _: Comparison) -> None:
         self._heard = True
 
-    def _on_first(self, wanted: Wanted, told: _Told) -> None:
-        page, _ = told
+    def _on_first(self, answer: tuple[_Told, Iterator[ComparisonPage]]) -> None:
+        told, pages = answer
         self._forget()
-        self.comparison = page.comparison
+        self.comparison = told[0].comparison
         self._turn(Phase.READING)
         self._take(told, first=True)
-        self._next(pages_after(self._models, wanted, page))
+        self._next(pages)
 
     def _next(self, pages: Iterator[ComparisonPage]) -> None:
         def work() -> _Told | None:
@@ -180,12 +186,19 @@ class ComparisonReading(QObject):
     def _on_page(self, pages: Iterator[ComparisonPage], told: _Told | None) -> None:
         self._task = None
         if told is None:
-            self._turn(Phase.DONE)
+            self._on_all()
         elif self.comparison is not None and told[0].comparison.calculated != self.comparison.calculated:
             self._on_other_calculation()
         else:
             self._take(told)
             self._next(pages)
+
+    def _on_all(self) -> None:
+        assert self.pair is not None
+        assert self.comparison is not None
+        found = Result(self.comparison, tuple(self.objects))
+        self._kept.keep(self._site_id, Wanted(self._model, self.pair, OPTIONS), found)
+        self._turn(Phase.DONE)
 
     def _on_other_calculation(self) -> None:
         self._begun_anew += 1
@@ -250,6 +263,12 @@ class ComparisonReading(QObject):
         self.objects, self.texts, self._keys = [], [], set()
         self.counts = Counter()
         self.comparison = None
+
+
+def _in_pages(known: Result) -> Iterator[ComparisonPage]:
+    """As the server would tell it; one at least."""
+    for begin in range(0, max(len(known.objects), 1), PAGE):
+        yield ComparisonPage(known.comparison, known.objects[begin : begin + PAGE])
 
 
 def _with_texts(page: ComparisonPage) -> _Told:
