@@ -107,7 +107,8 @@ class VersionComparison(QDialog):
     def begin(self) -> None:
         """Bring both contents, and compare them."""
         self._pages.setCurrentWidget(self._waiting)
-        self._waiting.say(self.tr("Fetching both versions of “{file}”…").format(file=self._file))
+        fetching = self.tr("Fetching both versions of “{file}”…").format(file=self._file)
+        self._waiting.say(fetching)
         self._watch.start()
         self._bringing.begin(agreed=self._agreed)
 
@@ -142,7 +143,8 @@ class VersionComparison(QDialog):
 
     def _on_arrived(self, old: Path, new: Path) -> None:
         self._watch.stop()
-        self._waiting.say(self.tr("Comparing both versions of “{file}”…").format(file=self._file))
+        comparing = self.tr("Comparing both versions of “{file}”…").format(file=self._file)
+        self._waiting.say(comparing)
         name = self._file
 
         def work() -> _Compared:

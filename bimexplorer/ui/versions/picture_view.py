@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from bimexplorer.ui.versions.compared_pictures import ComparedPictures
 from bimexplorer.ui.versions.kind import Sides
 from bimexplorer.ui.versions.picture_stage import STEP, PictureStage, Way
 from bimexplorer.words import number
+
+translate = QCoreApplication.translate
 
 _FULL = 1000
 """The slider's."""
@@ -47,7 +49,7 @@ class PictureComparison(QWidget):
         self._ends = (ElidedLabel(sides.title(sides.old), self), ElidedLabel(sides.title(sides.new), self))
         self._ends[0].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._captions = tuple(
-            ElidedLabel(f"{sides.caption(version)} · {_pixels(self, picture)}", self)
+            ElidedLabel(f"{sides.caption(version)} · {_pixels(picture)}", self)
             for version, picture in ((sides.old, compared.old), (sides.new, compared.new))
         )
         same = self.tr("Both pictures are the same, pixel by pixel.") if compared.same else ""
@@ -175,9 +177,9 @@ class PictureComparison(QWidget):
         self._stage.zoom(1.0)
 
 
-def _pixels(widget: QWidget, picture: Picture) -> str:
+def _pixels(picture: Picture) -> str:
     if picture.scalable:
-        return widget.tr("vector drawing")
-    return widget.tr("{width} × {height} pixels").format(  # noqa: RUF001
+        return translate("comparison", "vector drawing")
+    return translate("comparison", "{width} × {height} pixels").format(  # noqa: RUF001
         width=QLocale().toString(picture.size.width()), height=QLocale().toString(picture.size.height())
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -35,6 +35,8 @@ from bimexplorer.ui.versions.kind import Sides
 from bimexplorer.ui.versions.marks import new_marks, old_marks
 from bimexplorer.ui.versions.text_pane import PaneRow, TextPane
 from bimexplorer.words import number, plural
+
+translate = QCoreApplication.translate
 
 _STRIP = 12
 """Width of the overview, in pixels."""
@@ -74,7 +76,7 @@ class TextComparison(QWidget):
             pane.setAccessibleName(self.tr("Text of {version}").format(version=sides.caption(version)))
         self._count = QLabel(self)
         self._count.setObjectName("differenceCount")
-        self._note = Sentence(_note(self, compared), self, muted=True)
+        self._note = Sentence(_note(compared), self, muted=True)
         self._note.setObjectName("textComparisonNote")
         self._previous = self._action(
             "previousDifference", self.tr("Previous difference"), "arrow-up", "Shift+F7", "Alt+Up", -1
@@ -193,12 +195,12 @@ class TextComparison(QWidget):
         column_.addLayout(grid, 1)
 
 
-def _note(widget: QWidget, compared: ComparedTexts) -> str:
-    cut = widget.tr("Only the beginning of these texts is compared.") if compared.cut else ""
-    narrowed = widget.tr("Very long lines are cut.") if compared.narrowed else ""
+def _note(compared: ComparedTexts) -> str:
+    cut = translate("comparison", "Only the beginning of these texts is compared.") if compared.cut else ""
+    narrowed = translate("comparison", "Very long lines are cut.") if compared.narrowed else ""
     same = not compared.alignment.differences()
     # So that "different" above and no difference below do not contradict each other.
-    silent = widget.tr("Line ends and encodings are not compared here.") if same else ""
+    silent = translate("comparison", "Line ends and encodings are not compared here.") if same else ""
     return " ".join(filter(None, (cut, narrowed, silent)))
 
 
