@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QBrush, QColor, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from bimexplorer.comparison.grouping import Grouping
@@ -178,14 +178,14 @@ class _RowDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        level = index.siblingAtColumn(Column.NAME).data(Role.LEVEL)
-        expanded = index.siblingAtColumn(Column.NAME).data(Role.EXPANDED)
+        name = index.sibling(index.row(), Column.NAME)
+        level, expanded = name.data(Role.LEVEL), name.data(Role.EXPANDED)
         if expanded is not None:
-            option.backgroundBrush = QColor(colours().window)
+            option.backgroundBrush = QBrush(QColor(colours().window))
         if index.column() != Column.NAME:
             return
         feature = QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.features |= feature  # type: ignore[attr-defined]
+        option.features |= feature
         if expanded is not None:
             option.icon = _sign(expanded=expanded)
             option.decorationSize = QSize(_ICON, _ICON)
