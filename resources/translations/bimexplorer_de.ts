@@ -231,6 +231,14 @@
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
     </message>
+    <message numerus="yes">
+        <source>Cancelled; {n} object is shown.</source>
+        <comment>Cancelled; {n} objects are shown.</comment>
+        <translation>
+            <numerusform>Abgebrochen; {n} Objekt wird angezeigt.</numerusform>
+            <numerusform>Abgebrochen; {n} Objekte werden angezeigt.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Change the project and its documents</source>
         <translation>Das Projekt und seine Dokumente ändern</translation>
@@ -318,6 +326,10 @@
     <message>
         <source>Left out: a file of this name is already there.</source>
         <translation>Ausgelassen: Eine Datei dieses Namens ist schon vorhanden.</translation>
+    </message>
+    <message>
+        <source>Left out: what lies there comes from the places where it is at home.</source>
+        <translation>Ausgelassen: Was dort liegt, kommt von den Orten, an denen es zu Hause ist.</translation>
     </message>
     <message numerus="yes">
         <source>Looking for “{text}”: {n} entry so far. Esc stops.</source>
@@ -1204,6 +1216,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} difference</source>
+        <comment>{n} differences</comment>
+        <translation>
+            <numerusform>{n} Unterschied</numerusform>
+            <numerusform>{n} Unterschiede</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} entry</source>
         <comment>{n} entries</comment>
         <translation>
@@ -1356,11 +1376,43 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} object</source>
+        <comment>{n} objects</comment>
+        <translation>
+            <numerusform>{n} Objekt</numerusform>
+            <numerusform>{n} Objekte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} object read so far…</source>
+        <comment>{n} objects read so far…</comment>
+        <translation>
+            <numerusform>Bisher {n} Objekt gelesen…</numerusform>
+            <numerusform>Bisher {n} Objekte gelesen…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} object was saved in “{file}”.</source>
+        <comment>{n} objects were saved in “{file}”.</comment>
+        <translation>
+            <numerusform>{n} Objekt wurde in „{file}“ gespeichert.</numerusform>
+            <numerusform>{n} Objekte wurden in „{file}“ gespeichert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} other could not be shared either; the details name it.</source>
         <comment>{n} others could not be shared either; the details name them.</comment>
         <translation>
             <numerusform>{n} weitere konnte auch nicht freigegeben werden; die Einzelheiten nennen sie.</numerusform>
             <numerusform>{n} weitere konnten auch nicht freigegeben werden; die Einzelheiten nennen sie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} pair of revisions compared.</source>
+        <comment>{n} pairs of revisions compared.</comment>
+        <translation>
+            <numerusform>{n} Paar von Revisionen verglichen.</numerusform>
+            <numerusform>{n} Paare von Revisionen verglichen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1882,6 +1934,41 @@
     </message>
 </context>
 <context>
+    <name>AttributesModel</name>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>After (revision {number})</source>
+        <translation>Nachher (Revision {number})</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>Attribut</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Before (revision {number})</source>
+        <translation>Vorher (Revision {number})</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+</context>
+<context>
     <name>BookmarksPanel</name>
     <message>
         <source>&amp;Open</source>
@@ -1994,6 +2081,313 @@
     <message>
         <source>Wait no longer; the picture may be set all the same</source>
         <translation>Nicht länger warten; das Bild wird vielleicht trotzdem gesetzt</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonCommands</name>
+    <message>
+        <source>Choose an object first.</source>
+        <translation>Wählen Sie zuerst ein Objekt.</translation>
+    </message>
+    <message>
+        <source>Close all groups</source>
+        <translation>Alle Gruppen schließen</translation>
+    </message>
+    <message>
+        <source>Commands of the comparison</source>
+        <translation>Befehle des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy ids</source>
+        <translation>IDs kopieren</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>History of this object…</source>
+        <translation>Verlauf dieses Objekts…</translation>
+    </message>
+    <message>
+        <source>Open all groups</source>
+        <translation>Alle Gruppen öffnen</translation>
+    </message>
+    <message>
+        <source>There is nothing to export.</source>
+        <translation>Es gibt nichts zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Wait until everything is read.</source>
+        <translation>Warten Sie, bis alles gelesen ist.</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDetails</name>
+    <message>
+        <source>Attributes before and after</source>
+        <translation>Attribute vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Choose an object to see its attributes</source>
+        <translation>Wählen Sie ein Objekt, um seine Attribute zu sehen</translation>
+    </message>
+    <message>
+        <source>Copy attributes</source>
+        <translation>Attribute kopieren</translation>
+    </message>
+    <message>
+        <source>No attribute differs.</source>
+        <translation>Kein Attribut ist verschieden.</translation>
+    </message>
+    <message>
+        <source>No attributes are told</source>
+        <translation>Es werden keine Attribute genannt</translation>
+    </message>
+    <message>
+        <source>Only the shape is another</source>
+        <translation>Nur die Form ist eine andere</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>Ohne Namen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDialog</name>
+    <message>
+        <source>Comparing…</source>
+        <translation>Wird verglichen…</translation>
+    </message>
+    <message>
+        <source>Comparison of “{model}”</source>
+        <translation>Vergleich von „{model}“</translation>
+    </message>
+    <message>
+        <source>No object is like that</source>
+        <translation>Kein Objekt ist so</translation>
+    </message>
+    <message>
+        <source>Nothing differs between these revisions</source>
+        <translation>Zwischen diesen Revisionen ist nichts verschieden</translation>
+    </message>
+    <message>
+        <source>Nothing was compared</source>
+        <translation>Es wurde nichts verglichen</translation>
+    </message>
+    <message>
+        <source>Objects that are not the same in both revisions</source>
+        <translation>Objekte, die nicht in beiden Revisionen gleich sind</translation>
+    </message>
+    <message>
+        <source>Try fewer or other words, kinds or types.</source>
+        <translation>Versuchen Sie es mit weniger oder anderen Wörtern, Arten oder Typen.</translation>
+    </message>
+    <message>
+        <source>{seen} of {objects}</source>
+        <translation>{seen} von {objects}</translation>
+    </message>
+    <message>
+        <source>{text}, {n} selected</source>
+        <translation>{text}, {n} ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonExport</name>
+    <message>
+        <source>CSV table (*.csv)</source>
+        <translation>CSV-Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel-Arbeitsmappe (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Vergleich exportieren</translation>
+    </message>
+    <message>
+        <source>{model}, revisions {lower} and {higher}</source>
+        <translation>{model}, Revisionen {lower} und {higher}</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonFilter</name>
+    <message>
+        <source>All types</source>
+        <translation>Alle Typen</translation>
+    </message>
+    <message>
+        <source>Filter by name, type, id or attribute</source>
+        <translation>Nach Name, Typ, ID oder Attribut filtern</translation>
+    </message>
+    <message>
+        <source>Filter the objects</source>
+        <translation>Objekte filtern</translation>
+    </message>
+    <message>
+        <source>Grouped by discipline</source>
+        <translation>Nach Disziplin gruppiert</translation>
+    </message>
+    <message>
+        <source>Grouped by type</source>
+        <translation>Nach Typ gruppiert</translation>
+    </message>
+    <message>
+        <source>No type is told</source>
+        <translation>Kein Typ genannt</translation>
+    </message>
+    <message>
+        <source>Not grouped</source>
+        <translation>Nicht gruppiert</translation>
+    </message>
+    <message>
+        <source>Type of the objects</source>
+        <translation>Typ der Objekte</translation>
+    </message>
+    <message>
+        <source>What stands together</source>
+        <translation>Was zusammensteht</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonHeading</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;with</source>
+        <translation>&amp;mit</translation>
+    </message>
+    <message>
+        <source>Earlier revision</source>
+        <translation>Frühere Revision</translation>
+    </message>
+    <message>
+        <source>Later revision</source>
+        <translation>Spätere Revision</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonModel</name>
+    <message>
+        <source>Changed attributes</source>
+        <translation>Geänderte Attribute</translation>
+    </message>
+    <message>
+        <source>Discipline</source>
+        <translation>Disziplin</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>No discipline is told</source>
+        <translation>Keine Disziplin genannt</translation>
+    </message>
+    <message>
+        <source>No type is told</source>
+        <translation>Kein Typ genannt</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>Ohne Namen</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>{name} (before: {before})</source>
+        <translation>{name} (vorher: {before})</translation>
+    </message>
+    <message>
+        <source>{name} ({n})</source>
+        <translation>{name} ({n})</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonReading</name>
+    <message>
+        <source>Somebody has these revisions compared again and again while they are read.</source>
+        <translation>Jemand lässt diese Revisionen immer wieder neu vergleichen, während sie gelesen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonState</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>Der Server wird gefragt…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Compared {when} by {author}.</source>
+        <translation>Verglichen {when} von {author}.</translation>
+    </message>
+    <message>
+        <source>Compared {when}.</source>
+        <translation>Verglichen {when}.</translation>
+    </message>
+    <message>
+        <source>Compared.</source>
+        <translation>Verglichen.</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Vergleich läuft</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
+    </message>
+    <message>
+        <source>Recalculate</source>
+        <translation>Neu berechnen</translation>
+    </message>
+    <message>
+        <source>The model was changed since. {calculated}</source>
+        <translation>Das Modell wurde seitdem geändert. {calculated}</translation>
+    </message>
+    <message>
+        <source>The server is comparing the revisions… {time}</source>
+        <translation>Der Server vergleicht die Revisionen… {time}</translation>
+    </message>
+    <message>
+        <source>This is not all, or nothing.</source>
+        <translation>Das ist nicht alles, oder nichts.</translation>
     </message>
 </context>
 <context>
@@ -2358,6 +2752,10 @@
         <translation>Eigenschaften</translation>
     </message>
     <message>
+        <source>Revisions</source>
+        <translation>Revisionen</translation>
+    </message>
+    <message>
         <source>Show &amp;properties</source>
         <translation>Eigenschaf&amp;ten anzeigen</translation>
     </message>
@@ -2372,6 +2770,10 @@
     <message>
         <source>Show previe&amp;w</source>
         <translation>&amp;Vorschau anzeigen</translation>
+    </message>
+    <message>
+        <source>Show revisi&amp;ons</source>
+        <translation>Revisi&amp;onen anzeigen</translation>
     </message>
     <message>
         <source>Transfers</source>
@@ -2570,6 +2972,25 @@
     </message>
 </context>
 <context>
+    <name>FactsPage</name>
+    <message>
+        <source>What is known of both versions</source>
+        <translation>Was von beiden Versionen bekannt ist</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>the same in both versions</source>
+        <translation>in beiden Versionen gleich</translation>
+    </message>
+    <message>
+        <source>{fact}, {version}</source>
+        <translation>{fact}, {version}</translation>
+    </message>
+</context>
+<context>
     <name>FileOpener</name>
     <message>
         <source>This computer has no program for “{file}”.</source>
@@ -2743,12 +3164,32 @@
 <context>
     <name>HistoryModel</name>
     <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>Attribut</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translation>Prüfung</translation>
     </message>
     <message>
         <source>Direction</source>
         <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Festgehalten</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2761,6 +3202,10 @@
     <message>
         <source>Place</source>
         <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revision</translation>
     </message>
     <message>
         <source>SHA-256 {hash}</source>
@@ -2777,6 +3222,10 @@
     <message>
         <source>User</source>
         <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
     </message>
     <message>
         <source>When</source>
@@ -2823,6 +3272,24 @@
     <message>
         <source>Contents of the folder</source>
         <translation>Inhalt des Ordners</translation>
+    </message>
+</context>
+<context>
+    <name>KindButton</name>
+    <message>
+        <source>Show only these; press again to show all</source>
+        <translation>Nur diese zeigen; erneut drücken, um alle zu zeigen</translation>
+    </message>
+    <message>
+        <source>{kind}: {objects}</source>
+        <translation>{kind}: {objects}</translation>
+    </message>
+</context>
+<context>
+    <name>KindsBar</name>
+    <message>
+        <source>What happened to how many objects</source>
+        <translation>Was mit wie vielen Objekten geschah</translation>
     </message>
 </context>
 <context>
@@ -3208,6 +3675,45 @@
     </message>
 </context>
 <context>
+    <name>ObjectHistoryDialog</name>
+    <message>
+        <source>Asking for the revisions…</source>
+        <translation>Die Revisionen werden erfragt…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancelled. Not all revisions were looked at.</source>
+        <translation>Abgebrochen. Es wurden nicht alle Revisionen angesehen.</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
+    </message>
+    <message>
+        <source>History of “{name}”</source>
+        <translation>Verlauf von „{name}“</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Es wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>Nothing was found to have happened to it</source>
+        <translation>Es wurde nichts gefunden, was damit geschehen wäre</translation>
+    </message>
+    <message>
+        <source>{done} of {all} pairs of revisions compared…</source>
+        <translation>{done} von {all} Paaren von Revisionen verglichen…</translation>
+    </message>
+</context>
+<context>
     <name>OfferPage</name>
     <message>
         <source>Not now</source>
@@ -3224,6 +3730,33 @@
     <message>
         <source>Your web browser opens the sign-in page of the server itself. BIM Explorer never sees your password; it goes on by itself once you are signed in.</source>
         <translation>Ihr Webbrowser öffnet die Anmeldeseite des Servers selbst. BIM Explorer sieht Ihr Kennwort nie; sobald Sie angemeldet sind, geht es von allein weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>OnlyContent</name>
+    <message>
+        <source>Content revision</source>
+        <translation>Inhaltsrevision</translation>
+    </message>
+    <message>
+        <source>Hash and revision are known only of what was uploaded from this computer and not changed since.</source>
+        <translation>Prüfsumme und Revision sind nur von dem bekannt, was von diesem Computer hochgeladen und seitdem nicht geändert wurde.</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the content</source>
+        <translation>SHA-256 des Inhalts</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>This content was uploaded from this computer, and verified.</source>
+        <translation>Dieser Inhalt wurde von diesem Computer hochgeladen und geprüft.</translation>
     </message>
 </context>
 <context>
@@ -3273,6 +3806,57 @@
     <message>
         <source>Warning</source>
         <translation>Warnung</translation>
+    </message>
+</context>
+<context>
+    <name>PictureComparison</name>
+    <message>
+        <source>Both pictures are the same, pixel by pixel.</source>
+        <translation>Beide Bilder sind gleich, Pixel für Pixel.</translation>
+    </message>
+    <message>
+        <source>Fit into the window</source>
+        <translation>In das Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>How much of the newer picture is uncovered</source>
+        <translation>Wie viel vom neueren Bild aufgedeckt ist</translation>
+    </message>
+    <message>
+        <source>How much of the newer picture shows through</source>
+        <translation>Wie stark das neuere Bild durchscheint</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>One pixel for each pixel</source>
+        <translation>Ein Pixel je Pixel</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Überlagert</translation>
+    </message>
+    <message>
+        <source>Pictures of {older} and {newer}</source>
+        <translation>Bilder von {older} und {newer}</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>Aufgedeckt</translation>
+    </message>
+    <message>
+        <source>{percent} (fits)</source>
+        <translation>{percent} (eingepasst)</translation>
     </message>
 </context>
 <context>
@@ -3600,6 +4184,154 @@
     <message>
         <source>Transfers {day}</source>
         <translation>Übertragungen {day}</translation>
+    </message>
+</context>
+<context>
+    <name>RevisionForm</name>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+</context>
+<context>
+    <name>RevisionsModel</name>
+    <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
+        <source>Came by</source>
+        <translation>Gekommen durch</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>IFC import</source>
+        <translation>IFC-Import</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Festgehalten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revision</translation>
+    </message>
+    <message>
+        <source>{number} (newest)</source>
+        <translation>{number} (neueste)</translation>
+    </message>
+</context>
+<context>
+    <name>RevisionsPanel</name>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Wählen Sie zuerst ein Modell.</translation>
+    </message>
+    <message>
+        <source>Choose a model to see its revisions</source>
+        <translation>Wählen Sie ein Modell, um seine Revisionen zu sehen</translation>
+    </message>
+    <message>
+        <source>Choose one model</source>
+        <translation>Wählen Sie ein einzelnes Modell</translation>
+    </message>
+    <message>
+        <source>Choose one revision first.</source>
+        <translation>Wählen Sie zuerst eine einzelne Revision.</translation>
+    </message>
+    <message>
+        <source>Choose two revisions, or one to compare it with the one before.</source>
+        <translation>Wählen Sie zwei Revisionen, oder eine, um sie mit der vorigen zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Commands for revisions</source>
+        <translation>Befehle für Revisionen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare revision {higher} with {lower}</source>
+        <translation>Revision {higher} mit {lower} vergleichen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Festhalten</translation>
+    </message>
+    <message>
+        <source>Keep as revision…</source>
+        <translation>Als Revision festhalten…</translation>
+    </message>
+    <message>
+        <source>Keep the model as it is now to be able to compare it later.</source>
+        <translation>Halten Sie das Modell fest, wie es jetzt ist, um es später vergleichen zu können.</translation>
+    </message>
+    <message>
+        <source>Keep “{model}” as a revision</source>
+        <translation>„{model}“ als Revision festhalten</translation>
+    </message>
+    <message>
+        <source>Loading the revisions…</source>
+        <translation>Die Revisionen werden geladen…</translation>
+    </message>
+    <message>
+        <source>No revisions yet</source>
+        <translation>Noch keine Revisionen</translation>
+    </message>
+    <message>
+        <source>Rename or describe revision {number}</source>
+        <translation>Revision {number} umbenennen oder beschreiben</translation>
+    </message>
+    <message>
+        <source>Rename or describe…</source>
+        <translation>Umbenennen oder beschreiben…</translation>
+    </message>
+    <message>
+        <source>Revisions</source>
+        <translation>Revisionen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>The model stays as it is now under a number of its own. Later imports change the newest.</source>
+        <translation>Das Modell bleibt unter einer eigenen Nummer, wie es jetzt ist. Spätere Importe ändern die neueste.</translation>
+    </message>
+    <message>
+        <source>The revisions are not known</source>
+        <translation>Die Revisionen sind nicht bekannt</translation>
+    </message>
+    <message>
+        <source>There are no two revisions to compare.</source>
+        <translation>Es gibt keine zwei Revisionen, die verglichen werden könnten.</translation>
+    </message>
+    <message>
+        <source>There is no revision before this one: choose another one as well.</source>
+        <translation>Vor dieser gibt es keine Revision: Wählen Sie noch eine andere dazu.</translation>
+    </message>
+</context>
+<context>
+    <name>RevisionsView</name>
+    <message>
+        <source>Revisions</source>
+        <translation>Revisionen</translation>
+    </message>
+    <message>
+        <source>{number} (newest)</source>
+        <translation>{number} (neueste)</translation>
     </message>
 </context>
 <context>
@@ -4202,6 +4934,29 @@
     </message>
 </context>
 <context>
+    <name>TextComparison</name>
+    <message>
+        <source>Difference {at} of {count}</source>
+        <translation>Unterschied {at} von {count}</translation>
+    </message>
+    <message>
+        <source>Next difference</source>
+        <translation>Nächster Unterschied</translation>
+    </message>
+    <message>
+        <source>No difference in the text</source>
+        <translation>Kein Unterschied im Text</translation>
+    </message>
+    <message>
+        <source>Previous difference</source>
+        <translation>Voriger Unterschied</translation>
+    </message>
+    <message>
+        <source>Text of {version}</source>
+        <translation>Text von {version}</translation>
+    </message>
+</context>
+<context>
     <name>ThemeMenu</name>
     <message>
         <source>&amp;Appearance</source>
@@ -4402,10 +5157,156 @@
     </message>
 </context>
 <context>
+    <name>VersionActions</name>
+    <message>
+        <source>Choose a file first.</source>
+        <translation>Wählen Sie zuerst eine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a version first.</source>
+        <translation>Wählen Sie zuerst eine Version.</translation>
+    </message>
+    <message>
+        <source>Choose no more than two versions.</source>
+        <translation>Wählen Sie höchstens zwei Versionen.</translation>
+    </message>
+    <message>
+        <source>Choose one version first.</source>
+        <translation>Wählen Sie zuerst eine einzelne Version.</translation>
+    </message>
+    <message>
+        <source>Choose one version, or two.</source>
+        <translation>Wählen Sie eine Version, oder zwei.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen…</translation>
+    </message>
+    <message>
+        <source>It is the only version. It can only be deleted with the file itself.</source>
+        <translation>Es ist die einzige Version. Sie kann nur mit der Datei selbst gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Restore as newest</source>
+        <translation>Als neueste wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Share newest</source>
+        <translation>Neueste freigeben</translation>
+    </message>
+    <message>
+        <source>The newest version is shared already.</source>
+        <translation>Die neueste Version ist schon freigegeben.</translation>
+    </message>
+    <message>
+        <source>There is only one version.</source>
+        <translation>Es gibt nur eine Version.</translation>
+    </message>
+    <message>
+        <source>This is the newest version already.</source>
+        <translation>Das ist schon die neueste Version.</translation>
+    </message>
+    <message>
+        <source>Upload new version…</source>
+        <translation>Neue Version hochladen…</translation>
+    </message>
+    <message>
+        <source>What can be done with versions</source>
+        <translation>Was mit Versionen getan werden kann</translation>
+    </message>
+    <message>
+        <source>{action}: {reason}</source>
+        <translation>{action}: {reason}</translation>
+    </message>
+</context>
+<context>
     <name>VersionCommands</name>
     <message>
         <source>Download versions of “{file}” to</source>
         <translation>Versionen von „{file}“ herunterladen nach</translation>
+    </message>
+    <message>
+        <source>Save version as</source>
+        <translation>Version speichern unter</translation>
+    </message>
+    <message>
+        <source>{name} (version {number})</source>
+        <translation>{name} (Version {number})</translation>
+    </message>
+</context>
+<context>
+    <name>VersionComparison</name>
+    <message>
+        <source>Both contents are identical, byte for byte.</source>
+        <translation>Beide Inhalte sind gleich, Byte für Byte.</translation>
+    </message>
+    <message>
+        <source>Comparing both versions of “{file}”…</source>
+        <translation>Beide Versionen von „{file}“ werden verglichen…</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Download and compare</source>
+        <translation>Herunterladen und vergleichen</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Fetching both versions of “{file}”…</source>
+        <translation>Beide Versionen von „{file}“ werden geholt…</translation>
+    </message>
+    <message>
+        <source>The contents are different.</source>
+        <translation>Die Inhalte sind verschieden.</translation>
+    </message>
+    <message>
+        <source>The list of transfers tells why.</source>
+        <translation>Die Liste der Übertragungen sagt, warum.</translation>
+    </message>
+    <message>
+        <source>The versions cannot be compared</source>
+        <translation>Die Versionen können nicht verglichen werden</translation>
+    </message>
+    <message>
+        <source>These versions are large</source>
+        <translation>Diese Versionen sind groß</translation>
+    </message>
+    <message>
+        <source>To compare them, {size} have to be downloaded.</source>
+        <translation>Um sie zu vergleichen, müssen {size} heruntergeladen werden.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>{older} and {newer} of “{file}”</source>
+        <translation>{older} und {newer} von „{file}“</translation>
     </message>
 </context>
 <context>
@@ -4473,60 +5374,20 @@
 <context>
     <name>VersionsPanel</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Choose a file first.</source>
-        <translation>Wählen Sie zuerst eine Datei.</translation>
-    </message>
-    <message>
         <source>Choose a file to see its versions</source>
         <translation>Wählen Sie eine Datei, um ihre Versionen zu sehen</translation>
-    </message>
-    <message>
-        <source>Choose a version first.</source>
-        <translation>Wählen Sie zuerst eine Version.</translation>
     </message>
     <message>
         <source>Choose one file</source>
         <translation>Wählen Sie eine einzelne Datei</translation>
     </message>
     <message>
-        <source>Choose one version first.</source>
-        <translation>Wählen Sie zuerst eine einzelne Version.</translation>
+        <source>Drop the file to upload it as the newest version.</source>
+        <translation>Legen Sie die Datei ab, um sie als neueste Version hochzuladen.</translation>
     </message>
     <message>
-        <source>Classification</source>
-        <translation>Klassifizierung</translation>
-    </message>
-    <message>
-        <source>Delete a version</source>
-        <translation>Eine Version löschen</translation>
-    </message>
-    <message>
-        <source>Delete version {number}</source>
-        <translation>Version {number} löschen</translation>
-    </message>
-    <message>
-        <source>Delete version {number} of “{file}”?</source>
-        <translation>Version {number} von „{file}“ löschen?</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>Löschen…</translation>
-    </message>
-    <message>
-        <source>Download…</source>
-        <translation>Herunterladen…</translation>
-    </message>
-    <message>
-        <source>It is gone for everybody and cannot be brought back; the other versions stay.</source>
-        <translation>Sie ist dann für alle verloren und kann nicht zurückgeholt werden; die anderen Versionen bleiben.</translation>
-    </message>
-    <message>
-        <source>It was made by {author}, {when}.</source>
-        <translation>Sie ist von {author}, {when}.</translation>
+        <source>Lets others see the newest version</source>
+        <translation>Lässt andere die neueste Version sehen</translation>
     </message>
     <message>
         <source>Loading the versions…</source>
@@ -4537,36 +5398,27 @@
         <translation>Keine Versionen</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Restore as newest</source>
-        <translation>Als neueste wiederherstellen</translation>
-    </message>
-    <message>
         <source>Share</source>
         <translation>Freigeben</translation>
-    </message>
-    <message>
-        <source>Share newest</source>
-        <translation>Neueste freigeben</translation>
     </message>
     <message>
         <source>The newest version is not shared.</source>
         <translation>Die neueste Version ist nicht freigegeben.</translation>
     </message>
     <message>
-        <source>The newest version is shared already.</source>
-        <translation>Die neueste Version ist schon freigegeben.</translation>
+        <source>The versions are not known</source>
+        <translation>Die Versionen sind nicht bekannt</translation>
     </message>
     <message>
-        <source>This is the newest version already.</source>
-        <translation>Das ist schon die neueste Version.</translation>
+        <source>Versions</source>
+        <translation>Versionen</translation>
     </message>
+</context>
+<context>
+    <name>VersionsTable</name>
     <message>
-        <source>Upload new version…</source>
-        <translation>Neue Version hochladen…</translation>
+        <source>Classification</source>
+        <translation>Klassifizierung</translation>
     </message>
     <message>
         <source>Versions</source>
@@ -4762,6 +5614,13 @@
     </message>
 </context>
 <context>
+    <name>_Overview</name>
+    <message>
+        <source>All differences; click to go there</source>
+        <translation>Alle Unterschiede; klicken Sie, um dorthin zu gehen</translation>
+    </message>
+</context>
+<context>
     <name>_RateField</name>
     <message>
         <source>MB/s</source>
@@ -4777,6 +5636,13 @@
     <message>
         <source>A folder opens</source>
         <translation>Ein Ordner öffnet sich</translation>
+    </message>
+</context>
+<context>
+    <name>_Waiting</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -4820,6 +5686,85 @@
     <message>
         <source>Wait a moment, then try again.</source>
         <translation>Warten Sie einen Moment, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>comparison</name>
+    <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translation>Klassifizierung</translation>
+    </message>
+    <message>
+        <source>Content type</source>
+        <translation>Art des Inhalts</translation>
+    </message>
+    <message>
+        <source>Hash that the cloud tells</source>
+        <translation>Prüfmarke, die die Cloud nennt</translation>
+    </message>
+    <message>
+        <source>Line ends and encodings are not compared here.</source>
+        <translation>Zeilenenden und Kodierungen werden hier nicht verglichen.</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Entstanden</translation>
+    </message>
+    <message>
+        <source>Only the beginning of these texts is compared.</source>
+        <translation>Nur der Anfang dieser Texte wird verglichen.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the content</source>
+        <translation>SHA-256 des Inhalts</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Version {number}</source>
+        <translation>Version {number}</translation>
+    </message>
+    <message>
+        <source>Version {number} (newest)</source>
+        <translation>Version {number} (neueste)</translation>
+    </message>
+    <message>
+        <source>Very long lines are cut.</source>
+        <translation>Sehr lange Zeilen sind gekürzt.</translation>
+    </message>
+    <message>
+        <source>What is in files of this kind cannot be shown here; what is known of them is compared.</source>
+        <translation>Was in Dateien dieser Art steht, kann hier nicht gezeigt werden; verglichen wird, was von ihnen bekannt ist.</translation>
+    </message>
+    <message>
+        <source>not shared</source>
+        <translation>nicht freigegeben</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>freigegeben</translation>
+    </message>
+    <message>
+        <source>vector drawing</source>
+        <translation>Vektorzeichnung</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} Pixel</translation>
     </message>
 </context>
 <context>
@@ -4946,6 +5891,41 @@
     <message>
         <source>“{file}” is already there.</source>
         <translation>„{file}“ ist schon vorhanden.</translation>
+    </message>
+</context>
+<context>
+    <name>delete version</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Delete a version</source>
+        <translation>Eine Version löschen</translation>
+    </message>
+    <message>
+        <source>Delete version {number}</source>
+        <translation>Version {number} löschen</translation>
+    </message>
+    <message>
+        <source>Delete version {number} of “{file}”?</source>
+        <translation>Version {number} von „{file}“ löschen?</translation>
+    </message>
+    <message>
+        <source>It is gone for everybody and cannot be brought back; the other versions stay.</source>
+        <translation>Sie ist dann für alle verloren und kann nicht zurückgeholt werden; die anderen Versionen bleiben.</translation>
+    </message>
+    <message>
+        <source>It was made by {author}, {when}.</source>
+        <translation>Sie ist von {author}, {when}.</translation>
+    </message>
+    <message>
+        <source>It was made by {author}.</source>
+        <translation>Sie ist von {author}.</translation>
+    </message>
+    <message>
+        <source>It was made {when}; nobody tells by whom.</source>
+        <translation>Sie ist von {when}; von wem, wird nicht gesagt.</translation>
     </message>
 </context>
 <context>
@@ -5189,6 +6169,25 @@
     <message>
         <source>Your own team</source>
         <translation>Ihr eigenes Team</translation>
+    </message>
+</context>
+<context>
+    <name>difference</name>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Changed geometry</source>
+        <translation>Geometrie geändert</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Inserted</source>
+        <translation>Eingefügt</translation>
     </message>
 </context>
 <context>
@@ -5722,6 +6721,37 @@
     </message>
 </context>
 <context>
+    <name>revisions</name>
+    <message>
+        <source>Being prepared…</source>
+        <translation>Wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>Being processed…</source>
+        <translation>Wird verarbeitet…</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>State unknown</source>
+        <translation>Stand unbekannt</translation>
+    </message>
+    <message>
+        <source>The last import failed</source>
+        <translation>Der letzte Import ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn…</source>
+        <translation>Wartet, bis es an der Reihe ist…</translation>
+    </message>
+</context>
+<context>
     <name>shortcuts</name>
     <message>
         <source>Bookmarks</source>
@@ -5732,12 +6762,24 @@
         <translation>Die Meldung schließen, dann die Vorschau</translation>
     </message>
     <message>
+        <source>Comparison of two versions</source>
+        <translation>Vergleich zweier Versionen</translation>
+    </message>
+    <message>
         <source>Contents of a folder</source>
         <translation>Inhalt eines Ordners</translation>
     </message>
     <message>
+        <source>Delete the version</source>
+        <translation>Die Version löschen</translation>
+    </message>
+    <message>
         <source>End the search</source>
         <translation>Die Suche beenden</translation>
+    </message>
+    <message>
+        <source>Fit pictures into the window, or show their pixels</source>
+        <translation>Bilder in das Fenster einpassen, oder ihre Pixel zeigen</translation>
     </message>
     <message>
         <source>Forget the letters that were typed</source>
@@ -5764,12 +6806,32 @@
         <translation>Meldungen und Vorschau</translation>
     </message>
     <message>
+        <source>Next difference</source>
+        <translation>Nächster Unterschied</translation>
+    </message>
+    <message>
         <source>Open the bookmark</source>
         <translation>Das Lesezeichen öffnen</translation>
     </message>
     <message>
+        <source>Open the version</source>
+        <translation>Die Version öffnen</translation>
+    </message>
+    <message>
         <source>Open what is selected</source>
         <translation>Ausgewähltes öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures larger, or smaller</source>
+        <translation>Bilder größer, oder kleiner</translation>
+    </message>
+    <message>
+        <source>Pictures side by side, overlaid, or swiped</source>
+        <translation>Bilder nebeneinander, überlagert oder aufgedeckt</translation>
+    </message>
+    <message>
+        <source>Previous difference</source>
+        <translation>Voriger Unterschied</translation>
     </message>
     <message>
         <source>Remove the bookmark</source>
@@ -5794,6 +6856,10 @@
     <message>
         <source>Sites and folders</source>
         <translation>Verbindungen und Ordner</translation>
+    </message>
+    <message>
+        <source>Versions of a file</source>
+        <translation>Versionen einer Datei</translation>
     </message>
     <message>
         <source>What was found</source>
