@@ -16,12 +16,12 @@ from enum import Enum
 
 from bimexplorer.cancellation import current
 
-_CLOSE = 40_000
+_CLOSE_LINES = 10_000
 """Lines of one text times lines of the other, up to which difflib looks for what they have in common."""
+_CLOSE_WORDS = 400
+"""The same for the words of two lines: a table has thousands of lines of a hundred cells each."""
 _PAIRED = 2_500
 """The same, up to which the lines of a stretch are paired by what they say, and not in their order."""
-_MOST_WORDS = 90_000
-"""Words of one line times words of the other, up to which they are compared one by one."""
 _ALIKE = 0.4
 """Share of words that two lines have in common, from which on one is taken for the other, changed."""
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
@@ -77,7 +77,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Honours the cancellation in scope."""
     rows: list[Row] = []
     done_old = done_new = 0
-    for match_old, match_new in [*_same_lines(old, new), (len(old), len(new))]:
+    for match_old, match_new in [*_in_common(old, new, _CLOSE_LINES), (len(old), len(new))]:
         rows += _between(old, new, range(done_old, match_old), range(done_new, match_new))
         if match_old < len(old):
             rows.append(Row(Change.SAME, match_old, match_new))
@@ -85,11 +85,11 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     return Alignment(tuple(rows))
 
 
-# ---------------------------------------------------------------------------------------- lines in common
+# ---------------------------------------------------------------------------------------- in common
 
 
-def _same_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of equal lines, ascending on both sides."""
+def _in_common(old: Sequence[str], new: Sequence[str], close: int) -> list[tuple[int, int]]:
+    """Pairs of equal items, lines or words, ascending on both sides; `close`: what difflib may look at."""
     found: list[tuple[int, int]] = []
     waiting = [(range(len(old)), range(len(new)))]
     while waiting:
@@ -112,7 +112,7 @@ def _same_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
                 (range(begin[0] + 1, end[0]), range(begin[1] + 1, end[1]))
                 for begin, end in zip(begins, ends, strict=True)
             ]
-        elif len(mine) * len(theirs) <= _CLOSE:
+        elif len(mine) * len(theirs) <= close:
             part = SequenceMatcher(None, old[mine.start : mine.stop], new[theirs.start : theirs.stop], False)
             for block in part.get_matching_blocks():
                 found += [(mine[block.a + step], theirs[block.b + step]) for step in range(block.size)]
@@ -120,7 +120,7 @@ def _same_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], mine: range, theirs: range) -> list[tuple[int, int]]:
-    """The longest ascending series of lines that are in both stretches once only."""
+    """The longest ascending series of items that are in both stretches once only."""
     once_old = _once(old, mine)
     once_new = _once(new, theirs)
     pairs = [(index, once_new[line]) for line, index in once_old.items() if line in once_new]
@@ -146,7 +146,7 @@ def _anchors(old: Sequence[str], new: Sequence[str], mine: range, theirs: range)
 
 
 def _once(lines: Sequence[str], stretch: range) -> dict[str, int]:
-    """The lines that are there only once, with their indices, ascending."""
+    """The items that are there only once, with their indices, ascending."""
     counted = Counter(lines[stretch.start : stretch.stop])
     return {lines[index]: index for index in stretch if counted[lines[index]] == 1}
 
@@ -159,6 +159,7 @@ def _between(old: Sequence[str], new: Sequence[str], mine: range, theirs: range)
     pairs = _pairs(old, new, mine, theirs) if mine and theirs else []
     done_old, done_new = mine.start, theirs.start
     for pair_old, pair_new in [*pairs, (mine.stop, theirs.stop)]:
+        current().check()
         yield from _in_order(old, new, range(done_old, pair_old), range(done_new, pair_new))
         if pair_old < mine.stop:
             yield _beside(old, new, pair_old, pair_new, *differing(old[pair_old], new[pair_new]))
@@ -243,25 +244,15 @@ def _alike(one: Counter[str], other: Counter[str]) -> float:
 def differing(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Which characters of each of two lines are not in the other, word by word."""
     mine, theirs = _WORD.findall(old), _WORD.findall(new)
-    shorter = min(len(mine), len(theirs))
-    head = next((at for at in range(shorter) if mine[at] != theirs[at]), shorter)
-    left = shorter - head
-    tail = next((at for at in range(left) if mine[-1 - at] != theirs[-1 - at]), left)
-    middle, other = mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]
-    if len(middle) * len(other) > _MOST_WORDS:
-        changed = [(0, len(middle), 0, len(other))]
-    else:
-        steps = SequenceMatcher(None, middle, other, False).get_opcodes()
-        changed = [step[1:] for step in steps if step[0] != "equal"]
-    return (
-        _spans(mine, [(head + begin, head + end) for begin, end, _, _ in changed]),
-        _spans(theirs, [(head + begin, head + end) for _, _, begin, end in changed]),
-    )
+    common = _in_common(mine, theirs, _CLOSE_WORDS)
+    return _others(mine, [pair[0] for pair in common]), _others(theirs, [pair[1] for pair in common])
 
 
-def _spans(words: Sequence[str], stretches: Sequence[Span]) -> tuple[Span, ...]:
-    """Stretches of words as stretches of characters."""
+def _others(words: Sequence[str], common: Sequence[int]) -> tuple[Span, ...]:
+    """The stretches of words that are not common, as stretches of characters."""
     ends = [0]
     for word in words:
         ends.append(ends[-1] + len(word))
+    begins = [0, *(index + 1 for index in common)]
+    stretches = zip(begins, [*common, len(words)], strict=True)
     return tuple((ends[begin], ends[end]) for begin, end in stretches if end > begin)
