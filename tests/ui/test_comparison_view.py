@@ -245,7 +245,7 @@ def test_the_line_breaks_while_it_is_waited_for(modelled: ModelsWindow) -> None:
     ("rule", "says"),
     [
         ({"path": "revisionscomparison", "status": 403}, "right"),
-        ({"path": "/divisions/.*/revisions$", "status": 404}, ""),
+        ({"path": "/divisions/.*/revisions", "status": 404}, "no longer"),
         ({"path": "revisionscomparison", "status": 500}, "reported an error"),
     ],
     ids=["no right", "the model is gone", "the server fails"],
