@@ -1,7 +1,7 @@
 """Which lines of two texts belong to each other, and what differs within those that do.
 
 Lines that are in both texts once only hold the rest in place (patience diff); what lies between them is left
-to difflib, which alone would take minutes for some texts of 10,000 lines, and cannot be interrupted.
+to difflib, which alone took more than a minute for 2,000 lines that repeat, and cannot be interrupted.
 """
 
 from __future__ import annotations
