@@ -86,7 +86,7 @@ _NOTHING = Sight(Arrangement((), {}, ()), Grouping.TYPE)
 class ComparisonModel(QAbstractTableModel):
     """Groups that can be opened and closed; without grouping just the objects.
 
-    A new arrangement resets it. What was selected and open is known by keys, see `keys` and `rows_of`.
+    A new arrangement resets it. What was selected and open is known by keys, see `key_at` and `row_of`.
     """
 
     def __init__(self, discipline_name: Callable[[str], str]) -> None:
