@@ -47,7 +47,7 @@ def test_what_build_py_makes_works_where_it_was_not_built(root: Path, tmp_path: 
     elif sys.platform == "darwin":
         assert set(made) == {".dmg"}
     else:
-        _check_portable(made[".gz"], tmp_path / "elsewhere, with spaces")
+        _check_portable(made[".gz"], tmp_path / "Berger, Anna")  # a comma has stopped Qt
         if ".deb" in made and os.geteuid() == 0:
             _check_deb(made[".deb"], tmp_path / "system")
 
