@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -25,10 +26,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.clouds.base import Cloud
-from bimexplorer.model import Entry
+from bimexplorer.model import Entry, Kind, Version
 from bimexplorer.paths import Profile
 from bimexplorer.transfer.status import Decision
-from bimexplorer.ui.models.versions import Column
+from bimexplorer.ui.models.versions import Column, VersionsModel
 from bimexplorer.ui.panels import versions
 from bimexplorer.ui.panels.only_content import OnlyContent
 from bimexplorer.ui.panels.value_field import ValueField
@@ -455,3 +456,17 @@ def test_a_narrow_panel_keeps_its_buttons_and_its_words(make: Callable[..., Vers
     more = panel.findChild(QToolButton, "qt_toolbar_ext_button")
     explorer.wait(more.isVisible)
     assert more.accessibleName()
+
+
+def test_the_model_keeps_its_promises_while_versions_come_and_go(qtbot: QtBot) -> None:
+    entry = Entry("f", "plan.txt", Kind.FILE, "attachment", ("plan.txt",))
+    every = {number: Version(number, replace(entry, id=f"f:{number}")) for number in range(1, 7)}
+    model = VersionsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    rng = random.Random(2)
+    for _ in range(60):
+        numbers = sorted(rng.sample(sorted(every), rng.randint(0, 6)), reverse=True)
+        model.take([every[number] for number in numbers])
+        shown = [model.index(row, Column.NUMBER).data() for row in range(model.rowCount())]
+        assert shown == [f"{n} (newest)" if n == numbers[0] else str(n) for n in numbers]
+    del tester

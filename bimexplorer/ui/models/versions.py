@@ -37,6 +37,8 @@ class VersionsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._versions: list[Version] = []
+        self._newest = 0
+        """The number of the newest one."""
 
     def versions(self) -> tuple[Version, ...]:
         return tuple(self._versions)
@@ -48,11 +50,11 @@ class VersionsModel(QAbstractTableModel):
         """Show those of another file."""
         self.beginResetModel()
         self._versions = list(versions)
+        self._newest = versions[0].number if versions else 0
         self.endResetModel()
 
     def take(self, versions: Sequence[Version]) -> None:
         """Show those of the same file as they are now."""
-        before = self._versions[0].number if self._versions else None
         wanted = {version.number: version for version in versions}
         for row in range(len(self._versions) - 1, -1, -1):
             if self._versions[row].number not in wanted:
@@ -68,10 +70,13 @@ class VersionsModel(QAbstractTableModel):
             elif self._versions[row] != version:
                 self._versions[row] = version
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
-        if self._versions and self._versions[0].number != before:
-            # Which one is the newest stands beside its number.
-            last = self.index(len(self._versions) - 1, Column.NUMBER)
-            self.dataChanged.emit(self.index(0, Column.NUMBER), last)
+        newest = versions[0].number if versions else 0
+        if newest != self._newest:
+            # Only now: while rows come and go, the others say what they said.
+            self._newest = newest
+            if versions:
+                last = self.index(len(versions) - 1, Column.NUMBER)
+                self.dataChanged.emit(self.index(0, Column.NUMBER), last)
 
     # ---------------------------------------------------------------- QAbstractTableModel
 
@@ -122,7 +127,7 @@ class VersionsModel(QAbstractTableModel):
     def text(self, version: Version, column: Column) -> str:
         """What stands in a cell; empty where nothing is told."""
         if column is Column.NUMBER:
-            if version.number == self._versions[0].number:
+            if version.number == self._newest:
                 return self.tr("{number} (newest)").format(number=number(version.number))
             return number(version.number)
         if column is Column.SHARED:
