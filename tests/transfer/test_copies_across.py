@@ -146,7 +146,8 @@ def test_a_run_that_ends_on_the_way_up(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert pair.names() == ["model.ifc"]
     # What had come was not fetched again, nor what had been sent sent again.
     assert pair.server.calls("download$|get-blob-content") == 1
-    assert pair.server.calls(call) <= (17 if pair.kind == BIMPLUS else 3)
+    # Of five parts to BIMcloud two are left; those that were under way may be begun again.
+    assert pair.server.calls(call) <= (17 if pair.kind == BIMPLUS else 4)
     assert (job.done, job.check) == (job.size, stored(pair))
     bench.until(pair.clean)
 

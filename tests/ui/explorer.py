@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.registry import SERVICES
+from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.settings import Settings
@@ -55,6 +57,7 @@ class Explorer:
         )
         self.queue.start()
         self.window = self._make_window()
+        self._made: list[Entry] = []
 
     def _make_window(self) -> MainWindow:
         return MainWindow(
@@ -80,6 +83,7 @@ class Explorer:
 
     def end(self) -> None:
         self.queue.stop()
+        self._tidy()
         self.window._closing = True
         self.window.close()
         self.tasks.stop()
@@ -90,6 +94,14 @@ class Explorer:
         assert not shiboken6.isValid(self.window)
         left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
         assert not left, f"widgets stayed open: {left}"
+
+    def _tidy(self) -> None:
+        """Others look for the samples on the first page."""
+        sites = self.book.all()
+        # A server that the test ended or broke has nothing that others could see.
+        with contextlib.suppress(ProgramError):
+            if self._made and sites:
+                self.connections.cloud(sites[0].id).delete_trees(tuple(self._made))
 
     # ---------------------------------------------------------------- sites and places
 
@@ -127,7 +139,8 @@ class Explorer:
         Its name keeps it on the first page, however many folders other tests left on a shared server.
         """
         cloud = self.cloud()
-        folder = cloud.create_folder(cloud.root(), f"0 test {uuid.uuid4().hex[:8]}")
+        folder = cloud.create_folder(cloud.root(), f"0 test {uuid.uuid4().int}")
+        self._made.append(folder)
         for name in names:
             cloud.create_folder(folder, name)
         return folder

@@ -35,12 +35,15 @@ LONG = 20_000
 class Scene:
     """A dialog on a book of its own; of the site of this id, or of a new one."""
 
-    def __init__(self, qtbot: QtBot, tasks: Tasks, folder: Path, site_id: str = "") -> None:
+    def __init__(
+        self, qtbot: QtBot, tasks: Tasks, folder: Path, site_id: str = "", vault: Vault | None = None
+    ) -> None:
+        """`vault`: of a dialog before, with what was kept there."""
         self.qtbot = qtbot
         self.book = SiteBook(folder / "sites.json")
         self.window = QWidget()
         qtbot.addWidget(self.window)
-        self.connections = Connections(self.book, Vault(folder), SERVICES)
+        self.connections = Connections(self.book, vault or Vault(folder), SERVICES)
         self.dialog: SiteDialog
         if site_id:
             site, signed_in = self.book.get(site_id), self.connections.signed_in(site_id)
@@ -340,7 +343,7 @@ def test_a_wrong_application_id_is_mended_without_losing_the_site(
     scene.connections.password_sign_in(site.id, **told["users"][0])
     assert scene.connections.signed_in(site.id)
     # The sign-in belongs to where it was made.
-    again = Scene(qtbot, tasks, tmp_path, site.id)
+    again = Scene(qtbot, tasks, tmp_path, site.id, scene.connections.vault)
     again.application_id.setText("another")
     assert "sign in again" in again.child(QLabel, "siteConsequence").text()
     again.name.setText("Renamed")

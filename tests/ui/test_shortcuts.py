@@ -170,7 +170,7 @@ def test_the_views_take_the_keys_that_are_listed(office: Explorer) -> None:
 
     view.setFocus()
     QTest.keyClicks(view, "riv")
-    assert view.currentIndex().data() == PROJECT
+    office.wait(lambda: view.currentIndex().data() == PROJECT)
     typed = view.findChild(QLabel, "typeAhead")
     assert typed.isVisible()
     press(view, Qt.Key.Key_Escape)
