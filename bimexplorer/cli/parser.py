@@ -114,14 +114,17 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="the name of the project that is to be deleted, as it is; once for each",
     )
-    versions = command("versions", "list the versions of a file, the newest first")
+    versions = command(
+        "versions", "list the versions of a file, or the revisions of a model, the newest first"
+    )
     versions.add_argument("place", metavar="SITE:/path")
     share = command("share", "let others see the newest version of files")
     share.add_argument("places", metavar="SITE:/path", nargs="+")
     compare = command("compare", "tell what changed between two revisions of a model")
     compare.add_argument("place", metavar="SITE:/model")
-    compare.add_argument("one", metavar="REVISION", type=_count)
-    compare.add_argument("other", metavar="REVISION", type=_count)
+    numbers = "a number that versions shows for the model; in whatever order"
+    compare.add_argument("one", metavar="REVISION", type=_count, help=numbers)
+    compare.add_argument("other", metavar="REVISION", type=_count, help=numbers)
     compare.add_argument("--csv", metavar="FILE", help="write the objects as a table")
     compare.add_argument("--xlsx", metavar="FILE", help="write them as a workbook")
     history = command("history", "tell in which revisions an object appeared, changed or disappeared")

@@ -38,6 +38,8 @@ def add(session: Session) -> None:
         print_json(_site_json(session, site))
     else:
         print_line(f"Added {site.name}: {service.title} {site.generation} at {site.address}")
+    if application_id:
+        say("Whether the application id is right shows at the first sign-in.")
 
 
 def _chosen(arguments: Namespace, services: Iterable[str]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bimexplorer.cli.output import date_text, entry_json, moment_json, print_json, print_line
@@ -9,19 +10,33 @@ from bimexplorer.cli.places import Place, remote_place
 from bimexplorer.cli.session import Session
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import NotFound
-from bimexplorer.model import Entry, Version
+from bimexplorer.model import Capability, Entry, Version
+from bimexplorer.revisions import Revision
 from bimexplorer.sizes import size_text
 
 
 def versions(session: Session) -> None:
     place = remote_place(session.arguments.place)
     cloud, entry = session.entry(place)
+    if cloud.models is not None and Capability.REVISIONS not in cloud.missing(entry):
+        _show_revisions(session, cloud.models.revisions(entry))
+        return
     found = cloud.versions(entry)
     if session.json:
         print_json([_version_json(place.site, version) for version in found])
         return
     for version in found:
         print_line("\t".join(_columns(version)))
+
+
+def _show_revisions(session: Session, found: Sequence[Revision]) -> None:
+    """Those of a model."""
+    if session.json:
+        print_json([_revision_json(revision) for revision in found])
+        return
+    for revision in found:
+        columns = (revision.author or "", date_text(revision.created), revision.name, revision.description)
+        print_line("\t".join((str(revision.number), *columns)))
 
 
 def share(session: Session) -> None:
@@ -68,4 +83,16 @@ def _version_json(site: str, version: Version) -> dict[str, Any]:
         "content_type": version.content_type,
         "hash": version.hash,
         "shared": version.shared,
+    }
+
+
+def _revision_json(revision: Revision) -> dict[str, Any]:
+    return {
+        "number": revision.number,
+        "name": revision.name,
+        "description": revision.description,
+        "author": revision.author,
+        "created": moment_json(revision.created),
+        "input_type": revision.input_type,
+        "id": revision.id,
     }

@@ -71,6 +71,16 @@ def test_a_comparison_for_scripts_and_tables(bimx: Bimx, tmp_path: Path) -> None
     assert {row[5] for row in table.iter_rows(min_row=2, values_only=True)} == {row["id"] for row in rows}
 
 
+def test_the_revisions_of_a_model(bimx: Bimx) -> None:
+    told = bimx.json("versions", bimx.here)
+    assert [revision["number"] for revision in told] == [2, 1]
+    assert all(revision["author"] and revision["id"] for revision in told)
+    lines = [line.split("\t") for line in bimx("versions", bimx.here).splitlines()]
+    assert [(line[0], line[1], line[3]) for line in lines] == [
+        (str(revision["number"]), revision["author"], revision["name"]) for revision in told
+    ]
+
+
 def test_one_object_through_the_revisions(bimx: Bimx) -> None:
     told = bimx.json("compare", bimx.here, "2", "1")
     ids = {one["name"]: one["id"] for one in told["objects"]}

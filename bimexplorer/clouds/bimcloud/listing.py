@@ -182,9 +182,7 @@ class Listings:
                 limit=asked,
             )
             entries = [convert.entry(row) for row in rows]
-            if start > given.begin and not (
-                entries and given.still(entries[0].id, _value(entries[0], sort))
-            ):
+            if start > given.begin and not (entries and given.still(entries[0].id, _value(entries[0], sort))):
                 overlap *= 8
                 start = max(given.begin, start - overlap)
                 continue
