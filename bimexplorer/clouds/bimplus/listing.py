@@ -91,8 +91,8 @@ class Listings:
             found = self._tree.whole(folder)
             return sorted_here([one for one in found if kinds is None or one.kind in kinds], sort)
 
-        if key.where in (Where.ROOT, Where.PROJECT):
-            # As the service and the program order them.
+        if key.where is Where.PROJECT:
+            # As the program orders them.
             found = [one for one in self._tree.whole(folder) if kinds is None or one.kind in kinds]
             return Page(tuple(found), None)
         return self.held_page(whole, state, limit)
