@@ -139,7 +139,7 @@ class Explorer:
         Its name keeps it on the first page, however many folders other tests left on a shared server.
         """
         cloud = self.cloud()
-        folder = cloud.create_folder(cloud.root(), f"0 test {uuid.uuid4().int}")
+        folder = cloud.create_folder(cloud.root(), f"0 test {uuid.uuid4().int % 10**9}")
         self._made.append(folder)
         for name in names:
             cloud.create_folder(folder, name)
