@@ -55,14 +55,16 @@ def test_where_no_files_go_nobody_lacks_a_right(bimx: Bimx) -> None:
 
 
 def test_ls_below_tells_each_file_once(bimx: Bimx) -> None:
-    project = bimx.here.rpartition("/Documents")[0]
-    write(bimx.folder / "listed once.txt")
-    bimx("put", "listed once.txt", bimx.here)
-    own = bimx.json("stat", f"{bimx.here}/listed once.txt")["id"].split(":")[-1]
-    ids = [row["id"].split(":")[-1] for row in bimx.json("ls", "-R", project) if row["kind"] == "file"]
-    assert ids.count(own) == 1
+    team = bimx.here.rpartition("/Documents")[0].rpartition("/")[0]
+    project = f"{team}/Listed {uuid.uuid4().int}"
+    bimx("mkdir", project)
+    write(bimx.folder / "a.txt")
+    bimx("put", "a.txt", f"{project}/Documents")
+    rows = [row for row in bimx.json("ls", "-R", project) if row["kind"] == "file"]
+    assert [row["name"] for row in rows] == ["a.txt"]
     assert "All attachments/" in bimx("ls", "-R", project).splitlines()
-    assert "listed once.txt" in bimx("ls", "-R", f"{project}/All attachments")
+    assert bimx("ls", "-R", f"{project}/All attachments") == "a.txt\n"
+    bimx("rm", "-r", project, "--confirm", project.rpartition("/")[2])
 
 
 def test_one_of_equal_names_moves(bimx: Bimx, shared_standin: StandIn) -> None:

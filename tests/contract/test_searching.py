@@ -106,7 +106,7 @@ def test_random_queries_find_what_a_walk_finds(lab: Lab, cloud: Cloud, folder: E
     }
     seen = 0
 
-    @settings(max_examples=70, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=35, suppress_health_check=list(HealthCheck))
     @given(
         query=queries(cloud.unsearchable),
         at=st.sampled_from(sorted(places)),

@@ -321,7 +321,7 @@ _texts = st.one_of(
 @example("delete_version", [TEAM, ATTACHMENT_ID, "", ""], -1, True)
 @example("delete_attachment", ["projects", PROJECT_ID, "", ""], 0, False)
 @example("delete_attachment", ["..", f"projects/{PROJECT_ID}", "", ""], 0, False)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_at_all_destroys(
     api: Api, recorder: Recorder, name: str, texts: list[str], number: int, in_team: bool
 ) -> None:
@@ -337,7 +337,7 @@ def judge(recorder: Recorder) -> None:
 
 
 @given(_texts, st.one_of(st.none(), st.booleans(), _texts, st.dictionaries(st.text(), st.text())))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_passes_for_a_confirmation(api: Api, recorder: Recorder, typed: str, fake: object) -> None:
     recorder.asked.clear()
     assert isinstance(
@@ -374,7 +374,7 @@ def test_the_typed_name_deletes_its_project_and_no_other(api: Api, recorder: Rec
 
 
 @given(st.one_of(_texts, st.sampled_from([NAME, NAME + " ", NAME.lower(), "", NAME[:-1]])), _texts)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_only_the_exact_name_deletes(watched: Cloud, recorder: Recorder, typed: str, project_id: str) -> None:
     """Through `Projects.delete`, with an entry of any id."""
     assert watched.projects is not None

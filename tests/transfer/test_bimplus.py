@@ -626,7 +626,9 @@ def test_a_download_goes_on_where_it_was(bench: Bench, restart: Restart) -> None
     assert (bench.target / "model.ifc").read_bytes() == content
     assert bench.item(ids[0]).check is Check.HASH
     (record,) = [
-        one for one in bench.server.records()[-50:] if one["path"].endswith("download") and not one["fault"]
+        one
+        for one in bench.server.records(bench._recorded)[-50:]
+        if one["path"].endswith("download") and not one["fault"]
     ][-1:]
     assert record["status"] == 206
 

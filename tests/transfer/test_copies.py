@@ -182,7 +182,9 @@ def test_a_run_that_ends_on_the_way_down_or_up_loses_and_doubles_nothing(pair: P
     for name, content in contents.items():
         assert pair.content(f"{name}.ifc") == content
     # What had come lay there still.
-    fetched = [record for record in bench.server.records() if "get-blob-content" in record["path"]]
+    fetched = [
+        record for record in bench.server.records(bench._recorded) if "get-blob-content" in record["path"]
+    ]
     assert not [record for record in fetched if "up.ifc" in str(record["query"])]
     bench.until(pair.clean)
 

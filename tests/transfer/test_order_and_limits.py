@@ -49,7 +49,7 @@ def test_what_is_moved_to_the_front_goes_next_up(
 def begun(bench: Bench) -> list[str]:
     """Names in the order in which they were announced."""
     names = []
-    for record in bench.server.records():
+    for record in bench.server.records(bench._recorded):
         if "/begin-upload" in record["path"] and record["status"] == 200:
             path = str(record["query"].get("blob-name", ""))
             if bench.folder.name in path:

@@ -67,7 +67,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     sizes=st.lists(SIZES, max_size=60),
     between=st.lists(EVENTS, max_size=12),

@@ -328,7 +328,7 @@ def grown(office: Office, branches: list[tuple[bool, int, str, int]]) -> list[st
     return folders
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     like=st.sampled_from(LIKES),
     ordered=st.booleans(),

@@ -183,7 +183,7 @@ def test_how_a_query_is_written(query: Query, text: str) -> None:
     assert str(query) == text
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(ANY_QUERY)
 def test_what_is_written_means_the_same(query: Query) -> None:
     text = str(query)
@@ -333,7 +333,7 @@ def parsed(text: str) -> Query | None:
     return None
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(st.text(max_size=30) | texts(ODD, 30) | PIECES)
 @example('"\\')
 @example("a OR -")
@@ -476,7 +476,7 @@ def test_names_that_are_special(text: str, name: str, fits: bool) -> None:
     assert matches(parse(text), replace(PLAN, name=name), CALENDAR) is fits
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(texts(longest=12), st.lists(texts(longest=3) | st.sampled_from(Wildcard), min_size=1, max_size=6))
 def test_wildcards_are_those_of_a_regular_expression(subject: str, parts: list[str | Wildcard]) -> None:
     entry = replace(PLAN, name=subject.lower())
@@ -487,7 +487,7 @@ def test_wildcards_are_those_of_a_regular_expression(subject: str, parts: list[s
         assert matches(query, entry, CALENDAR) is bool(re.fullmatch(regex, entry.name, re.DOTALL))
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(ANY_QUERY, ANY_QUERY, ENTRIES)
 def test_the_laws_of_and_or_and_not(one: Query, other: Query, entry: Entry) -> None:
     first, second = matches(one, entry, CALENDAR), matches(other, entry, CALENDAR)
