@@ -3675,6 +3675,13 @@
     </message>
 </context>
 <context>
+    <name>NumberedRows</name>
+    <message>
+        <source>{number} (newest)</source>
+        <translation>{number} (neueste)</translation>
+    </message>
+</context>
+<context>
     <name>ObjectHistoryDialog</name>
     <message>
         <source>Asking for the revisions…</source>
@@ -4226,10 +4233,6 @@
     <message>
         <source>Revision</source>
         <translation>Revision</translation>
-    </message>
-    <message>
-        <source>{number} (newest)</source>
-        <translation>{number} (neueste)</translation>
     </message>
 </context>
 <context>
@@ -5365,10 +5368,6 @@
     <message>
         <source>shared</source>
         <translation>freigegeben</translation>
-    </message>
-    <message>
-        <source>{number} (newest)</source>
-        <translation>{number} (neueste)</translation>
     </message>
 </context>
 <context>

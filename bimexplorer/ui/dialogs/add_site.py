@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from bimexplorer.clouds.base import ServerInfo, Service
 from bimexplorer.errors import ProgramError
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
+from bimexplorer.ui.dialogs.busy_page import BusyPage
 from bimexplorer.ui.dialogs.cloud_choice import CloudChoice
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
@@ -71,7 +71,8 @@ class SiteDialog(QDialog):
             sentence.setObjectName("siteConsequence")
         self._told = QStackedWidget(self)
         self._nothing = self._make_nothing()
-        self._looking = self._make_looking()
+        self._looking = BusyPage("site", self)
+        self._looking.show_doing(self.tr("Looking for the server…"))
         self._finding = self._make_finding()
         for page in (self._nothing, self._looking, self._finding, self._message):
             self._told.addWidget(page)
@@ -277,20 +278,6 @@ class SiteDialog(QDialog):
         # Room for a message of four lines, so that nothing jumps. On a page and not on the stack, where it
         # would be a limit to what the other pages ask for.
         page.setMinimumHeight(4 * self.fontMetrics().lineSpacing() + 16)
-        return page
-
-    def _make_looking(self) -> QWidget:
-        page = QWidget(self)
-        bar = QProgressBar(page)
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        says = self.tr("Looking for the server…")
-        bar.setAccessibleName(says)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.addWidget(bar)
-        column.addWidget(Sentence(says, page, muted=True))
-        column.addStretch(1)
         return page
 
     def _make_finding(self) -> QWidget:

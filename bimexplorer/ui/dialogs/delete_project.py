@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import AuthExpired, NotConfirmed, NotFound, ProgramError
 from bimexplorer.model import Entry, More
+from bimexplorer.ui.dialogs.busy_page import BusyPage
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.properties import of_entry
@@ -109,9 +109,7 @@ class DeleteProjectDialog(QDialog):
         self._told = QStackedWidget(self)
         self._nothing = QWidget(self)
         self._nothing.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        self._doing = Sentence(parent=self, muted=True)
-        self._doing.setObjectName("deleteProjectDoing")
-        self._busy = self._make_busy()
+        self._busy = BusyPage("deleteProject", self)
         self._message = MessageBar(self)
         self._message.setObjectName("deleteProjectMessage")
         self._message.closed.connect(lambda: self._told.setCurrentWidget(self._nothing))
@@ -209,7 +207,7 @@ class DeleteProjectDialog(QDialog):
     # ---------------------------------------------------------------- what is shown
 
     def _show_busy(self, doing: str) -> None:
-        self._doing.setText(doing)
+        self._busy.show_doing(doing)
         self._told.setCurrentWidget(self._busy)
 
     def _begin(self, work: Callable[[], T], done: Callable[[T], None], again: Callable[[], None]) -> None:
@@ -264,20 +262,6 @@ class DeleteProjectDialog(QDialog):
         outer.addLayout(row)
         outer.addWidget(self._told, 1)
         outer.addWidget(self._buttons)
-
-    def _make_busy(self) -> QWidget:
-        page = QWidget(self)
-        bar = QProgressBar(page)
-        bar.setObjectName("deleteProjectProgress")
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setAccessibleName(self.windowTitle())
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.addWidget(bar)
-        column.addWidget(self._doing)
-        column.addStretch(1)
-        return page
 
 
 def _composed(name: str) -> str:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from bimexplorer.errors import AuthExpired, InvalidName, NameExists, ProgramError
 from bimexplorer.model import Entry, ProjectProperties
+from bimexplorer.ui.dialogs.busy_page import BusyPage
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.panels.message_bar import MessageBar
@@ -104,9 +104,7 @@ class ProjectPropertiesDialog(QDialog):
         self._address.setPlaceholderText(self.tr("Where it is built"))
         self._told = QStackedWidget(self)
         self._nothing = QWidget(self)
-        self._doing = Sentence(parent=self, muted=True)
-        self._doing.setObjectName("projectDoing")
-        self._busy = self._make_busy()
+        self._busy = BusyPage("project", self)
         self._message = MessageBar(self)
         self._message.setObjectName("projectMessage")
         self._message.closed.connect(lambda: self._told.setCurrentWidget(self._nothing))
@@ -234,7 +232,7 @@ class ProjectPropertiesDialog(QDialog):
         self._accept.setEnabled(self._ready and not busy and changed and bool(typed.name) and not problem)
 
     def _begin(self, doing: str) -> None:
-        self._doing.setText(doing)
+        self._busy.show_doing(doing)
         self._told.setCurrentWidget(self._busy)
 
     def _tell_nothing(self) -> None:
@@ -282,17 +280,3 @@ class ProjectPropertiesDialog(QDialog):
         column.addWidget(self._told, 1)
         column.addSpacing(8)
         column.addWidget(self._buttons)
-
-    def _make_busy(self) -> QWidget:
-        page = QWidget(self)
-        bar = QProgressBar(page)
-        bar.setObjectName("projectProgress")
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setAccessibleName(self.windowTitle())
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.addWidget(bar)
-        column.addWidget(self._doing)
-        column.addStretch(1)
-        return page

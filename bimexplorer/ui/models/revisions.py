@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from bimexplorer.revisions import ModelState, Revision
 from bimexplorer.ui.look.formats import date_text, date_tooltip
 from bimexplorer.ui.look.icons import Tint
-from bimexplorer.words import number
+from bimexplorer.ui.models.numbered_rows import Index, NumberedRows
 
 translate = QCoreApplication.translate
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(IntEnum):
@@ -29,70 +26,13 @@ class Column(IntEnum):
     INPUT = 5
 
 
-class RevisionsModel(QAbstractTableModel):
-    """Rows stay what they are when the revisions are read again: somebody may have chosen some."""
+class RevisionsModel(NumberedRows[Revision]):
+    """Those of one model."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._revisions: list[Revision] = []
-        self._newest = 0
-        """Its number."""
+        super().__init__(Column)
 
-    def revisions(self) -> tuple[Revision, ...]:
-        return tuple(self._revisions)
-
-    def revision_at(self, row: int) -> Revision | None:
-        return self._revisions[row] if 0 <= row < len(self._revisions) else None
-
-    def start(self, revisions: Sequence[Revision]) -> None:
-        """Show those of another model."""
-        self.beginResetModel()
-        self._revisions = list(revisions)
-        self._newest = revisions[0].number if revisions else 0
-        self.endResetModel()
-
-    def take(self, revisions: Sequence[Revision]) -> None:
-        """Show those of the same model as they are now."""
-        wanted = {revision.id for revision in revisions}
-        for row in range(len(self._revisions) - 1, -1, -1):
-            if self._revisions[row].id not in wanted:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._revisions[row]
-                self.endRemoveRows()
-        shown = {revision.id for revision in self._revisions}
-        for row, revision in enumerate(revisions):
-            if revision.id not in shown:
-                self.beginInsertRows(QModelIndex(), row, row)
-                self._revisions.insert(row, revision)
-                self.endInsertRows()
-            elif self._revisions[row] != revision:
-                self._revisions[row] = revision
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
-        newest = revisions[0].number if revisions else 0
-        if newest != self._newest:
-            # Only now: while rows come and go, the others say what they said.
-            self._newest = newest
-            if revisions:
-                last = self.index(len(revisions) - 1, Column.NUMBER)
-                self.dataChanged.emit(self.index(0, Column.NUMBER), last)
-
-    # ---------------------------------------------------------------- QAbstractTableModel
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._revisions)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
         return {
             Column.NUMBER: self.tr("Revision"),
             Column.NAME: self.tr("Name"),
@@ -100,10 +40,10 @@ class RevisionsModel(QAbstractTableModel):
             Column.AUTHOR: self.tr("Author"),
             Column.CREATED: self.tr("Kept"),
             Column.INPUT: self.tr("Came by"),
-        }[Column(section)]
+        }[Column(column)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        revision = self.revision_at(index.row()) if index.isValid() else None
+        revision = self.at(index.row()) if index.isValid() else None
         if revision is None or not 0 <= index.column() < len(Column):
             return None
         column = Column(index.column())
@@ -119,9 +59,7 @@ class RevisionsModel(QAbstractTableModel):
 
     def _text(self, revision: Revision, column: Column) -> str:
         if column is Column.NUMBER:
-            if revision.number == self._newest:
-                return self.tr("{number} (newest)").format(number=number(revision.number))
-            return number(revision.number)
+            return self.number_text(revision)
         return {
             Column.NAME: revision.name,
             # Someone may have written lines; a row has one.

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from bimexplorer.model import Version
 from bimexplorer.ui.look.formats import date_text, date_tooltip, exact_size_text, size_text
-from bimexplorer.words import number
-
-Index = QModelIndex | QPersistentModelIndex
+from bimexplorer.ui.models.numbered_rows import Index, NumberedRows
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 """What a column is sorted by."""
@@ -31,70 +28,13 @@ class Column(IntEnum):
     HASH = 7
 
 
-class VersionsModel(QAbstractTableModel):
-    """Rows stay what they are when the versions are read again: somebody may have chosen one."""
+class VersionsModel(NumberedRows[Version]):
+    """Those of one file."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._versions: list[Version] = []
-        self._newest = 0
-        """The number of the newest one."""
+        super().__init__(Column)
 
-    def versions(self) -> tuple[Version, ...]:
-        return tuple(self._versions)
-
-    def version_at(self, row: int) -> Version | None:
-        return self._versions[row] if 0 <= row < len(self._versions) else None
-
-    def start(self, versions: Sequence[Version]) -> None:
-        """Show those of another file."""
-        self.beginResetModel()
-        self._versions = list(versions)
-        self._newest = versions[0].number if versions else 0
-        self.endResetModel()
-
-    def take(self, versions: Sequence[Version]) -> None:
-        """Show those of the same file as they are now."""
-        wanted = {version.number: version for version in versions}
-        for row in range(len(self._versions) - 1, -1, -1):
-            if self._versions[row].number not in wanted:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._versions[row]
-                self.endRemoveRows()
-        shown = {version.number for version in self._versions}
-        for row, version in enumerate(versions):
-            if version.number not in shown:
-                self.beginInsertRows(QModelIndex(), row, row)
-                self._versions.insert(row, version)
-                self.endInsertRows()
-            elif self._versions[row] != version:
-                self._versions[row] = version
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
-        newest = versions[0].number if versions else 0
-        if newest != self._newest:
-            # Only now: while rows come and go, the others say what they said.
-            self._newest = newest
-            if versions:
-                last = self.index(len(versions) - 1, Column.NUMBER)
-                self.dataChanged.emit(self.index(0, Column.NUMBER), last)
-
-    # ---------------------------------------------------------------- QAbstractTableModel
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._versions)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
         return {
             Column.NUMBER: self.tr("Version"),
             Column.AUTHOR: self.tr("Author"),
@@ -104,10 +44,15 @@ class VersionsModel(QAbstractTableModel):
             Column.CLASSIFICATION: self.tr("Classification"),
             Column.SHARED: self.tr("Shared"),
             Column.HASH: self.tr("Hash"),
-        }[Column(section)]
+        }[Column(column)]
+
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        if column == Column.SIZE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return super().alignment(column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        version = self.version_at(index.row()) if index.isValid() else None
+        version = self.at(index.row()) if index.isValid() else None
         if version is None or not 0 <= index.column() < len(Column):
             return None
         column = Column(index.column())
@@ -116,7 +61,7 @@ class VersionsModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return self._sorted_by(version, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(version, column)
         if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.NUMBER:
@@ -127,9 +72,7 @@ class VersionsModel(QAbstractTableModel):
     def text(self, version: Version, column: Column) -> str:
         """What stands in a cell; empty where nothing is told."""
         if column is Column.NUMBER:
-            if version.number == self._newest:
-                return self.tr("{number} (newest)").format(number=number(version.number))
-            return number(version.number)
+            return self.number_text(version)
         if column is Column.SHARED:
             words = {True: self.tr("shared"), False: self.tr("not shared"), None: ""}
             return words[version.shared]
@@ -157,8 +100,3 @@ class VersionsModel(QAbstractTableModel):
         if column is Column.CREATED and version.created is not None:
             return date_tooltip(version.created)
         return self.text(version, column)
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column is Column.SIZE else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -205,15 +205,15 @@ class RevisionsPanel(QWidget):
     # ---------------------------------------------------------------- what is shown
 
     def revisions(self) -> tuple[Revision, ...]:
-        return self._model.revisions()
+        return self._model.all()
 
     def _chosen(self) -> list[Revision]:
-        found = (self._model.revision_at(row) for row in self._view.selected_rows())
+        found = (self._model.at(row) for row in self._view.selected_rows())
         return [revision for revision in found if revision is not None]
 
     def _pair(self) -> tuple[Pair | None, str]:
         """What "Compare" compares, or why it cannot."""
-        chosen, revisions = self._chosen(), self._model.revisions()
+        chosen, revisions = self._chosen(), self._model.all()
         if len(revisions) < 2:
             return None, self.tr("There are no two revisions to compare.")
         if len(chosen) == 2:

@@ -211,7 +211,7 @@ class VersionsPanel(QWidget):
 
     def versions(self) -> tuple[Version, ...]:
         """All that are known, the newest first."""
-        return self._model.versions()
+        return self._model.all()
 
     def chosen(self) -> list[Version]:
         """The selected ones, the newest first."""
@@ -222,7 +222,7 @@ class VersionsPanel(QWidget):
         self._view.choose(set(numbers))
 
     def _update(self) -> None:
-        file, versions = self._file, self._model.versions()
+        file, versions = self._file, self._model.all()
         self._name.setText(file.entry.name if file is not None else "")
         self._unshared.setVisible(bool(versions) and versions[0].shared is False)
         self._actions.update(file, self.chosen(), versions)
@@ -330,7 +330,7 @@ class VersionsPanel(QWidget):
         ask_before_deleting(version, self, delete)
 
     def _on_menu(self, point: QPoint) -> None:
-        if self._model.versions():
+        if self._model.all():
             self._actions.menu().popup(self._view.viewport().mapToGlobal(point))
 
     # ---------------------------------------------------------------- dropping

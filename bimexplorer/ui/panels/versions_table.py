@@ -49,7 +49,7 @@ class VersionsTable(RowTable):
     def chosen(self) -> list[Version]:
         """The selected ones, the newest first."""
         rows = {self._sorted.mapToSource(self._sorted.index(row, 0)).row() for row in self.selected_rows()}
-        found = (self._versions.version_at(row) for row in sorted(rows))
+        found = (self._versions.at(row) for row in sorted(rows))
         return [version for version in found if version is not None]
 
     def choose(self, numbers: set[int]) -> None:
@@ -58,14 +58,14 @@ class VersionsTable(RowTable):
         self.clearSelection()
         for row in range(self._sorted.rowCount()):
             index = self._sorted.index(row, 0)
-            version = self._versions.version_at(self._sorted.mapToSource(index).row())
+            version = self._versions.at(self._sorted.mapToSource(index).row())
             if version is not None and version.number in numbers:
                 self.selectionModel().select(index, flag.Select | flag.Rows)
                 self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
 
     def _hide_empty(self) -> None:
         for column in _AT_WILL:
-            told = any(self._versions.text(version, column) for version in self._versions.versions())
+            told = any(self._versions.text(version, column) for version in self._versions.all())
             self.setColumnHidden(column, not told)
 
     # ---------------------------------------------------------------- keys
