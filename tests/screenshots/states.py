@@ -96,6 +96,9 @@ class Studio:
         for dialog in self.window.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()
+        # A desktop gives the window back the keyboard; off screen nobody does.
+        self.window.activateWindow()
+        QTest.qWaitForWindowActive(self.window)
 
 
 def no_site(studio: Studio) -> None:
