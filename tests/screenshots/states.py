@@ -164,6 +164,7 @@ def search(studio: Studio) -> None:
     studio.window.actions_.search.trigger()
     field.selectAll()
     QTest.keyClicks(field, "size:>many")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     studio.take("search-not-understood")
     studio.window.navigator.leave_search()
 

@@ -363,12 +363,18 @@ class MainWindow(QMainWindow):
                 self.tree,
                 self.messages,
                 self.prompt,
+                self.move_question,
                 self.cloud_commands.question,
                 self.pages,
+                self.drag_bar,
+                self.moves.progress,
+                *self.cloud_commands.progress,
                 self.job_bar,
                 self.properties,
                 self.preview,
                 self.transfers,
+                self.versions,
+                self.revisions,
                 self.status_line,
             ]
         )
