@@ -338,7 +338,13 @@ class Batches:
             self.urge(batch)
         elif isinstance(error, (Offline, ServerFailed, UnexpectedAnswer)):
             batch.doubtful = batch.look = True
-            if not self._engine.try_later(batch.site_id, batch, error, partial(self.urge, batch)):
+            if self._engine.try_later(batch.site_id, batch, error, partial(self.urge, batch)):
+                return
+            if len(batch.members) > 1:
+                # One file may be to blame: what is not there by now goes on without it.
+                batch.refusal = error
+                self.urge(batch)
+            else:
                 self._fail(batch, error)
         elif isinstance(error, (NameExists, UploadLost, BatchFailed)):
             if batch.doubtful:
@@ -411,7 +417,7 @@ class Batches:
                 else:
                     self._uploads.release(item)
                 self._uploads.ask(item)
-            elif len(items) > 1 and not isinstance(error, UploadLost):
+            elif len(items) > 1 and batch.drop is None and not isinstance(error, UploadLost):
                 item.alone = True
                 self._uploads.release(item)
             else:

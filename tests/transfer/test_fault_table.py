@@ -221,6 +221,23 @@ def test_12_each_time_is_bounded_and_takes_nobody_along(bench_2023: Bench, share
     assert set(bench.revisions().values()) == {1}
 
 
+@pytest.mark.parametrize(
+    "rule", [{"status": 500}, blob_error(999), answering([1])], ids=["500", "999", "junk"]
+)
+def test_a_batch_that_cannot_be_committed_is_tried_file_by_file(
+    bench_2023: Bench, rule: dict[str, Any]
+) -> None:
+    """Whatever the server says to it: one file may be to blame, and takes nobody along."""
+    bench = bench_2023
+    # As often as a batch is tried: then come the files, the first one with the fault's last turn.
+    bench.server.fault(path="/commit-batch-upload", times=6, **rule)
+    ids = bench.upload(*(bench.write(f"{number}.txt") for number in range(4)))
+    bench.finish(ids)
+    assert bench.server.calls("/begin-batch-upload") == 5
+    assert bench.remote_names() == [f"{number}.txt" for number in range(4)]
+    assert set(bench.revisions().values()) == {1}
+
+
 ENDS_DOWN = [
     End("21 not found", _DOWN, blob_error(21), ProgramError, Verdict.FATAL),
     End("23 no permission", _DOWN, blob_error(23), AccessDenied, Verdict.ASK_USER),

@@ -12,6 +12,7 @@ import pytest
 from bimexplorer.errors import Conflict
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.transfer.conftest import Bench
+from tests.transfer.test_fault_table import blob_error
 from tests.transfer.test_restart import kill_and_start, quit_and_start, without_rights
 
 _MIB = 1 << 20
@@ -99,6 +100,22 @@ def test_a_name_that_appears_at_the_last_moment(bench: Bench) -> None:
     bench.finish(ids, State.FAILED)
     assert visible(bench) == ["model.ifc"]
     assert bench.content("model.ifc") == b"theirs"
+
+
+@pytest.mark.parametrize("code", [12, 20, 23])
+def test_a_set_that_the_server_never_takes_ends_in_a_sentence(bench: Bench, code: int) -> None:
+    """It cannot be tried file by file, and is not sent again and again."""
+    bench.server.fault(path="/commit-batch-upload", times=None, **blob_error(code))
+    ids = bench.upload(*(bench.write(f"{number}.txt") for number in range(3)), as_set=True)
+    for job in bench.finish(ids, State.FAILED):
+        assert job.error is not None
+        assert job.error.sentence.endswith(".")
+    assert bench.server.calls("/commit-batch-upload") <= 5
+    assert visible(bench) == []
+    bench.server.clear_faults()
+    bench.queue.retry(ids)
+    bench.finish(ids)
+    assert visible(bench) == ["0.txt", "1.txt", "2.txt"]
 
 
 @_POSIX
