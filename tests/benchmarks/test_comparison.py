@@ -1,5 +1,6 @@
 """A comparison with 100,000 objects in its window: time to the first rows, stalls while its pages come, while
-the filter is typed into, while groups are opened and closed.
+the filter is typed into, while groups are opened and closed, while everything is selected, and while all of
+it comes anew because the model was changed.
 
     .venv/bin/python -m pytest tests/benchmarks/test_comparison.py -m benchmark -s
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
@@ -114,6 +115,8 @@ def test_large_comparison(qtbot: QtBot, loop: QEventLoop, server: StandIn, tmp_p
         _come(qtbot, dialog, heart)
         _typed(qtbot, dialog, heart)
         _grouped(qtbot, dialog, heart)
+        _selected(qtbot, dialog, heart)
+        _again(qtbot, dialog, heart, server)
     finally:
         collector.stop()
         dialog.close()
@@ -178,3 +181,42 @@ def _grouped(qtbot: QtBot, dialog: ComparisonDialog, heart: Heartbeat) -> None:
     rows.selectAll()
     qtbot.wait(50)
     print(f"select all: {heart.stop()}")
+
+
+def _selected(qtbot: QtBot, dialog: ComparisonDialog, heart: Heartbeat) -> None:
+    """Everything is selected, less one; then the filter is typed into and emptied."""
+    every, rows = len(dialog.reading.objects), dialog.rows
+    for name in ("everything", "all but one"):
+        rows.selectAll()
+        if name != "everything":
+            index = rows.model().index(rows.model().rowCount() // 2, 0)
+            flag = QItemSelectionModel.SelectionFlag
+            rows.selectionModel().select(index, flag.Deselect | flag.Rows)
+        heart.start()
+        qtbot.keyClicks(dialog.filter.field, "wall")
+        qtbot.waitUntil(lambda: dialog.settled() and dialog.shown_objects() < every, timeout=60_000)
+        qtbot.wait(50)
+        print(f"{name} is selected, and narrowed to {rows.selected_count()}: {heart.stop()}")
+        heart.start()
+        qtbot.keyClick(dialog.filter.field, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: dialog.settled() and dialog.shown_objects() == every, timeout=60_000)
+        qtbot.wait(50)
+        print(f"and widened to {rows.selected_count()}: {heart.stop()}")
+        assert rows.selected_count() >= every - 1
+    rows.clearSelection()
+
+
+def _again(qtbot: QtBot, dialog: ComparisonDialog, heart: Heartbeat, server: StandIn) -> None:
+    """A hundredth of the objects is changed by somebody; all of them come anew in place of the old ones."""
+    reading = dialog.reading
+    node = dialog._compared.model.id.rsplit(":", 1)[1]
+    server.bimplus_action("change-model", model=node, objects=OBJECTS // 100)
+    reading.look_again()
+    qtbot.waitUntil(lambda: reading.stale, timeout=60_000)
+    assert reading.pair is not None
+    before = reading.objects
+    heart.start()
+    reading.read(reading.pair, anew=True)
+    qtbot.waitUntil(lambda: reading.phase is Phase.DONE and dialog.settled(), timeout=600_000)
+    print(f"{len(reading.objects)} objects came anew: {heart.stop()}")
+    assert reading.objects is not before

@@ -101,6 +101,13 @@ def test_rows_are_right_under_random_arrangements(qtbot: QtBot, seed: int) -> No
         assert [model.row_of(model.key_at(row)) for row in range(model.rowCount())] == list(
             range(model.rowCount())
         )
+        chosen = sorted(rng.sample(range(model.rowCount()), rng.randrange(model.rowCount() + 1)))
+        keys = model.keys_in(range(row, row + 1) for row in chosen)
+        assert keys == {model.key_at(row) for row in chosen}
+        assert [row for stretch in model.ranges_of(keys) for row in stretch] == chosen
+        if chosen:
+            stretch = range(chosen[0], chosen[-1] + 1)
+            assert model.keys_in([stretch]) == set(map(model.key_at, stretch))
         assert model.objects_shown == sum(len(group.objects) for group in shown.arrangement.groups)
         assert len(model.in_order()) == model.objects_shown
     assert tester.model() is model

@@ -62,7 +62,7 @@ class ComparisonCommands(QObject):
 
     def update(self) -> None:
         """Something else is selected or read: tell what can be done, and why something cannot."""
-        chosen = bool(self._rows.selected_rows())
+        chosen = self._rows.selectionModel().hasSelection()
         for action in (self._copy, self._copy_ids):
             action.setEnabled(chosen)
         choose = "" if self._rows.current_object() is not None else self.tr("Choose an object first.")

@@ -7,7 +7,7 @@ A table and no tree: a `QTreeView` asks each row that it has whether there is so
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -219,6 +219,41 @@ class ComparisonModel(QAbstractTableModel):
         if self._is_closed(self._groups[place]):
             return -1
         return self._first_row[place] + self._headed + ordinal - self._first_ordinal[place]
+
+    def keys_in(self, rows: Iterable[range]) -> set[RowKey]:
+        """What these rows are known by; quick with 100,000 of them."""
+        names, keys = list(self._sight.ordinals), set[RowKey]()
+        for stretch in rows:
+            row = stretch.start
+            while row < stretch.stop and (place := self._place(row)) is not None:
+                group = self._groups[place[0]]
+                if place[1] < 0:
+                    keys.add(GroupKey(group.key))
+                    row += 1
+                    continue
+                top, before = self._first_row[place[0]] + self._headed, self._first_ordinal[place[0]]
+                stop = min(stretch.stop, top + len(group.objects))
+                keys.update(names[before + row - top : before + stop - top])
+                row = stop
+        return keys
+
+    def ranges_of(self, keys: Collection[RowKey]) -> list[range]:
+        """The rows that are known by these, in ascending order; not those in closed groups."""
+        known = bytes(map(keys.__contains__, self._sight.ordinals))
+        found = []
+        for group, row, begin in zip(self._groups, self._first_row, self._first_ordinal, strict=True):
+            if self._headed and GroupKey(group.key) in keys:
+                found.append(range(row, row + 1))
+            if self._is_closed(group):
+                continue
+            end, shift = begin + len(group.objects), row + self._headed - begin
+            first = known.find(1, begin, end)
+            while first >= 0:
+                after = known.find(0, first, end)
+                after = end if after < 0 else after
+                found.append(range(first + shift, after + shift))
+                first = known.find(1, after, end)
+        return found
 
     # ---------------------------------------------------------------- opening and closing
 

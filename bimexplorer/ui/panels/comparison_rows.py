@@ -59,9 +59,7 @@ class ComparisonRows(RowTable):
     def show_sight(self, shown: Sight) -> None:
         """Show this arrangement; what was selected stays so, also if it is shown later only."""
         if self._remembered is None:
-            self._remembered = {
-                key for key in map(self._rows.key_at, self.selected_rows()) if key is not None
-            }
+            self._remembered = self._rows.keys_in(self.selected_ranges())
         top = self._rows.key_at(self.rowAt(0))
         self._restoring = True
         try:
@@ -78,13 +76,9 @@ class ComparisonRows(RowTable):
         self.chosen.emit()
 
     def _restore(self) -> None:
-        rows = sorted(row for row in map(self._rows.row_of, self._remembered or ()) if row >= 0)
         selection, last = QItemSelection(), len(Column) - 1
-        begin = 0
-        for place, row in enumerate(rows):
-            if place + 1 == len(rows) or rows[place + 1] != row + 1:
-                selection.select(self._rows.index(rows[begin], 0), self._rows.index(row, last))
-                begin = place + 1
+        for rows in self._rows.ranges_of(self._remembered or set()):
+            selection.select(self._rows.index(rows.start, 0), self._rows.index(rows.stop - 1, last))
         flags = QItemSelectionModel.SelectionFlag
         current = self._rows.row_of(self._current)
         if current >= 0:

@@ -6,6 +6,7 @@ A `QTreeView` looks like it with less effort, but lays every row out again for e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -54,13 +55,21 @@ class RowTable(QTableView):
             width = max(metrics.horizontalAdvance(text), metrics.horizontalAdvance(title))
             self.horizontalHeader().resizeSection(column, width + _PADDING + extra)
 
-    def selected_rows(self) -> list[int]:
-        """In ascending order; from the ranges, for there may be 100,000."""
+    def selected_ranges(self) -> list[range]:
+        """The selected rows in ascending order, none twice; as ranges, for there may be 100,000."""
         selection = self.selectionModel().selection()
-        rows: set[int] = set()
-        for number in range(selection.count()):
-            rows.update(range(selection.at(number).top(), selection.at(number).bottom() + 1))
-        return sorted(rows)
+        found = [selection.at(number) for number in range(selection.count())]
+        merged: list[range] = []
+        for begin, end in sorted((each.top(), each.bottom() + 1) for each in found):
+            if merged and begin <= merged[-1].stop:
+                merged[-1] = range(merged[-1].start, max(end, merged[-1].stop))
+            else:
+                merged.append(range(begin, end))
+        return merged
+
+    def selected_rows(self) -> list[int]:
+        """In ascending order."""
+        return list(chain.from_iterable(self.selected_ranges()))
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
