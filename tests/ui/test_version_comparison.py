@@ -24,6 +24,7 @@ from bimexplorer.transfer.status import Decision, State
 from bimexplorer.ui.commands import copy_fetcher
 from bimexplorer.ui.dialogs.version_comparison import VersionComparison
 from bimexplorer.ui.look.theme import choose_theme, colours
+from bimexplorer.ui.panels.notice_page import NoticePage
 from bimexplorer.ui.places.history import Place
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.versions.alignment import Change, align, differing
@@ -567,6 +568,38 @@ def test_what_keeps_them_from_coming_is_told_and_can_be_tried_again(make: Callab
     button = dialog.findChild(QPushButton, "comparisonGoOn")
     office.explorer.wait(button.isVisible)
     assert "deleted" in " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+
+
+def test_why_the_queue_could_not_bring_them_is_told_in_the_window(make: Callable[[], Office]) -> None:
+    office = make()
+    office.put("plan.txt", b"one", b"two")
+    office.show("plan.txt", 2)
+    queue = office.explorer.queue
+    before = {job.id for job in queue.jobs()}
+    office.server.fault(server="bimplus", method="GET", path="/versions/1/download", times=None, status=403)
+    dialog = office.compare(1, 2)
+    button = dialog.findChild(QPushButton, "comparisonGoOn")
+    office.explorer.wait(button.isVisible)
+    [failed] = [
+        job.error for job in queue.jobs() if job.id not in before and job.state is State.FAILED and job.error
+    ]
+    notice = dialog.findChild(NoticePage, "comparisonNotice")
+    told = " ".join(label.text() for label in notice.findChildren(QLabel))
+    assert failed.sentence in told
+    assert "right" in failed.sentence
+    # Somebody cancels it among the transfers.
+    office.server.clear_faults()
+    office.server.fault(server="bimplus", method="GET", path="/versions/1/download", times=None, stall=20)
+    before = {job.id for job in queue.jobs()}
+    button.click()
+    office.explorer.wait(lambda: {job.id for job in queue.jobs()} - before)
+    queue.cancel(list({job.id for job in queue.jobs()} - before))
+    office.explorer.wait(
+        lambda: "cancelled" in " ".join(label.text() for label in notice.findChildren(QLabel))
+    )
+    office.server.clear_faults()
+    button.click()
+    assert office.verdict(dialog) == "The contents are different."
 
 
 def test_closing_the_window_ends_the_downloads(make: Callable[[], Office]) -> None:

@@ -31,8 +31,10 @@ class Receiver(Protocol):
     def copy_arrived(self, site_id: str, entry: Entry, slot: Slot) -> None:
         """The copy is proven, and held for other programs; `entry` is the one that was wished for."""
 
-    def copy_failed(self, site_id: str, entry: Entry, error: ProgramError | None) -> None:
-        """None: the download failed or was cancelled; the transfers tell it, with their Retry."""
+    def copy_failed(
+        self, site_id: str, entry: Entry, error: ProgramError | None, *, told: bool = False
+    ) -> None:
+        """`told`: the transfers tell it, too, with their Retry. None: somebody cancelled it there."""
 
     def copy_is_large(self, site_id: str, entry: Entry, now: Entry) -> None:
         """There is none yet, and nobody has agreed to download so much; `now`: as the service lists it."""
@@ -180,7 +182,8 @@ class CopyFetcher(QObject):
         wish, slot = self._coming.pop(job_id)
         if status is None or status.state is not State.DONE:
             self._cache.release(slot)
-            self._tell_failed(wish, None)
+            failed = status is not None and status.state is State.FAILED
+            self._tell_failed(wish, status.error if status is not None and failed else None, told=True)
             return
 
         def work() -> bool:
@@ -210,9 +213,9 @@ class CopyFetcher(QObject):
         for receiver in self._end(wish):
             receiver.copy_arrived(wish.site_id, wish.entry, slot)
 
-    def _tell_failed(self, wish: _Wish, error: ProgramError | None) -> None:
+    def _tell_failed(self, wish: _Wish, error: ProgramError | None, *, told: bool = False) -> None:
         for receiver in self._end(wish):
-            receiver.copy_failed(wish.site_id, wish.entry, error)
+            receiver.copy_failed(wish.site_id, wish.entry, error, told=told)
 
     def _run(self, wish: _Wish, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.run(work, done, lambda error: self._tell_failed(wish, error), owner=self)

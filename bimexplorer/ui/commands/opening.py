@@ -81,10 +81,17 @@ class FileOpener(QObject):
             sentence = self.tr("This computer has no program for “{file}”.").format(file=slot.entry.name)
             self.failed.emit(ProgramError(sentence, str(copy)))
 
-    def copy_failed(self, site_id: str, entry: Entry, error: ProgramError | None) -> None:  # noqa: ARG002
+    def copy_failed(
+        self,
+        site_id: str,
+        entry: Entry,  # noqa: ARG002
+        error: ProgramError | None,
+        *,
+        told: bool = False,
+    ) -> None:
         if isinstance(error, AuthExpired):
             self.expired.emit(site_id)
-        if error is not None:
+        if error is not None and not told:
             self.failed.emit(error)
 
     def copy_is_large(self, site_id: str, entry: Entry, now: Entry) -> None:

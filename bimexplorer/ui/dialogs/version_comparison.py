@@ -170,7 +170,7 @@ class VersionComparison(QDialog):
         if isinstance(error, AuthExpired):
             self.expired.emit(self._site_id)
         if error is None:
-            text = self.tr("The list of transfers tells why.")
+            text = self.tr("The download was cancelled.")
         else:
             text = " ".join(filter(None, (error.sentence, advice_for(error))))
         self._notice.setToolTip(error.technical if error is not None else "")

@@ -187,12 +187,19 @@ class DragOut(QObject):
         if line is not None:
             line.arrive(entry, slot)
 
-    def copy_failed(self, site_id: str, entry: Entry, error: ProgramError | None) -> None:
+    def copy_failed(
+        self,
+        site_id: str,
+        entry: Entry,
+        error: ProgramError | None,
+        *,
+        told: bool = False,
+    ) -> None:
         if isinstance(error, AuthExpired):
             self.expired.emit(site_id)
         line = self._bar.line_of(site_id, entry)
         if line is not None:
-            line.miss(entry, error)
+            line.miss(entry, None if told else error)
 
     def copy_is_large(self, site_id: str, entry: Entry, now: Entry) -> None:
         """It has grown since it was listed."""

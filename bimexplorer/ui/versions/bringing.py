@@ -18,7 +18,7 @@ class Bringing(QObject):
     Signals:
         arrived(object old, object new): the `Path`s of the proven copies.
         large(object size): so many bytes would have to be downloaded, and nobody has agreed to it.
-        failed(object error): None, where the transfers tell why.
+        failed(object error): None, where somebody cancelled one of them among the transfers.
     """
 
     arrived = Signal(object, object)
@@ -67,7 +67,14 @@ class Bringing(QObject):
             self._copies[entry.id] = slot.path
             self._look()
 
-    def copy_failed(self, site_id: str, entry: Entry, error: ProgramError | None) -> None:  # noqa: ARG002
+    def copy_failed(
+        self,
+        site_id: str,  # noqa: ARG002
+        entry: Entry,
+        error: ProgramError | None,
+        *,
+        told: bool = False,  # noqa: ARG002 - here it is told as well: the transfers may not be seen
+    ) -> None:
         if entry.id in self._waiting:
             self._waiting.discard(entry.id)
             self.stop()
