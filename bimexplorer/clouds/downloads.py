@@ -85,13 +85,16 @@ def opened(content: Callable[[Mapping[str, str]], Stream], offset: int, etag: st
         return opened(content, 0, "")
     if stream.status == 206:
         begin, total = _range(stream)
-        if begin != offset:
-            stream.close()
-            raise UnexpectedAnswer(
-                say("The server sent another part of the file than was asked for."),
-                f"asked from {offset}: Content-Range {stream.headers.get('Content-Range')}",
-            )
-        return RangeDownload(stream, offset, total)
+        if begin == offset:
+            return RangeDownload(stream, offset, total)
+        stream.close()
+        if offset:
+            # A server, or a cache before it, that cannot do ranges: it would say the same each time.
+            return opened(content, 0, "")
+        raise UnexpectedAnswer(
+            say("The server sent another part of the file than was asked for."),
+            f"asked from {offset}: Content-Range {stream.headers.get('Content-Range')}",
+        )
     return RangeDownload(stream, 0, _length(stream))
 
 
