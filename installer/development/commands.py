@@ -94,12 +94,16 @@ def pytest_arguments(arguments: Sequence[str]) -> list[str]:
 
     Four processes also on two cores, because most tests wait for a server. What one of them has left, the
     others take when they are done: no long file decides the end. Each has its own of the servers that tests
-    share. Two for the long campaigns, which fill disk and cores by themselves.
+    share. Two for the long campaigns, which fill disk and cores by themselves; and an hour for each of them,
+    before it counts as one that blocks.
     """
     rest = [argument for argument in arguments if argument not in ("--long", "--")]
     long = "--long" in arguments
-    marked = "not benchmark" if long else "not long and not benchmark"
-    return ["-n", "2" if long else "4", "--dist", "worksteal", "-m", marked, *rest]
+    if long:
+        how = ["-n", "2", "-o", "faulthandler_timeout=3600", "-m", "not benchmark"]
+    else:
+        how = ["-n", "4", "-m", "not long and not benchmark"]
+    return ["--dist", "worksteal", *how, *rest]
 
 
 def test_environment(environment: Mapping[str, str], home: Path, platform: str) -> dict[str, str]:

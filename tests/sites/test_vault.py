@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -252,7 +253,7 @@ def test_a_real_secret_service(tmp_path: Path) -> None:
         """
     )
     (tmp_path / "vault.py").write_text(script, encoding="utf-8")
-    run = f"{sys.executable} {tmp_path}/vault.py {tmp_path}"
+    run = shlex.join([sys.executable, str(tmp_path / "vault.py"), str(tmp_path)])
     unlock = "gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHON_KEYRING_BACKEND"}
     for name in ("HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
