@@ -8,20 +8,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bimexplorer import __version__
+from bimexplorer.paths import Profile
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; 0, or 1 with a sentence on standard error if it could not do what was asked."""
     arguments = _parser().parse_args(argv)
+    link = arguments.link or ""
     # Only now: `--version` and `--help` answer at once, and where there is no Qt.
+    from bimexplorer.ui.desktop.instance import Request, seat_or_hand_over
+
+    seat = None
+    if not arguments.demo and arguments.screenshot is None:
+        seat = seat_or_hand_over(Profile.at(arguments.profile), Request.of_this_start(link))
+        if seat is None:
+            return 0
+    # The window itself takes its time to load: a start that hands over has ended by now.
     from bimexplorer.program import run
 
-    return run(
-        profile_folder=arguments.profile,
-        demo=arguments.demo,
-        screenshot=arguments.screenshot,
-        link=arguments.link or "",
-    )
+    try:
+        return run(
+            profile_folder=arguments.profile,
+            demo=arguments.demo,
+            screenshot=arguments.screenshot,
+            link=link,
+            seat=seat,
+        )
+    finally:
+        if seat is not None:
+            seat.leave()
 
 
 def _parser() -> argparse.ArgumentParser:

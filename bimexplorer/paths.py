@@ -37,6 +37,11 @@ class Profile:
         """Everything below one folder (`--profile DIR`)."""
         return cls(folder / "config", folder / "data", folder / "cache", folder / "logs")
 
+    @classmethod
+    def at(cls, folder: Path | None) -> Profile:
+        """That of `--profile`, which is None where it was not given."""
+        return cls.under(folder) if folder is not None else cls.default()
+
     @property
     def sites_file(self) -> Path:
         return self._made(self.config) / "sites.json"
@@ -54,6 +59,16 @@ class Profile:
     def transfers_lock(self) -> Path:
         """Held by the process that works the queue."""
         return self.locks / "transfers.lock"
+
+    @property
+    def window_lock(self) -> Path:
+        """Held by the process whose window later starts are handed over to."""
+        return self.locks / "window.lock"
+
+    @property
+    def window_address(self) -> Path:
+        """Where that process listens, while it does."""
+        return self.locks / "window.json"
 
     @property
     def locks(self) -> Path:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import copy
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -13,10 +14,9 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from qasync import QEventLoop
 
-from bimexplorer.addresses import link_parts
 from bimexplorer.clouds.registry import SERVICES
 from bimexplorer.demonstration import SHOWN, Demonstration, DemoSite
 from bimexplorer.errors import LocalError, ProgramError
@@ -28,11 +28,13 @@ from bimexplorer.sites.book import SiteBook
 from bimexplorer.sites.connections import Connections
 from bimexplorer.sites.vault import Vault
 from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.ui.desktop.application import Application
 from bimexplorer.ui.desktop.herald import TransferHerald
+from bimexplorer.ui.desktop.instance import Request, Seat
+from bimexplorer.ui.desktop.later_starts import LaterStarts
 from bimexplorer.ui.desktop.network import NetworkWatch
 from bimexplorer.ui.desktop.surroundings import desktop_around
 from bimexplorer.ui.dialogs.transfer_settings import limits_of
-from bimexplorer.ui.look.icons import app_icon
 from bimexplorer.ui.look.theme import apply_theme, choose_theme
 from bimexplorer.ui.look.translation import choose_language
 from bimexplorer.ui.places.history import Place
@@ -143,7 +145,16 @@ class Program(QObject):
         else:
             self.window.start()
         if link:
-            self._open_when_listed(link)
+            self.window.links.open(link)
+
+    def answer(self, request: Request) -> None:
+        """Somebody has started the program once more: here is its window."""
+        if request.activation and request.activation.isprintable():
+            # Qt shows it to a Wayland desktop, which lets no window come to the front by itself.
+            os.environ["XDG_ACTIVATION_TOKEN"] = request.activation
+        self.window.come_to_front()
+        if request.link:
+            self.window.links.open(request.link)
 
     def stop(self) -> None:
         """End threads, connections and the stand-in; nothing comes back afterwards."""
@@ -184,38 +195,24 @@ class Program(QObject):
             )
         self.window.start(Place(sites[0].site.id, SHOWN) if pictured else None)
 
-    def _open_when_listed(self, link: str) -> None:
-        parts = link_parts(link)
-        if parts is None:
-            self.window.messages.show_error(
-                LocalError(say("“{link}” is no link to a place; one looks like bimx://SITE/path.", link=link))
-            )
-            return
-        name, path = parts
 
-        def listed() -> None:
-            self.window.sites.listed.disconnect(listed)
-            self.window.go_to_address(name, path)
+def run(
+    *, profile_folder: Path | None, demo: bool, screenshot: Path | None, link: str, seat: Seat | None
+) -> int:
+    """Run the window until it is closed, or a signal ends it; the exit status.
 
-        self.window.sites.listed.connect(listed)
-
-
-def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, link: str) -> int:
-    """Run the window until it is closed, or a signal ends it; the exit status."""
+    Whoever starts the program once more gets this window, if it has the seat of its profile.
+    """
     with contextlib.ExitStack() as stack:
         folder = profile_folder
         if folder is None and demo:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bimexplorer-")))
-        profile = Profile.under(folder) if folder is not None else Profile.default()
+        profile = Profile.at(folder)
         handler = start_logging(profile.log_file)
         stack.callback(stop_logging, handler)
         # Lanes that compute would otherwise let the window wait for its turn noticeably.
         sys.setswitchinterval(_TURN)
-        app = QApplication([sys.argv[0]])
-        app.setApplicationName("BIM Explorer")
-        app.setDesktopFileName("bimexplorer")
-        app.setWindowIcon(app_icon())
-        app.setQuitOnLastWindowClosed(False)
+        app = Application([sys.argv[0]])
         apply_theme(app)
         loop = QEventLoop(app)
         asyncio.set_event_loop(loop)
@@ -223,7 +220,10 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
         try:
             program = Program(loop, profile, demonstration)
         except ProgramError as error:
+            if seat is not None:
+                seat.leave()  # whoever tries again is not to wait for a window that does not come
             return _say_why_not(loop, error, waits=screenshot is None)
+        app.link_asked.connect(program.window.links.open)
         picture = None
         if screenshot is not None:
             downloads = folder / "downloads" if demo and folder is not None else None
@@ -239,11 +239,22 @@ def run(*, profile_folder: Path | None, demo: bool, screenshot: Path | None, lin
         try:
             with loop:
                 program.start(link, picture)
+                later = _answer_later_starts(seat, program) if seat is not None else None
                 status: int = loop.run_until_complete(closed)
+                if later is not None:
+                    later.close()  # what is asked from now on is for the next window
                 program.stop()
         finally:
             program.window.deleteLater()
     return status
+
+
+def _answer_later_starts(seat: Seat, program: Program) -> LaterStarts:
+    if not seat.held:
+        log.warning("Another window has this profile and does not answer, or files cannot be locked here.")
+    later = LaterStarts(seat, program)
+    later.asked.connect(program.answer)
+    return later
 
 
 def _say_why_not(loop: QEventLoop, error: ProgramError, *, waits: bool) -> int:

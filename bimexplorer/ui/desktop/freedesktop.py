@@ -9,12 +9,10 @@ from collections.abc import Callable
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, message_bus, new_method_call, new_signal
 from PySide6.QtCore import QCoreApplication, QObject
 
+from bimexplorer.ui.desktop.application import DESKTOP_FILE
 from bimexplorer.ui.desktop.session_bus import SessionBus
 from bimexplorer.ui.desktop.surroundings import Desktop
 from bimexplorer.ui.tasks import Tasks
-
-_DESKTOP_FILE = "bimexplorer"
-"""The name of the program's .desktop file, by which desktops find its icon and its place in the taskbar."""
 
 # https://specifications.freedesktop.org/notification/latest/
 _NOTIFICATIONS = DBusAddress(
@@ -24,7 +22,7 @@ _NOTIFICATIONS = DBusAddress(
 )
 # https://wiki.ubuntu.com/Unity/LauncherAPI; KDE's taskbar, Dash to Dock and Plank listen to it too.
 _LAUNCHER = DBusAddress(
-    f"/com/canonical/unity/launcherentry/{_DESKTOP_FILE}", interface="com.canonical.Unity.LauncherEntry"
+    f"/com/canonical/unity/launcherentry/{DESKTOP_FILE}", interface="com.canonical.Unity.LauncherEntry"
 )
 _DEFAULT = "default"
 """The notification's own name for a click on it."""
@@ -51,7 +49,7 @@ class FreeDesktop(Desktop):
             return
         self._shown = shown
         state = {"progress": ("d", shown or 0.0), "progress-visible": ("b", shown is not None)}
-        uri = f"application://{_DESKTOP_FILE}.desktop"
+        uri = f"application://{DESKTOP_FILE}.desktop"
         self._bus.send(new_signal(_LAUNCHER, "Update", "sa{sv}", (uri, state)))
 
     def notify(self, title: str, text: str, clicked: Callable[[], object]) -> None:
@@ -90,8 +88,8 @@ class FreeDesktop(Desktop):
         body = html.escape(text, quote=False) if "body-markup" in capabilities else text
         show = QCoreApplication.translate("FreeDesktop", "Show")
         actions = [_DEFAULT, show] if "actions" in capabilities else []
-        hints = {"desktop-entry": ("s", _DESKTOP_FILE), "category": ("s", "transfer")}
-        arguments = (QCoreApplication.applicationName(), 0, _DESKTOP_FILE, title, body, actions, hints, -1)
+        hints = {"desktop-entry": ("s", DESKTOP_FILE), "category": ("s", "transfer")}
+        arguments = (QCoreApplication.applicationName(), 0, DESKTOP_FILE, title, body, actions, hints, -1)
         self._bus.send(new_method_call(_NOTIFICATIONS, "Notify", "susssasa{sv}i", arguments), answered)
 
     def _on_heard(self, message: Message) -> None:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.addresses import path_text
+from bimexplorer.addresses import is_link, path_text
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.entry_mime import files_from_mime
@@ -46,6 +46,7 @@ class AddressBar(QFrame):
     """Signals:
     place_chosen(object place): a crumb was clicked.
     address_entered(str text): a path was typed; whoever listens makes sense of it.
+    link_entered(str link): a link was typed or pasted instead.
     left(): Return or Escape has ended the typing.
     rested(object place): a drag has rested on a crumb; its folder is to be opened.
     files_dropped(object paths, object place): files of this computer on a crumb.
@@ -54,6 +55,7 @@ class AddressBar(QFrame):
 
     place_chosen = Signal(object)
     address_entered = Signal(str)
+    link_entered = Signal(str)
     left = Signal()
     rested = Signal(object)
     files_dropped = Signal(object, object)
@@ -117,7 +119,9 @@ class AddressBar(QFrame):
         text = self._edit.text().strip()
         self.left.emit()
         self._show_crumbs()
-        if text:
+        if is_link(text):
+            self.link_entered.emit(text)
+        elif text:
             self.address_entered.emit(text)
 
     def _show_crumbs(self) -> None:

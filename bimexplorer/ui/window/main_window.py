@@ -78,6 +78,7 @@ from bimexplorer.ui.window.cloud_commands import CloudCommands
 from bimexplorer.ui.window.dialog_layouts import DialogLayouts
 from bimexplorer.ui.window.docks import Docks
 from bimexplorer.ui.window.failures import Failures
+from bimexplorer.ui.window.links import Links
 from bimexplorer.ui.window.menus import WindowMenus
 from bimexplorer.ui.window.questions import ask_before_closing
 from bimexplorer.ui.window.shown_state import ShownState
@@ -324,6 +325,7 @@ class MainWindow(QMainWindow):
             (self.entries, self.properties, self.preview, self.versions.selected, self.revisions.selected),
             self,
         )
+        self.links = Links(self.sites, self.navigator, self.messages, self)
         self.failures = Failures(
             self.navigator,
             self.sites,
@@ -433,12 +435,16 @@ class MainWindow(QMainWindow):
         """Open `SITE:/path`; tells if there is no such site."""
         self.whereabouts.go_to_address(site_name, path)
 
-    def show_transfers(self) -> None:
-        """Come to the front with the list of transfers."""
+    def come_to_front(self) -> None:
+        """As far as the desktop lets a window; one that was made small is made as large as it was."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def show_transfers(self) -> None:
+        """Come to the front with the list of transfers."""
+        self.come_to_front()
         self.docks.transfers.show()
 
     def refresh(self) -> None:

@@ -80,6 +80,7 @@ def connect_parts(window: MainWindow) -> None:
     window.drags.out.expired.connect(failures.expire)
     window.drags.out.download_asked.connect(window.actions_.download.trigger)
     window.address_bar.place_chosen.connect(window.navigator.go)
+    window.address_bar.link_entered.connect(window.links.open)
     window.address_bar.left.connect(window.pages.take_focus)
 
     window.contents.branch_loaded.connect(state.update_status)
