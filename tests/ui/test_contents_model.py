@@ -10,8 +10,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
-from bimexplorer.model import Entry, SortColumn
+from bimexplorer.model import Entry, Sort, SortColumn
 from bimexplorer.ui.models.contents import Column, ContentsModel
+from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
 from bimexplorer.ui.models.paged import FIRST_PAGE, Placeholder, Role, State
 from bimexplorer.ui.tasks import Tasks
 from tests.ui.memory_cloud import MemoryCloud
@@ -42,6 +43,12 @@ def names(model: ContentsModel) -> list[str]:
         for row in range(model.rowCount())
         if model.index(row, 0).data(Role.PLACEHOLDER) is None
     ]
+
+
+def natural(cloud: MemoryCloud) -> list[str]:
+    """What is in the root, as a list stands that is here as a whole."""
+    inside = [entry for entry in cloud.rows.values() if entry.place == "root" and entry.id != "root"]
+    return [entry.name for entry in arranged(inside, Sort())]
 
 
 def placeholder(model: ContentsModel) -> Placeholder | None:
@@ -91,8 +98,30 @@ def test_a_long_folder_comes_page_by_page(qtbot: QtBot, model: ContentsModel, cl
     assert model.entries_loaded() == FIRST_PAGE
     assert placeholder(model) is Placeholder.LOADING
     load_all(qtbot, model)
-    assert names(model) == cloud.names(cloud.root())
+    assert names(model) == natural(cloud)
     assert placeholder(model) is None
+
+
+@pytest.mark.parametrize("files", [450, 2 * LOCAL_LIMIT])
+def test_a_folder_that_came_in_pages_is_put_in_order_when_it_is_whole(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, files: int
+) -> None:
+    fill(cloud, files, folders=30)
+    open_root(qtbot, model, cloud)
+    assert names(model)[30:33] == ["file 0", "file 1", "file 10"], "a part of it is in the server's order"
+    kept = QPersistentModelIndex(model.index(32, 0))
+    load_all(qtbot, model)
+    if files > LOCAL_LIMIT:
+        assert names(model) == cloud.names(cloud.root()), "too many to be put in order here"
+        return
+    wanted = [f"folder {n}" for n in range(30)] + [f"file {n}" for n in range(files)]
+    assert names(model) == wanted
+    assert kept.data() == "file 10"
+    cloud.add(cloud.root(), "file 45.5")
+    model.refresh()
+    settle(qtbot, model)
+    wanted.insert(wanted.index("file 46"), "file 45.5")
+    assert names(model) == wanted
 
 
 def test_fetching_without_asking_first_sends_one_request(
@@ -155,7 +184,7 @@ def test_a_later_page_that_fails_keeps_the_rows_and_goes_on_there(
     assert model.entries_loaded() == FIRST_PAGE
     model.retry(model.index(model.rowCount() - 1, 0))
     settle(qtbot, model)
-    assert names(model) == cloud.names(cloud.root())
+    assert names(model) == natural(cloud)
 
 
 def test_the_late_answer_of_a_folder_that_was_left_is_dropped(
@@ -204,7 +233,7 @@ def test_a_refresh_keeps_persistent_indices_on_their_entries(
     cloud.change(by_name["file 30"], size=77)
     model.refresh()
     settle(qtbot, model)
-    assert names(model) == cloud.names(cloud.root())
+    assert names(model) == natural(cloud)
     assert not kept.pop("file 10").isValid()
     assert kept.pop("file 20").data() == "zzz"
     assert {name: index.data() for name, index in kept.items()} == {name: name for name in kept}

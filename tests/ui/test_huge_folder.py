@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
@@ -25,16 +25,17 @@ from tests.ui.explorer import Explorer
 from tests.ui.memory_cloud import MemoryCloud
 
 COUNT = 5200
+NAMES = [f"f{row:05}" for row in range(COUNT)]
 
 
 class Long:
     """A folder with more than is loaded, in the view of the window."""
 
-    def __init__(self, qtbot: QtBot, tasks: Tasks) -> None:
+    def __init__(self, qtbot: QtBot, tasks: Tasks, names: Sequence[str] = NAMES) -> None:
         self.qtbot = qtbot
         self.cloud = MemoryCloud()
-        for row in range(COUNT):
-            self.cloud.add(self.cloud.root(), f"f{row:05}")
+        for name in names:
+            self.cloud.add(self.cloud.root(), name)
         self.model = ContentsModel(tasks)
         self.folder = FolderView(self.model, lambda _: "", lambda _: None)
         self.view = self.folder.details
@@ -98,6 +99,20 @@ def test_shift_and_end_select_up_to_the_very_last_row(long: Long) -> None:
     QTest.keyClick(long.view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     long.wait(lambda: long.current() == f"f{COUNT - 1:05}")
     assert long.folder.selected_count() == COUNT - 10
+
+
+@pytest.mark.parametrize("icons", [False, True])
+def test_shift_and_end_select_up_to_the_end_of_the_order_that_is_seen_then(
+    qtbot: QtBot, tasks: Tasks, icons: bool
+) -> None:
+    long = Long(qtbot, tasks, [f"f{row}" for row in range(600)])
+    long.folder.show_icons(icons)
+    view = long.folder.shown
+    assert long.model.index(2, 0).data() == "f10", "the server's order, as long as it is not all here"
+    view.setCurrentIndex(long.model.index(2, 0))
+    QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    long.wait(lambda: long.current() == "f599")
+    assert [entry.name for entry in long.folder.selected()] == [f"f{row}" for row in range(10, 600)]
 
 
 def test_control_and_end_keep_what_is_selected(long: Long) -> None:

@@ -215,6 +215,14 @@ def test_another_order_meanwhile_loses_nothing(listed: Listed) -> None:
     listed.wait(lambda: listed.current() == "wanted")
 
 
+def test_a_name_that_comes_to_stand_above_is_found(listed: Listed) -> None:
+    listed.open(*(f"m{number}" for number in range(400)))
+    assert listed.model.state() is State.IDLE
+    listed.type("m99")  # the last one of all, until they are all here and 99 stands before 100
+    listed.wait(lambda: listed.current() == "m99")
+    assert listed.view.currentIndex().row() == 99
+
+
 # -------------------------------------------------------------------------------- in the window
 
 

@@ -14,9 +14,9 @@ from bimexplorer.ui.look import formats
 from bimexplorer.ui.look.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, Carried, entries_to_mime
 from bimexplorer.ui.models.listing import FOLDERS, OTHERS, Listing, Position
-from bimexplorer.ui.models.merge import Key, key_of, plan_merge
+from bimexplorer.ui.models.merge import Key, key_of
 from bimexplorer.ui.models.narrowing import NarrowedModel
-from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
+from bimexplorer.ui.models.order import LOCAL_LIMIT
 from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, Role, State
 from bimexplorer.ui.tasks import Tasks
 
@@ -131,9 +131,7 @@ class ContentsModel(NarrowedModel):
         if self._cloud is None:
             return
         if whole:
-            shown = self._entries(branch)
-            self._apply(self._root, plan_merge(shown, arranged(shown, wanted)))
-            branch.arranged = True
+            self._arrange_whole(self._root, wanted)
         elif branch.rows:
             self._reread(self._root, FIRST_PAGE)
         else:

@@ -100,7 +100,7 @@ class Branch:
         self.page = FIRST_PAGE
         """Entries to ask for next."""
         self.arranged = False
-        """Whether the rows stand in the local order: everything came at once, or a local sort was asked."""
+        """Whether the rows stand in the local order: they are all there, and not too many for it."""
         self.starts: list[tuple[Key, Position]] = []
         """Where pages began that can be read again by themselves, with the first entry of each."""
         self.generation = 0

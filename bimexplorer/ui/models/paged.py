@@ -310,15 +310,28 @@ class PagedModel(NodeTable):
             return stretch
 
         def done(stretch: Stretch) -> None:
-            branch.arranged = first and stretch.next is None
             branch.page = min(branch.page * 2, LARGEST_PAGE)
             branch.next = stretch.next
             if stretch.entries and not first:
                 branch.starts.append((key_of(stretch.entries[0]), start))
             self._append(node, stretch.entries)
+            branch.arranged = first and stretch.next is None
+            if listing.sort is not None and stretch.next is None and not first:
+                self._arrange_whole(node, listing.sort)
             self._settle(node)
 
         self._ask(node, work, done, self._on_page_failed)
+
+    def _arrange_whole(self, node: Node, sort: Sort) -> None:
+        """Put all rows of a branch into the local order; too many stay as the server sorts them."""
+        branch = node.branch
+        assert branch is not None
+        branch.arranged = len(branch.rows) <= LOCAL_LIMIT
+        if branch.arranged:
+            shown = self._entries(branch)
+            merge = plan_merge(shown, arranged(shown, sort))
+            if not merge.idle:
+                self._apply(node, merge)
 
     def _reread(self, node: Node, rows: int) -> None:
         branch, listing = node.branch, self._listing(node)
@@ -327,26 +340,25 @@ class PagedModel(NodeTable):
         branch.state = State.FETCHING
         if branch.next is not None:
             self._set_placeholder(node, Placeholder.LOADING)
-        locally = branch.arranged and listing.sort is not None
         shown = self._entries(branch)
 
-        def work() -> tuple[Stretch, Merge]:
+        def work() -> tuple[Stretch, Merge, bool]:
             page = min(max(len(shown), FIRST_PAGE), LARGEST_PAGE)
             stretch = listing.read_on(Position(), rows, page)
             entries: Sequence[Entry] = stretch.entries
-            if locally and stretch.next is None and len(entries) <= LOCAL_LIMIT:
-                assert listing.sort is not None
-                entries = arranged(entries, listing.sort)
-            return stretch, plan_merge(shown, entries)
+            whole = stretch.next is None and len(entries) <= LOCAL_LIMIT
+            if listing.sort is None or not whole:
+                return stretch, plan_merge(shown, entries), False
+            return stretch, plan_merge(shown, arranged(entries, listing.sort)), True
 
-        def done(answer: tuple[Stretch, Merge]) -> None:
-            stretch, merge = answer
+        def done(answer: tuple[Stretch, Merge, bool]) -> None:
+            stretch, merge, locally = answer
             if self._entries(branch) != shown:  # an own operation came in between: look again
                 self._reread(node, _as_far_as(branch))
                 return
             branch.next = stretch.next
             branch.starts = list(stretch.starts)
-            branch.arranged = locally and stretch.next is None
+            branch.arranged = locally
             self._apply(node, merge)
             self._settle(node)
 

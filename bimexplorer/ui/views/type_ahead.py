@@ -49,7 +49,8 @@ class TypeAhead(QObject):
         view.viewport().installEventFilter(self)
         model.branch_loaded.connect(self._on_loaded)
         model.modelReset.connect(self.stop)
-        model.sort_changed.connect(self._on_sorted)
+        model.sort_changed.connect(self._on_rows_moved)
+        model.merged.connect(self._on_rows_moved)
 
     @property
     def active(self) -> bool:
@@ -152,7 +153,8 @@ class TypeAhead(QObject):
     def _on_loaded(self, _: object) -> None:
         self._go_on()
 
-    def _on_sorted(self) -> None:
+    def _on_rows_moved(self) -> None:
+        """What has not been seen yet may stand anywhere now."""
         if self._next is not None:
             self._next = 0
 

@@ -54,10 +54,13 @@ class WholeList(QObject):
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._covered = 0
         """Rows that were loaded when the selection was last made."""
+        self._from = QPersistentModelIndex()
+        """Where a selection up to the end begins."""
         self._left: _Left | None = None
         """The current row and how many are selected, as it left them; None: that is still being done."""
         view.installEventFilter(self)
         model.branch_loaded.connect(self._on_loaded)
+        model.merging.connect(self._on_merging)
         model.modelReset.connect(self._forget)
 
     @property
@@ -110,10 +113,31 @@ class WholeList(QObject):
             return
         self._wish, self._modifiers, self._left = wish, modifiers, None
         self._covered = model.entries_shown()
-        QTimer.singleShot(0, self, self._look_how_it_is)  # once the view has done with the key
+        QTimer.singleShot(0, self, self._on_key_done)
         model.load_next()
         self.told.emit()
         self._announce(self.progress)
+
+    def _on_key_done(self) -> None:
+        """The view has selected what is loaded."""
+        self._look_how_it_is()
+        if self._wish is Wish.END and self._modifiers & Qt.KeyboardModifier.ShiftModifier:
+            last, ranges = self._covered - 1, self._view.selectionModel().selection()
+            selected = [ranges.at(number) for number in range(ranges.count())]
+            first = min((one.top() for one in selected if one.top() <= last <= one.bottom()), default=last)
+            self._from = QPersistentModelIndex(self._model.index(first, 0))
+
+    def _on_merging(self) -> None:
+        """Rows are about to change places: what stands below the first one then is another choice of them."""
+        if self._left is None or not self._from.isValid():
+            return
+        left = self._left
+        self._look_how_it_is()
+        if self._left != left:
+            self._forget()
+            return
+        self._view.selectionModel().select(self._stretch(self._from.row(), self._covered), _Flag.Deselect)
+        self._look_how_it_is()
 
     def _look_how_it_is(self) -> None:
         selection = self._view.selectionModel()
@@ -164,7 +188,8 @@ class WholeList(QObject):
         model, selection = self._model, self._view.selectionModel()
         last = model.index(model.entries_shown() - 1, 0)
         if self._modifiers & Qt.KeyboardModifier.ShiftModifier:
-            selection.select(self._stretch(self._covered - 1), _Flag.Select)
+            first = self._from.row() if self._from.isValid() else self._covered - 1
+            selection.select(self._stretch(first), _Flag.Select)
             selection.setCurrentIndex(last, _Flag.NoUpdate)
         elif self._modifiers & Qt.KeyboardModifier.ControlModifier:
             selection.setCurrentIndex(last, _Flag.NoUpdate)
@@ -183,11 +208,11 @@ class WholeList(QObject):
             self._covered = self._model.entries_shown()
             self._look_how_it_is()
 
-    def _stretch(self, first: int) -> QItemSelection:
-        """All rows from this one on, and not the one below them that is none."""
+    def _stretch(self, first: int, end: int | None = None) -> QItemSelection:
+        """The rows from `first` up to `end` (None: all of them), and not the one below them that is none."""
         model = self._model
-        last = model.index(model.entries_shown() - 1, model.columnCount(QModelIndex()) - 1)
-        return QItemSelection(model.index(first, 0), last)
+        last = (model.entries_shown() if end is None else end) - 1
+        return QItemSelection(model.index(first, 0), model.index(last, model.columnCount(QModelIndex()) - 1))
 
     # ---------------------------------------------------------------- the end of it
 
@@ -207,6 +232,7 @@ class WholeList(QObject):
     def _forget(self) -> None:
         if self._wish is not None:
             self._wish = self._left = None
+            self._from = QPersistentModelIndex()
             self.told.emit()
 
     def _announce(self, text: str) -> None:
