@@ -189,14 +189,20 @@ def test_a_copy_goes_through_the_queue_and_beside_itself_under_a_free_name(desk:
     # What was copied can be pasted as often as one likes.
     desk.open(desk.target)
     desk.press(Qt.Key.Key_V)
-    assert desk.office.message() == "Error: A folder cannot be put into itself."
+    desk.office.wait(lambda: desk.office.message() == "Error: A folder cannot be put into itself.")
     desk.open()
     desk.office.select("plan.txt")
     desk.press(Qt.Key.Key_C)
     desk.open(desk.target)
-    for _ in range(2):
+    queue = desk.office.queue
+
+    def paste() -> None:
+        count = len(queue.jobs()) + 1
         desk.press(Qt.Key.Key_V)
-        desk.office.wait(lambda: not desk.office.queue.active)
+        desk.office.wait(lambda: len(queue.jobs()) == count and not queue.active)
+
+    paste()
+    paste()
     desk.office.wait(lambda: desk.office.names() == ["plan.txt"])
     # The second one finds the first one there, and asks as every transfer does.
     (job,) = [job for job in desk.office.queue.jobs() if job.state is State.DECIDING]

@@ -178,13 +178,12 @@ class Operations(QObject):
         if reason:
             self.failed.emit(ProgramError(reason), None)
             return
-        try:
-            job_ids = self._queue.copy(source_site, entries, site_id, folder)
-        except ProgramError as error:
-            self.failed.emit(error, None)
-            return
-        for job_id in job_ids:
-            self._uploads[job_id] = (site_id, folder, 0)
+        self._run(
+            site_id,
+            lambda: self._queue.copy(source_site, entries, site_id, folder),
+            lambda job_ids: self._follow(job_ids, site_id, folder),
+            lambda: self.copy(source_site, entries, site_id, cloud, folder),
+        )
 
     def add_version(self, site_id: str, cloud: Cloud, source: Path, entry: Entry) -> None:
         """Put a local file into the queue, whatever it is called, as a new version of a file of a site."""
@@ -245,12 +244,22 @@ class Operations(QObject):
     def download(self, site_id: str, entries: Sequence[Entry], folder: Path) -> None:
         """Put entries into the queue, into a local folder."""
         if entries:
-            self._queue.download(site_id, entries, folder)
+            self._run(
+                site_id,
+                lambda: self._queue.download(site_id, entries, folder),
+                lambda _: None,
+                lambda: self.download(site_id, entries, folder),
+            )
 
     def download_as(self, site_id: str, entry: Entry, path: Path, *, overwrite: bool = False) -> None:
         """Put a file into the queue, under a name of its own; `overwrite`: somebody has agreed to that."""
         decision = Decision.OVERWRITE if overwrite else Decision.ASK
-        self._queue.download(site_id, [entry], path.parent, decision=decision, as_name=path.name)
+        self._run(
+            site_id,
+            lambda: self._queue.download(site_id, [entry], path.parent, decision=decision, as_name=path.name),
+            lambda _: None,
+            lambda: self.download_as(site_id, entry, path, overwrite=overwrite),
+        )
 
     def uploaded(self, site_id: str, entry: Entry) -> Upload | None:
         """What a file holds, if this profile put it there and nobody changed it since. Blocks."""
