@@ -48,7 +48,7 @@ _LONGEST_NAME = 255
 _PART = ".part"
 _MARK = 4
 """Random bytes in the name of a part file."""
-_PART_NAME = re.compile(rf".+\.[0-9a-f]{{{2 * _MARK}}}{re.escape(_PART)}", re.DOTALL)
+_PART_NAME = re.compile(rf"(.+)\.[0-9a-f]{{{2 * _MARK}}}{re.escape(_PART)}", re.DOTALL)
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 # Marks that make a name read otherwise than it is stored (`cod.exe` for `exe.doc`): Unicode's bidi controls.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -250,7 +250,7 @@ class PartFile:
         """Create an empty file that was not there before; somebody else's `.part` is left alone."""
         for mark in marks:
             path = cls.path_for(target, mark)
-            with _writing(path), contextlib.suppress(FileExistsError):
+            with _writing(target), contextlib.suppress(FileExistsError):
                 path.open("xb").close()
                 return path
         raise TargetUnwritable(
@@ -279,6 +279,11 @@ class PartFile:
         return part
 
     @property
+    def _meant(self) -> Path:
+        """What a person knows it by, for sentences: without the mark."""
+        return self.path.with_name(_PART_NAME.sub(r"\1", self.path.name))
+
+    @property
     def size(self) -> int:
         """Bytes that are there; 0 where somebody removed the file."""
         try:
@@ -289,7 +294,7 @@ class PartFile:
     @contextmanager
     def writing_from(self, offset: int) -> Iterator[BinaryIO]:
         """The file cut to `offset` bytes and opened there; written through and flushed to disk at the end."""
-        with _writing(self.path), _opened(self.path, new=not offset) as file:
+        with _writing(self._meant), _opened(self.path, new=not offset) as file:
             file.truncate(offset)
             file.seek(offset)
             yield file
@@ -317,7 +322,7 @@ class PartFile:
 
     def cut(self, length: int) -> None:
         """Keep the first `length` bytes; what lies beyond may not be what was written."""
-        with _writing(self.path), _opened(self.path, new=False) as file:
+        with _writing(self._meant), _opened(self.path, new=False) as file:
             file.truncate(length)
 
     def remove(self) -> None:

@@ -293,6 +293,7 @@ def test_a_disk_that_gets_full_in_the_middle(bench: Bench) -> None:
     first, left, again = map(json.loads, done.stdout.splitlines())
     assert first[:3] == ["done", "failed", "DiskFull"]
     assert "full" in first[3]
+    assert "“model.ifc”" in first[3], "a person knows nothing of part files"
     assert left == ["small.txt"]
     assert again == "done"
     assert (bench.target / "model.ifc").read_bytes() == content

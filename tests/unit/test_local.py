@@ -410,7 +410,7 @@ def test_the_longest_name_has_a_part_file(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_gone_or_a_path_that_is_too_long(tmp_path: Path) -> None:
-    with pytest.raises(TargetUnwritable):
+    with pytest.raises(TargetUnwritable, match=r"plan\.pdf”"):
         PartFile(tmp_path / "missing" / "plan.pdf")
     deep = tmp_path
     for _ in range(20):
