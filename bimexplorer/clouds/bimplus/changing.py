@@ -96,6 +96,7 @@ class Changes:
         key = Key.parsed(entry.id)
         if key.version is not None:
             self._versions.delete(entry)
+            self._tree.details.forget(key)
         elif key.where in OF_OBJECTS:
             self._delete_from_object(entry, key)
         elif not self._taken_out(entry, key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -27,6 +28,8 @@ class Forest:
         self._names: dict[str, dict[str, str]] = {}
         self._spelled: dict[str, dict[str, list[convert.Node]]] = {}
         """Place -> what lies in it, by name in whatever letters; of places that were asked about."""
+        self._in_order: list[str] = []
+        """The names of all attachments, in whatever letters; made when it is asked for."""
 
     def add_attachment(self, place_id: str, attachment_id: str, name: str) -> None:
         """One that was put into a folder just now."""
@@ -70,6 +73,15 @@ class Forest:
                 known.setdefault(folded(node.name), []).append(node)
             self._spelled[node_id] = known
         return list(self._spelled[node_id].get(folded(name), ()))
+
+    def rank(self, name: str | None = None) -> int:
+        """So many attachments have this name or one that comes before it in the order of names; or any."""
+        if not self._in_order:
+            nodes = (
+                node for below in self._below.values() for node in below if node.type == convert.ATTACHMENT
+            )
+            self._in_order = sorted({node.id: folded(node.name) for node in nodes}.values())
+        return len(self._in_order) if name is None else bisect_right(self._in_order, folded(name))
 
     def places(self, attachment_id: str) -> list[str]:
         """The Document Folders in which an attachment lies."""

@@ -1,8 +1,9 @@
 """Pages of what lies in a place.
 
-Projects and attachments are paged and sorted by the server. Every other list comes whole and is sorted here;
-it is held for the next page, which a cursor may ask for once. Asked again, or by another run, the list is
-read anew and goes on behind the last row that was given.
+Projects and attachments are paged and sorted by the server. Every other list comes whole and is sorted here,
+but for what a folder by name tells of its files, which comes while they are given. It is held for the next
+page, which a cursor may ask for once. Asked again, or by another run, the list is read anew and goes on
+behind the last row that was given.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from bimexplorer.clouds.bimplus import convert, entries, paging
+from bimexplorer.clouds.bimplus import convert, entries, failures, paging
 from bimexplorer.clouds.bimplus.cursors import Given, read_cursor
 from bimexplorer.clouds.bimplus.filters import FILE_NAME
 from bimexplorer.clouds.bimplus.keys import Key, Where
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
+from bimexplorer.clouds.bimplus.rows import FolderByName, Rows, Whole
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.model import Entry, Kind, Page, Sort, SortColumn
 
@@ -73,7 +75,7 @@ class Listings:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._lock = threading.Lock()
-        self._held: OrderedDict[str, list[Entry]] = OrderedDict()
+        self._held: OrderedDict[str, Rows] = OrderedDict()
         self._given = Given()
 
     def page(
@@ -87,33 +89,54 @@ class Listings:
         if key.where in (Where.DOCUMENTS, Where.ALL):
             return self._given.page(state, lambda at: self._attachments(folder, kinds, sort, at, limit))
 
-        def whole() -> list[Entry]:
-            found = self._tree.whole(folder)
-            return sorted_here([one for one in found if kinds is None or one.kind in kinds], sort)
-
         if key.where is Where.PROJECT:
             # As the program orders them.
             found = [one for one in self._tree.whole(folder) if kinds is None or one.kind in kinds]
             return Page(tuple(found), None)
+        if key.where is Where.FOLDER:
+            return self.held_page(lambda: self._folder(folder, key, kinds, sort), state, limit)
+
+        def whole() -> Rows:
+            found = self._tree.whole(folder)
+            return Whole(sorted_here([one for one in found if kinds is None or one.kind in kinds], sort))
+
         return self.held_page(whole, state, limit)
 
-    def held_page(self, whole: Callable[[], list[Entry]], state: Mapping[str, Any], limit: int) -> Page:
-        """A page of a list that comes whole; `state` is that of the cursor."""
+    def _folder(self, folder: Entry, key: Key, kinds: frozenset[Kind] | None, sort: Sort) -> Rows:
+        """What lies in a Document Folder.
+
+        Some kinds are asked for just after all of them, or by the tree: then what was read just now does.
+        """
+        forest = self._tree.forest(key, fresh=kinds is None)
+        if not forest.is_document_folder(key.node):
+            raise failures.gone(key.text)
+        folders: list[Entry] = []
+        if kinds is None or Kind.FOLDER in kinds:
+            folders = self._tree.folders_in(folder, forest)
+        if kinds is not None and Kind.FILE not in kinds:
+            return Whole(sorted_here(folders, sort))
+        self._tree.details.look(key, fresh=kinds is None)
+        if sort.column is SortColumn.NAME:
+            folders = sorted_here(folders, sort)
+            return FolderByName(self._tree, folder, forest, folders, descending=sort.descending)
+        return Whole(sorted_here([*folders, *self._tree.files_in(folder, forest)], sort))
+
+    def held_page(self, whole: Callable[[], Rows], state: Mapping[str, Any], limit: int) -> Page:
+        """A page of a list that is held; `state` is that of the cursor."""
         with self._lock:
-            found = self._held.pop(str(state.get("held")), None)
+            rows = self._held.pop(str(state.get("held")), None)
         begin = state.get("given", 0)
         begin = begin if isinstance(begin, int) and begin >= 0 else 0
-        if found is None:
-            found = whole()
-            after = state.get("after")
-            begin = next((n for n, one in enumerate(found, 1) if one.id == after), min(begin, len(found)))
-        page = found[begin : begin + limit]
-        end = begin + len(page)
-        if end >= len(found) or not page:
+        if rows is None:
+            rows = whole()
+            behind = rows.behind(str(state.get("after", "")))
+            begin = min(begin, len(rows)) if behind is None else behind
+        page, end = rows.page(begin, limit)
+        if end >= len(rows) or not page:
             return Page(tuple(page), None)
         token = uuid.uuid4().hex
         with self._lock:
-            self._held[token] = found
+            self._held[token] = rows
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
         return Page(tuple(page), json.dumps({"held": token, "given": end, "after": page[-1].id}))
@@ -142,7 +165,7 @@ class Listings:
         shown: list[Entry] = []
         folders: list[Entry] = []
         if key.where is Where.DOCUMENTS:
-            forest = self._tree.forest(key, fresh=not state)
+            forest = self._tree.forest(key, fresh=not state and kinds is None)
             folders = sorted_here(self._tree.folders_in(folder, forest), Sort(descending=sort.descending))
         if "rows" not in state and (kinds is None or Kind.FOLDER in kinds):
             after = state.get("folder")

@@ -27,6 +27,7 @@ from bimexplorer.clouds.bimplus.listing import (
     sorted_here,
 )
 from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
+from bimexplorer.clouds.bimplus.rows import Whole
 from bimexplorer.clouds.bimplus.tree import Tree
 from bimexplorer.errors import NotFound
 from bimexplorer.model import Entry, Page, Sort
@@ -69,7 +70,7 @@ class Searches:
             # Folders and places are joined here, so the order is made here.
             chosen = sort
             return self._listings.held_page(
-                lambda: sorted_here(list(self._all(folder, key, narrowed, fits)), chosen), state, limit
+                lambda: Whole(sorted_here(list(self._all(folder, key, narrowed, fits)), chosen)), state, limit
             )
         return self._given.page(state, lambda at: self._below(folder, key, narrowed, fits, sort, at, limit))
 

@@ -16,10 +16,11 @@ from typing import TypeVar
 from bimexplorer.cancellation import current
 from bimexplorer.clouds.bimplus import convert, entries, failures, paging
 from bimexplorer.clouds.bimplus.api import Api
+from bimexplorer.clouds.bimplus.attachments import Attachments
 from bimexplorer.clouds.bimplus.documents import Forest
 from bimexplorer.clouds.bimplus.filters import name_filter
 from bimexplorer.clouds.bimplus.keys import IMPORT, Key, Where
-from bimexplorer.clouds.bimplus.names import Named, distinct, normalised
+from bimexplorer.clouds.bimplus.names import Named, distinct, folded, normalised
 from bimexplorer.clouds.bimplus.project_lists import ProjectLists
 from bimexplorer.clouds.bimplus.rights import Rights
 from bimexplorer.errors import NotFound
@@ -40,9 +41,6 @@ _GLANCE = 0.05
 _PAGE = 500
 """Attachments or issues read at a time where many are wanted."""
 
-_SINGLY = 5
-"""So many attachments are rather asked for one by one."""
-
 T = TypeVar("T")
 
 
@@ -52,6 +50,7 @@ class Tree:
     def __init__(self, api: Api, rights: Rights) -> None:
         self._api = api
         self.projects = ProjectLists(api, rights)
+        self.details = Attachments(api)
         self._lock = threading.Lock()
         self._forests: dict[str, tuple[float, Forest]] = {}
         """Project -> until when it counts as fresh (monotonic seconds), and what was read."""
@@ -196,15 +195,24 @@ class Tree:
 
     def files_in(self, parent: Entry, forest: Forest) -> list[Entry]:
         """The attachments in a Document Folder, or in a structure."""
+        return self.files(parent, forest, forest.attachments(Key.parsed(parent.id).node))[0]
+
+    def files(
+        self, parent: Entry, forest: Forest, nodes: Sequence[convert.Node], enough: int | None = None
+    ) -> tuple[list[Entry], int]:
+        """Attachments in a place, and of how many of the nodes that is all: at least `enough`, if given.
+
+        What was deleted since the structures were read is left out.
+        """
         key = Key.parsed(parent.id)
-        nodes = forest.attachments(key.node)
-        known = self.attachments(key, [node.id for node in nodes])
-        return [
-            entries.attachment(known[node.id], parent, forest.name(key.node, node.id))
+        last = max((node.name for node in nodes), key=folded, default="")
+        told = self.details.read(key, [node.id for node in nodes], enough=enough, to_come=forest.rank(last))
+        found = [
+            entries.attachment(told.found[node.id], parent, forest.name(key.node, node.id))
             for node in nodes
-            # One that was deleted since the structures were read.
-            if node.id in known
+            if node.id in told.found
         ]
+        return found, told.settled
 
     def structures_in(self, parent: Entry) -> list[Entry]:
         """Structures of other kinds, and what is assigned to them."""
@@ -213,6 +221,7 @@ class Tree:
         place = key.node or key.project
         if place not in forest:
             raise failures.gone(key.text)
+        self.details.look(key)
         found = [
             entries.node(key.at(_where(node), node.id), parent, forest.name(place, node.id), node.type)
             for node in forest.others(place)
@@ -233,33 +242,16 @@ class Tree:
     # ---------------------------------------------------------------------------------------- attachments
 
     def attachments(self, key: Key, ids: Sequence[str]) -> dict[str, convert.Attachment]:
-        """Those that exist, by id: out of the project's list, or one by one where that asks for less."""
-        wanted = list(dict.fromkeys(ids))
-        found: dict[str, convert.Attachment] = {}
-        state: paging.State | None = paging.State()
-        pages = 0
-        while state is not None and len(wanted) - len(found) > max(_SINGLY, pages):
-            stretch = paging.read_on(self.fetch_attachments(key, {}), state, _PAGE)
-            pages, state = pages + 1, stretch.state
-            asked = frozenset(wanted)
-            for row in stretch.rows:
-                # Most of a long list may lie elsewhere.
-                if convert.row_id(row) in asked:
-                    attachment = convert.attachment(row)
-                    found[attachment.id] = attachment
-        # The list shows no attachments of other types than "Document"; they exist all the same.
-        for attachment_id in wanted:
-            if attachment_id not in found:
-                with suppress(NotFound):
-                    found[attachment_id] = convert.attachment(self._api.attachment(key.team, attachment_id))
-        return found
+        """Those that exist, by id."""
+        known = self._forests.get(key.project)
+        return self.details.several(key, ids, known[1].rank() if known is not None else 0)
 
     def attachment(self, key: Key, found: convert.Attachment | None = None) -> Entry:
         """The attachment of a key, in its place; `found`: it was read just now. Raises `NotFound`."""
         if key.where is Where.MODEL:
             return _only(entry for entry in self.model_in(self.place(key.place)) if entry.id == key.text)
         if found is None:
-            found = convert.attachment(self._api.attachment(key.team, key.file))
+            found = self.details.one(key)
         parent = self.place(key.place)
         if key.where in (Where.FOLDER, Where.STRUCTURE):
             name = self.in_forest_of(key, lambda forest: _name_in(forest, key))
@@ -368,17 +360,12 @@ class Tree:
     # ---------------------------------------------------------------------------------------- whole lists
 
     def whole(self, parent: Entry) -> list[Entry]:
-        """All that lies directly in a place whose list does not come page by page."""
+        """All that lies directly in a place whose list comes whole: not page by page, and no join."""
         key = Key.parsed(parent.id)
         if key.where is Where.ROOT:
             return self.projects.teams()
         if key.where is Where.PROJECT:
             return self.fixed_places(self.projects.project(key, fresh=True))
-        if key.where is Where.FOLDER:
-            forest = self.forest(key, fresh=True)
-            if not forest.is_document_folder(key.node):
-                raise failures.gone(key.text)
-            return [*self.folders_in(parent, forest), *self.files_in(parent, forest)]
         if key.where is Where.MODELS:
             return self.models(parent)
         if key.where is Where.MODEL:
