@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -123,6 +124,7 @@ def test_tab_passes_the_window_as_one_reads_it(furnished: Explorer) -> None:
         "contents": window.pages,
         "properties": window.properties,
         "preview": window.preview,
+        "tabs": window.findChild(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly),
         "transfers": window.transfers,
         "versions": window.versions,
         "revisions": window.revisions,
@@ -136,13 +138,17 @@ def test_tab_passes_the_window_as_one_reads_it(furnished: Explorer) -> None:
     passed = tabs(furnished, home, Qt.Key.Key_Tab)
     order = [name for name, _ in groupby(map(part, passed))]
     assert order == [name for name in parts if name in order], "each part once, in this order"
-    assert set(parts) - set(order) <= {"conditions", "preview", "transfers"}, (
-        "what is empty has nothing to stop at"
+    assert set(parts) - set(order) <= {"conditions", "preview", "transfers", "versions"}, (
+        "what is empty has nothing to stop at, and what lies behind the revisions cannot be seen"
     )
     crumbs = [widget.accessibleName() for widget in passed if part(widget) == "address"]
     assert crumbs == ["Home", "Office", *PLANS]
     back = tabs(furnished, home, Qt.Key.Key_Backtab)
     assert [part(widget) for widget in back[1:6]] == [part(widget) for widget in reversed(passed[-5:])]
+    window.docks.show_versions.trigger()
+    order = [name for name, _ in groupby(map(part, tabs(furnished, home, Qt.Key.Key_Tab)))]
+    assert order == [name for name in parts if name in order]
+    assert "revisions" not in order
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,18 +1,47 @@
-"""The docks around the contents: transfers, versions and revisions below, properties and preview beside."""
+"""The docks around the contents: transfers, versions and revisions below, properties and preview beside.
+
+Those below are tables with many columns: they lie behind each other, with a tab each, and can be dragged
+apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+
+from bimexplorer.ui.window.tab_order import order_behind
 
 _SIDES = Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
-_HEIGHT = 200
+_HEIGHT = 240
 """Of the transfers, at the first start."""
 _WIDTH = 300
 """Of the properties, at the first start."""
+
+
+class Dock(QDockWidget):
+    """May lie behind others: Qt calls it visible then, too, and moves it out of sight.
+
+    What it shows is hidden meanwhile, so that it asks nobody for what is not looked at.
+    """
+
+    def __init__(self, title: str, window: QMainWindow, shown: QWidget) -> None:
+        super().__init__(title, window)
+        self.in_front = False
+        """Whether it can be seen."""
+        self.setWidget(shown)
+        self.visibilityChanged.connect(self._on_visibility)
+
+    def show(self) -> None:
+        """Also to the front."""
+        super().show()
+        self.raise_()
+
+    def _on_visibility(self, visible: bool) -> None:
+        self.in_front = visible
+        self.widget().setVisible(visible)
 
 
 class Docks(QObject):
@@ -36,8 +65,10 @@ class Docks(QObject):
         self.preview = self._dock(self.tr("Preview"), "previewDock", preview)
         self.versions = self._dock(self.tr("Versions"), "versionsDock", versions)
         self.revisions = self._dock(self.tr("Revisions"), "revisionsDock", revisions)
-        for dock in (self.versions, self.revisions):
+        window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+        for before, dock in ((self.transfers, self.versions), (self.versions, self.revisions)):
             window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            window.tabifyDockWidget(before, dock)
         for dock in (self.properties, self.preview):
             dock.setAllowedAreas(_SIDES)
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
@@ -53,23 +84,34 @@ class Docks(QObject):
         self.show_revisions = self._action(self.revisions, self.tr("Show revisi&ons"), "Ctrl+Shift+M")
         self.show_preview = self._action(self.preview, self.tr("Show previe&w"), "Space")
 
+    def _equip_tabs(self) -> None:
+        """Qt makes the row of tabs when it is needed first, without a name, and lets Tab reach it last."""
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if not bar.accessibleName():
+                bar.setAccessibleName(self.tr("What lies behind each other"))
+                order_behind(self.preview.widget(), bar)
+
     def bind_preview_key(self, views: Sequence[QWidget]) -> None:
         """Its key works in these only: everywhere else it is a character, or presses a button."""
         self.show_preview.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         for view in views:
             view.addAction(self.show_preview)
 
-    def _dock(self, title: str, name: str, shown: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self._window)
+    def _dock(self, title: str, name: str, shown: QWidget) -> Dock:
+        dock = Dock(title, self._window, shown)
         dock.setObjectName(name)
-        dock.setWidget(shown)
         features = QDockWidget.DockWidgetFeature
         dock.setFeatures(features.DockWidgetClosable | features.DockWidgetMovable)
         return dock
 
-    def _action(self, dock: QDockWidget, text: str, key: str = "") -> QAction:
-        action = dock.toggleViewAction()
-        action.setText(text)
+    def _action(self, dock: Dock, text: str, key: str = "") -> QAction:
+        """Checked while the dock can be seen. One that lies behind another comes to the front."""
+        action = QAction(text, dock)
+        action.setObjectName(f"{dock.objectName()}Action")
+        action.setCheckable(True)
+        dock.visibilityChanged.connect(action.setChecked)
+        dock.visibilityChanged.connect(lambda _: QTimer.singleShot(0, self, self._equip_tabs))
+        action.triggered.connect(lambda wanted: dock.show() if wanted else dock.close())
         if key:
             action.setShortcut(key)
         return action

@@ -25,6 +25,13 @@ def follow_each_other(widgets: Iterable[QWidget]) -> None:
         before = widget
 
 
+def order_behind(part: QWidget, widget: QWidget) -> None:
+    """Let Tab go to this one when it has passed all of a part."""
+    inside = [each for each in _chain(part.window()) if each is part or part.isAncestorOf(each)]
+    if inside:
+        QWidget.setTabOrder(inside[-1], widget)
+
+
 def _chain(window: QWidget) -> Iterator[QWidget]:
     """Every widget of a window that Tab can reach, as they lie inside each other.
 

@@ -1,0 +1,35 @@
+"""Transfers, versions and revisions below the contents: behind each other, each with a tab."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabBar
+
+from tests.ui.explorer import Explorer
+
+
+def test_those_below_lie_behind_each_other_and_come_to_the_front(office: Explorer) -> None:
+    docks, window = office.window.docks, office.window
+    window.resize(1000, 700)
+    docks.transfers.show()
+    assert docks.transfers.in_front
+    assert docks.show_transfers.isChecked()
+    docks.show_versions.trigger()
+    office.wait(lambda: docks.versions.in_front and not docks.transfers.in_front)
+    # What nobody sees asks nobody, though Qt calls its dock visible.
+    assert window.versions.isVisible()
+    assert not window.transfers.isVisible()
+    assert (docks.show_versions.isChecked(), docks.show_transfers.isChecked()) == (True, False)
+    docks.show_revisions.trigger()
+    office.wait(lambda: docks.revisions.in_front)
+    assert window.revisions.width() > 900
+    tabs = {bar.tabText(place) for bar in window.findChildren(QTabBar) for place in range(bar.count())}
+    assert {"Transfers", "Versions", "Revisions"} <= tabs
+    # Chosen once more, what lies behind comes to the front; only then it goes.
+    docks.show_transfers.trigger()
+    office.wait(lambda: docks.transfers.in_front)
+    assert not docks.revisions.isHidden()
+    docks.show_transfers.trigger()
+    office.wait(lambda: docks.transfers.isHidden())
+    assert not docks.show_transfers.isChecked()
+    window.transfers.decision_wanted.emit()
+    office.wait(lambda: docks.transfers.in_front and window.transfers.isVisible())
