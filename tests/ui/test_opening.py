@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from qasync import QEventLoop
 from bimexplorer.model import Entry
 from bimexplorer.paths import Profile
 from bimexplorer.program import Program
+from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.status import State
 from bimexplorer.ui.commands import copy_fetcher
 from tests.standin import StandIn
@@ -120,6 +122,19 @@ def test_a_second_double_click_meanwhile_changes_nothing(
     QTest.qWait(300)
     assert programs.read == [b"first"]
     assert len(office.queue.jobs()) == 1
+
+
+def test_what_cannot_be_listed_as_a_transfer_is_told_and_can_be_opened_later(
+    office: Explorer, folder: Entry, programs: _Programs
+) -> None:
+    mine = office.queue._journal._main
+    with mine._lock:
+        mine._connection.execute("PRAGMA busy_timeout = 50")
+    with closing(Journal(office.profile.journal_file)) as other, other._main.writing():
+        office.double_click("plan.txt")
+        office.wait(lambda: "busy" in office.message())
+    office.double_click("plan.txt")
+    office.wait(lambda: programs.read == [b"first"])
 
 
 def test_what_was_cancelled_is_not_opened_and_can_be_opened_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject
@@ -162,16 +163,33 @@ class CopyFetcher(QObject):
             elif not wish.receivers:
                 self._cache.release(slot)
             else:
-                jobs = self._queue.download(
-                    wish.site_id,
-                    [slot.entry],
-                    slot.folder,
-                    decision=Decision.OVERWRITE,
-                    as_name=slot.path.name,
-                )
-                self._coming.update(dict.fromkeys(jobs, (wish, slot)))
+                self._run(wish, partial(self._begin, wish, slot), partial(self._begun, wish, slot))
 
         self._run(wish, lambda: self._cache.prepare(slot), prepared)
+
+    def _begin(self, wish: _Wish, slot: Slot) -> list[int]:
+        """Put it into the queue, which writes to the disk for that."""
+        try:
+            return self._queue.download(
+                wish.site_id,
+                [slot.entry],
+                slot.folder,
+                decision=Decision.OVERWRITE,
+                as_name=slot.path.name,
+            )
+        except ProgramError:
+            self._cache.release(slot)
+            raise
+
+    def _begun(self, wish: _Wish, slot: Slot, jobs: list[int]) -> None:
+        self._coming.update(dict.fromkeys(jobs, (wish, slot)))
+        if not wish.receivers:
+            # Given up just before the job was known.
+            self._queue.cancel(jobs)
+        for job_id in jobs:
+            # Nor has anybody heard of what it did before that.
+            if self._queue.job(job_id) is not None:
+                self._on_job_changed(job_id)
 
     def _on_job_changed(self, job_id: int) -> None:
         if job_id not in self._coming:
