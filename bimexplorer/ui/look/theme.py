@@ -322,6 +322,7 @@ QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
 QToolButton:focus {{ border: 2px solid {c.link}; padding: {high - 1}px; }}
 QToolButton[popupMode="1"] {{ padding-right: 1.3em; }}
 QToolButton::menu-button {{ border: none; width: 1.2em; }}
+QToolButton#crumbArrow {{ padding: {high}px 0; }}
 
 QTreeView, QListView, QTableView {{ border: 1px solid {c.border}; }}
 QTreeView {{ icon-size: 20px; }}
@@ -357,6 +358,7 @@ QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 QMenu::item:disabled {{ color: {c.disabled}; background: transparent; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 0.3em 0.4em; }}
 QMenu::icon {{ padding-left: 0.4em; }}
+QMenu#crumbMenu {{ menu-scrollable: 1; }}
 QToolTip {{ background: {c.base}; color: {c.text}; border: 1px solid {c.control}; padding: 0.3em; }}
 
 MessageBar, QuestionBar {{ border: none; background: {c.information_ground}; }}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -28,10 +30,11 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.addresses import is_link, path_text
-from bimexplorer.ui.look.icons import IconLabel, Tint, icon
+from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.look.theme import colours
 from bimexplorer.ui.models.entry_mime import files_from_mime
 from bimexplorer.ui.places.history import HOME, Place
+from bimexplorer.ui.views.crumb_menu import ARROW, Crumb, CrumbArrow, shortened
 from bimexplorer.ui.views.dragged import Dragged
 from bimexplorer.ui.views.spring import Spring, Step
 from bimexplorer.ui.window.tab_order import follow_each_other
@@ -39,7 +42,6 @@ from bimexplorer.ui.window.tab_order import follow_each_other
 _LONGEST_CRUMB = 28
 """Characters of a name that a crumb shows."""
 _RADIUS = 5
-_SEPARATOR = 16
 
 
 class AddressBar(QFrame):
@@ -51,9 +53,11 @@ class AddressBar(QFrame):
     rested(object place): a drag has rested on a crumb; its folder is to be opened.
     files_dropped(object paths, object place): files of this computer on a crumb.
     entries_dropped(object carried, object place): entries of this window on a crumb.
+    folders_asked(object menu): this `FolderMenu` was opened; whoever listens tells it what to show.
     """
 
     place_chosen = Signal(object)
+    folders_asked = Signal(object)
     address_entered = Signal(str)
     link_entered = Signal(str)
     left = Signal()
@@ -72,6 +76,7 @@ class AddressBar(QFrame):
 
         self._crumbs = _Crumbs(self)
         self._crumbs.place_chosen.connect(self.place_chosen)
+        self._crumbs.folders_asked.connect(self.folders_asked)
         self._crumbs.empty_clicked.connect(self.edit)
         self._crumbs.rested.connect(self.rested)
         self._crumbs.files_dropped.connect(self.files_dropped)
@@ -154,12 +159,14 @@ class _Crumbs(QWidget):
 
     Signals:
         place_chosen(object place)
+        folders_asked(object menu)
         empty_clicked(): the space beside the crumbs was clicked.
         rested(object place), files_dropped(object paths, object place),
         entries_dropped(object carried, object place): as the address bar's.
     """
 
     place_chosen = Signal(object)
+    folders_asked = Signal(object)
     empty_clicked = Signal()
     rested = Signal(object)
     files_dropped = Signal(object, object)
@@ -179,10 +186,12 @@ class _Crumbs(QWidget):
         self._home = self._button(self.tr("Home"), HOME)
         self._home.setObjectName("homeCrumb")
         self._home.setIcon(icon("home-outline"))
-        for widget in (self._home, self._hidden):
+        self._sites = self._arrow(self._home, HOME, self.tr("Sites"), ())
+        for widget in (self._home, self._sites, self._hidden):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        self._shown: list[tuple[QToolButton, Place, QWidget]] = []
+        self._shown: list[tuple[Crumb, Place, CrumbArrow]] = []
+        """From the site down, each with the arrow behind it."""
         self.setAcceptDrops(True)
         self._dragged = Dragged()
         self._target: Place | None = None
@@ -190,8 +199,9 @@ class _Crumbs(QWidget):
         self._spring = Spring(self)
 
     def show_place(self, place: Place | None, site_name: str, names: tuple[str, ...]) -> None:
-        for button, _, separator in self._shown:
-            for widget in (button, separator):
+        for button, _, arrow in self._shown:
+            arrow.shut()
+            for widget in (button, arrow):
                 self._row.removeWidget(widget)
                 widget.deleteLater()
         self._shown = []
@@ -208,48 +218,51 @@ class _Crumbs(QWidget):
                 if target == site:
                     button.setIcon(icon("cloud-outline", Tint.ACCENT))
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-                separator = IconLabel(_SEPARATOR, self)
-                separator.set_icon(icon("chevron-right", Tint.MUTED), "")
-                for widget in (separator, button):
+                says = self.tr("Folders in “{name}”").format(name=name)
+                arrow = self._arrow(button, target, says, [way for _, way in places])
+                for widget in (button, arrow):
                     self._row.insertWidget(self._row.count() - 1, widget)
-                self._shown.append((button, target, separator))
+                self._shown.append((button, target, arrow))
             follow_each_other([self._home, self._hidden, *(button for button, _, _ in self._shown)])
             last = self._shown[-1][0].font()
             last.setBold(True)
             self._shown[-1][0].setFont(last)
         self._fit()
 
-    def _button(self, name: str, place: Place | None) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        shown = name if len(name) <= _LONGEST_CRUMB else name[: _LONGEST_CRUMB - 1] + "…"
-        button.setText(shown.replace("&", "&&"))
-        button.setToolTip(name)
-        button.setAccessibleName(name)
+    def _button(self, name: str, place: Place | None) -> Crumb:
+        button = Crumb(name, self)
+        button.setText(shortened(name, _LONGEST_CRUMB))
         if place is not None:
             button.clicked.connect(lambda: self.place_chosen.emit(place))
         return button
 
+    def _arrow(self, crumb: Crumb, place: Place, says: str, way: Sequence[Place]) -> CrumbArrow:
+        arrow = crumb.arrow = CrumbArrow(place, says, way, self)
+        arrow.opened.connect(self.folders_asked)
+        arrow.place_chosen.connect(self.place_chosen)
+        return arrow
+
     def _fit(self) -> None:
         """Keep the crumbs nearest to the folder; the others are in the menu."""
-        room = self.width() - self._home.sizeHint().width() - 40
+        room = self.width() - self._home.sizeHint().width() - ARROW - 40
         visible = 0
         used = 0
         for button, _, _ in reversed(self._shown):
-            used += button.sizeHint().width() + _SEPARATOR
+            used += button.sizeHint().width() + ARROW
             if visible and used > room:
                 break
             visible += 1
         first = len(self._shown) - visible
         menu = self._hidden.menu()
         menu.clear()
-        for number, (button, place, separator) in enumerate(self._shown):
+        for number, (button, place, arrow) in enumerate(self._shown):
             button.setVisible(number >= first)
-            separator.setVisible(number >= first)
+            arrow.setVisible(number >= first - 1)  # what lies beside the first crumb can be gone to, too
             if number < first:
                 action = menu.addAction(button.toolTip().replace("&", "&&"))
                 action.triggered.connect(lambda *_, target=place: self.place_chosen.emit(target))
         self._hidden.setVisible(first > 0)
+        self._sites.setVisible(first == 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

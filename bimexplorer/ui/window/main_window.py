@@ -58,6 +58,7 @@ from bimexplorer.ui.panels.start_page import StartPage
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.panels.versions import VersionsPanel
+from bimexplorer.ui.places.crumb_folders import CrumbFolders
 from bimexplorer.ui.places.history import HOME, Place
 from bimexplorer.ui.places.home import Home
 from bimexplorer.ui.places.navigator import Navigator
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self.view = self.folder.details
         self.view_choice = ViewChoice(self.folder, engine.settings, self)
         self.address_bar = AddressBar(self)
+        self._crumb_folders = CrumbFolders(self.sites, self.navigator, tasks, self.address_bar, self)
         self.job_bar = ServerJobBar(tasks, self)
         self.drag_bar = DragOutBar(self)
         self.sign_in_panel = SignInPanel(engine.connections, tasks, self)

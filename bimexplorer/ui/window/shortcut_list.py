@@ -112,6 +112,10 @@ def _views() -> list[tuple[str, list[Shortcut]]]:
             ],
         ),
         (
+            translate("shortcuts", "Address"),
+            [keys(translate("shortcuts", "Show the folders in a part of the path"), "Down")],
+        ),
+        (
             translate("shortcuts", "Bookmarks"),
             [
                 keys(translate("shortcuts", "Open the bookmark"), "Return"),
