@@ -22,9 +22,11 @@ class TransferBridge(QObject):
 
     Signals:
         job_changed(int job_id): ask the queue for its status now.
+        told(): that was all for the moment: who gathers changes can show them together.
     """
 
     job_changed = Signal(int)
+    told = Signal()
     _noticed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -58,6 +60,7 @@ class TransferBridge(QObject):
             job_id = next(iter(pending))
             del pending[job_id]
             self.job_changed.emit(job_id)
+        self.told.emit()
         if pending:
             with self._guard:
                 self._pending = {**pending, **self._pending}

@@ -147,11 +147,12 @@ def _in_window(order: Order) -> Outcome:
     """With the program's own window, the transfers' row opened so that each file has a row, too."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtWidgets import QApplication, QTreeView
+    from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
     from bimexplorer.program import Program
     from bimexplorer.ui.look.theme import apply_theme
+    from bimexplorer.ui.panels.transfers_view import TransfersView
 
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
@@ -161,7 +162,7 @@ def _in_window(order: Order) -> Outcome:
     program = Program(loop, Profile.under(Path(order.profile)), None)
     site_id = _signed_in(program.connections, order)
     program.start("", None)
-    rows = program.window.findChild(QTreeView, "transfersView")
+    rows = program.window.findChild(TransfersView, "transfersView")
     ended = loop.create_future()
     gaps: list[tuple[float, float]] = []
     last = worked = 0.0
@@ -175,7 +176,7 @@ def _in_window(order: Order) -> Outcome:
     def open_row() -> None:
         model = rows.model()
         if model.rowCount():
-            rows.setExpanded(model.index(0, 0), True)
+            model.set_opened(0, opened=True)
             opening.stop()
 
     def transfer() -> None:

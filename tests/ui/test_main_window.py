@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QToolButton,
-    QTreeView,
+    QTableView,
     QWidget,
 )
 
@@ -456,7 +456,7 @@ def test_the_keys_of_a_grey_command_tell_why(office: Explorer, tmp_path: Path) -
 def test_keys_in_the_transfers_are_for_transfers(office: Explorer, tmp_path: Path) -> None:
     with_files(office, tmp_path, "one.txt", "two.txt")
     office.select("one.txt")
-    transfers = office.window.findChild(QTreeView, "transfersView")
+    transfers = office.window.findChild(QTableView, "transfersView")
     office.wait(lambda: transfers.model().rowCount() == 2)
     transfers.setFocus()
     QTest.keyClick(transfers, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
-    QTreeView,
 )
 from pytestqt.qtbot import QtBot
 
@@ -31,7 +30,7 @@ from bimexplorer.ui.dialogs.decisions import DecisionsSheet
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
 from bimexplorer.ui.models.decisions import Column as Decided
 from bimexplorer.ui.models.transfer_history import Column as Past
-from bimexplorer.ui.models.transfers import Column
+from bimexplorer.ui.models.transfer_words import Column
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.tasks import Tasks
@@ -64,7 +63,7 @@ class Scene:
         return found
 
     def states(self) -> list[str]:
-        model = self.child(QTreeView, "transfersView").model()
+        model = self.child(QTableView, "transfersView").model()
         return [str(model.index(row, Column.STATE).data()) for row in range(model.rowCount())]
 
     def wait_for(self, *states: str) -> None:
@@ -129,7 +128,7 @@ def test_an_upload_is_shown_until_it_is_verified_and_cleared(
     scene.queue.upload("site", [write("plan.pdf", 300_000)], scene.folder)
     scene.wait_for(VERIFIED)
     assert scene.remote_names() == ["plan.pdf"]
-    model = scene.child(QTreeView, "transfersView").model()
+    model = scene.child(QTableView, "transfersView").model()
     assert [
         str(model.index(0, column).data()) for column in (Column.NAME, Column.PLACE, Column.PROGRESS)
     ] == [
@@ -208,7 +207,7 @@ def test_a_download_that_meets_a_file_asks_to_replace_it(
 
 def test_pausing_and_going_on(scene: Scene, write: Callable[[str, int], Path], qtbot: QtBot) -> None:
     scene.queue.upload("site", [write("model.ifc", 60_000_000)], scene.folder)
-    view = scene.child(QTreeView, "transfersView")
+    view = scene.child(QTableView, "transfersView")
     qtbot.waitUntil(lambda: len(scene.states()) == 1, timeout=LONG)
     view.setCurrentIndex(view.model().index(0, 0))
     pause, resume = (view.findChild(QAction, f"transfers{name}") for name in ("Pause", "Resume"))
@@ -315,7 +314,7 @@ def test_jobs_keep_the_order_that_somebody_gave_them(
     for name in names:
         job_ids = scene.queue.upload("site", [write(name, 60_000_000)], scene.folder)
         scene.queue.pause(job_ids)
-    view = scene.child(QTreeView, "transfersView")
+    view = scene.child(QTableView, "transfersView")
     scene.wait_for(*["Paused"] * 3)
     view.setCurrentIndex(view.model().index(2, 0))
     top = view.findChild(QAction, "transfersMoveTop")

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QTableView,
-    QTreeView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,12 +25,14 @@ from bimexplorer.errors import Offline
 from bimexplorer.transfer.status import Decision, Direction, JobStatus, Question, QuestionKind, State
 from bimexplorer.ui.dialogs.decisions import DecisionsSheet
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
-from bimexplorer.ui.models.overview import OverviewMeter
-from bimexplorer.ui.models.transfers import FULL, Column
+from bimexplorer.ui.models.overview import Overview, OverviewMeter
+from bimexplorer.ui.models.transfer_tally import Tally
+from bimexplorer.ui.models.transfer_words import FULL, Column
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
+from bimexplorer.ui.panels.transfers_view import TransfersView
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from tests.ui.scripted_queue import ScriptedQueue, ended, item, job, question
@@ -58,7 +59,7 @@ class Shown:
         qtbot.addWidget(self.panel)
         with qtbot.waitExposed(self.panel):
             self.panel.show()
-        view = self.panel.findChild(QTreeView, "transfersView")
+        view = self.panel.findChild(TransfersView, "transfersView")
         assert view is not None
         self.view = view
 
@@ -204,16 +205,17 @@ def test_selection_survives_changes(make: Make, qtbot: QtBot) -> None:
 def test_opened_jobs_show_their_files_and_keep_them_current(make: Make, qtbot: QtBot) -> None:
     shown = make(job(1, files=2))
     shown.queue.files[1] = (item(1, 1), item(2, 1))
-    index = shown.view.model().index(0, 0)
+    model = shown.view.model()
     asked_before = shown.queue.item_questions
-    shown.view.expand(index)
-    assert shown.view.model().rowCount(index) == 2
+    shown.select(0)
+    qtbot.keyClick(shown.view, Qt.Key.Key_Right)
+    assert model.rowCount() == 3
     shown.queue.files[1] = (item(1, 1, state=State.DONE), item(2, 1))
     shown.change(job(1, files=2, files_done=1))
-    done = shown.view.model().index(0, Column.STATE, index)
+    done = model.index(1, Column.STATE)
     qtbot.waitUntil(lambda: done.data() == "Done")
-    shown.view.collapse(index)
-    assert shown.view.model().rowCount(index) == 0
+    qtbot.keyClick(shown.view, Qt.Key.Key_Left)
+    assert model.rowCount() == 1
     assert shown.queue.item_questions > asked_before
 
 
@@ -707,12 +709,12 @@ def test_an_empty_receipt_is_not_written(make: Make, qtbot: QtBot, tmp_path: Pat
 
 def test_columns_are_remembered(make: Make) -> None:
     first, second = make(job(1)), make(job(1))
-    first.view.header().resizeSection(Column.PLACE, 333)
+    first.view.horizontalHeader().resizeSection(Column.PLACE, 333)
     state = first.panel.header_state()
     second.panel.restore_header("not base64 of a header")
-    assert second.view.header().sectionSize(Column.PLACE) != 333
+    assert second.view.horizontalHeader().sectionSize(Column.PLACE) != 333
     second.panel.restore_header(state)
-    assert second.view.header().sectionSize(Column.PLACE) == 333
+    assert second.view.horizontalHeader().sectionSize(Column.PLACE) == 333
 
 
 def test_the_history_opens_beside_the_window(make: Make, qtbot: QtBot) -> None:
@@ -744,32 +746,48 @@ def test_the_history_opens_beside_the_window(make: Make, qtbot: QtBot) -> None:
 # -------------------------------------------------------------------------------- all together
 
 
+class Looked(OverviewMeter):
+    """Looks at jobs of which each look replaces what the last one saw of them."""
+
+    def __init__(self, clock: Callable[[], float] = lambda: 0.0) -> None:
+        super().__init__(clock)
+        self.tally = Tally()
+        self.known: dict[int, JobStatus] = {}
+
+    def at(self, *jobs: JobStatus) -> Overview:
+        now = {each.id: each for each in jobs}
+        for job_id in {*self.known, *now}:
+            self.tally.change(self.known.get(job_id), now.get(job_id))
+        self.known = now
+        return self.look(self.tally)
+
+
 class TestOverview:
     def test_what_is_done_counts_until_everything_is(self) -> None:
-        meter = OverviewMeter(clock=lambda: 0.0)
-        meter.look([job(1, size=100, done=0), job(2, size=300, done=0)])
-        now = meter.look([job(1, size=100, done=100, state=State.DONE), job(2, size=300, done=100)])
+        meter = Looked()
+        meter.at(job(1, size=100, done=0), job(2, size=300, done=0))
+        now = meter.at(job(1, size=100, done=100, state=State.DONE), job(2, size=300, done=100))
         assert now.progress == FULL // 2
         assert now.text.startswith("200 bytes of 400 bytes")
-        rest = meter.look([job(1, state=State.DONE), job(2, state=State.DONE)])
+        rest = meter.at(job(1, state=State.DONE), job(2, state=State.DONE))
         assert (rest.progress, rest.text) == (None, "All transfers are finished")
-        later = meter.look([job(1, size=100, state=State.DONE), job(3, size=100, done=0)])
+        later = meter.at(job(1, size=100, state=State.DONE), job(3, size=100, done=0))
         assert later.progress == 0
 
     def test_what_failed_or_was_cancelled_is_no_longer_counted(self) -> None:
-        meter = OverviewMeter(clock=lambda: 0.0)
-        meter.look([job(1, size=100, done=0), job(2, size=300, done=0)])
-        now = meter.look([job(1, size=100, done=50), job(2, size=300, state=State.FAILED)])
+        meter = Looked()
+        meter.at(job(1, size=100, done=0), job(2, size=300, done=0))
+        now = meter.at(job(1, size=100, done=50), job(2, size=300, state=State.FAILED))
         assert now.progress == FULL // 2
         assert now.text == "50 bytes of 100 bytes · 1 running · 1 failed"
 
     def test_the_speed_follows_slowly_and_ends_at_once(self) -> None:
         now = [0.0]
-        meter = OverviewMeter(clock=lambda: now[0])
+        meter = Looked(lambda: now[0])
         words = "{} · 1 running"
 
         def told(speed: float, **changes: object) -> str:
-            return meter.look([job(1, size=10**9, done=0, speed=speed, counting=True, **changes)]).text
+            return meter.at(job(1, size=10**9, done=0, speed=speed, counting=True, **changes)).text
 
         assert told(10e6) == words.format("10.0 MB/s")
         now[0] = 1.0
@@ -779,9 +797,9 @@ class TestOverview:
         assert told(2e6, state=State.PAUSED) == "1 paused"
 
     def test_paused_jobs_take_no_time(self) -> None:
-        meter = OverviewMeter(clock=lambda: 0.0)
+        meter = Looked()
         jobs = [job(1, size=3000, done=1000, speed=1000), job(2, size=10**9, state=State.PAUSED)]
-        assert "2 s left" in meter.look(jobs).text
+        assert "2 s left" in meter.at(*jobs).text
 
 
 class TestNotice:
@@ -804,7 +822,7 @@ class TestNotice:
     ) -> None:
         notice = TransferNotice()
         qtbot.addWidget(notice)
-        notice.tell(jobs)
+        notice.tell(Tally(jobs))
         assert notice.text() == words
         assert notice.isVisible() == bool(words)
 
@@ -849,21 +867,3 @@ def test_a_transfer_that_moves_is_not_looked_through_at_each_step(make: Make, qt
         shown.change(job(1, files=3, state=State.RUNNING, done=done))
         qtbot.waitUntil(lambda done=done: progress.data() == f"{done // 10} %")
     assert shown.queue.item_questions <= asked + 1
-
-
-def test_scrolling_to_the_last_shown_file_shows_more(make: Make, qtbot: QtBot) -> None:
-    queue = ScriptedQueue(job(1, files=600))
-    shown = make()
-    shown.queue.files[1] = tuple(item(number, 1) for number in range(1, 601))
-    shown.change(queue.known[1])
-    qtbot.waitUntil(shown.view.isVisible)
-    model = shown.view.model()
-    parent = model.index(0, 0)
-    shown.view.expand(parent)
-    seen = model.rowCount(parent)
-    assert 0 < seen < 600
-    shown.view.scrollTo(model.index(seen - 20, 0, parent))
-    assert model.rowCount(parent) == seen
-    while (rows := model.rowCount(parent)) < 600:
-        shown.view.scrollTo(model.index(rows - 1, 0, parent))
-        qtbot.waitUntil(lambda rows=rows: model.rowCount(parent) > rows)

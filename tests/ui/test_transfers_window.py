@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDockWidget, QLabel, QTableView, QTreeView
+from PySide6.QtWidgets import QDockWidget, QLabel, QTableView
 
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import Limits
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
-from bimexplorer.ui.models.transfers import Column
+from bimexplorer.ui.models.transfer_words import Column
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
 from bimexplorer.ui.panels.transfers import TransfersPanel
 from bimexplorer.ui.transfer_bridge import TransferBridge
@@ -32,7 +32,7 @@ def test_a_failure_is_told_while_the_dock_is_closed(office: Explorer, tmp_path: 
     notice.click()
     office.wait(dock.isVisible)
     assert not notice.isVisible()
-    view = office.child(QTreeView, "transfersView")
+    view = office.child(QTableView, "transfersView")
     assert view.currentIndex().siblingAtColumn(Column.NAME).data() == "gone.pdf"
 
 
@@ -60,15 +60,15 @@ def test_the_history_leads_to_the_file_in_the_window(office: Explorer, tmp_path:
 
 
 def test_the_widths_of_the_transfers_are_remembered(office: Explorer) -> None:
-    view = office.window.findChild(QTreeView, "transfersView")
+    view = office.window.findChild(QTableView, "transfersView")
     assert view is not None
-    view.header().resizeSection(Column.PLACE, 321)
+    view.horizontalHeader().resizeSection(Column.PLACE, 321)
     office.window.remember()
     another = office._make_window()
     office.qtbot.addWidget(another)
-    shown = another.findChild(QTreeView, "transfersView")
+    shown = another.findChild(QTableView, "transfersView")
     assert shown is not None
-    assert shown.header().sectionSize(Column.PLACE) == 321
+    assert shown.horizontalHeader().sectionSize(Column.PLACE) == 321
 
 
 def test_it_is_said_while_another_process_works_on_the_transfers(office: Explorer, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_it_is_said_while_another_process_works_on_the_transfers(office: Explore
         office.queue.stop()
         office.wait(lambda: follower.working)
         office.wait(lambda: not said.isVisible())
-        assert any(not known.state.finished for known in panel.jobs())
+        assert panel.tally.unfinished > 0
     finally:
         follower.stop()
         bridge.deleteLater()

@@ -30,7 +30,8 @@ from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.look.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.transfer_history import PAGE, Column, HistoryModel
-from bimexplorer.ui.models.transfers import Queue, SiteName
+from bimexplorer.ui.models.transfer_words import SiteName
+from bimexplorer.ui.models.transfers import Queue
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.receipts import Receipts
 from bimexplorer.ui.tasks import Tasks

@@ -16,7 +16,7 @@ from bimexplorer.ui.look.formats import date_text, date_tooltip, exact_size_text
 from bimexplorer.ui.look.icons import entry_icon, icon
 from bimexplorer.ui.models.direction_words import direction_icon, direction_word
 from bimexplorer.ui.models.paged import State
-from bimexplorer.ui.models.transfers import STATE_ICONS, SiteName, check_word, state_word
+from bimexplorer.ui.models.transfer_words import STATE_ICONS, SiteName, check_word, state_word
 from bimexplorer.ui.tasks import Task, Tasks
 
 Index = QModelIndex | QPersistentModelIndex

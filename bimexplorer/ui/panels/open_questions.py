@@ -12,7 +12,7 @@ from bimexplorer.transfer.status import Decision, Direction, JobStatus, State
 from bimexplorer.ui.dialogs.decisions import DecisionsSheet
 from bimexplorer.ui.models.decisions import drop_of
 from bimexplorer.ui.models.direction_words import way_text
-from bimexplorer.ui.models.overview import needs_decision
+from bimexplorer.ui.models.transfer_tally import needs_decision
 from bimexplorer.ui.models.transfers import Queue, TransfersModel
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.transfer_bridge import TransferBridge
@@ -97,7 +97,7 @@ class OpenQuestions(QObject):
 
     def ask(self) -> None:
         """Ask about the chosen jobs first, else about the first one that waits for a decision."""
-        waiting = [job for job in self._model.jobs() if needs_decision(job)]
+        waiting = self._model.waiting()
         self._known = {job.id: (job.files_deciding, job.held) for job in waiting}
         first = {job.id for job in self._chosen()} if waiting else set()
         for job in sorted(waiting, key=lambda job: job.id not in first):
@@ -134,7 +134,7 @@ class OpenQuestions(QObject):
         """False: it turns out that nothing of this job waits."""
         way = way_text(job.direction, self._place_text(job))
         if job.held:
-            drop = [other for other in self._drop_jobs(job.id) if other.held]
+            drop = [other for other in self._drop_waiting(job) if other.held]
             wrong = sum(other.files_failed + other.files_deciding for other in drop)
             found = plural(
                 "{n} file cannot be transferred as it is.",
@@ -154,14 +154,14 @@ class OpenQuestions(QObject):
 
     def _place_text(self, job: JobStatus) -> str:
         down = job.direction is Direction.DOWNLOAD
-        return str(Path(job.local).parent) if down else self._model.place_text(job)
+        return str(Path(job.local).parent) if down else self._model.words.place_text(job)
 
     def _on_decided(self, job_id: int, item_id: int | None, decision: Decision) -> None:
         if item_id is not None:
             self._queue.decide(job_id, decision, item_id=item_id)
             return
         # Several files dropped together are a job each, and one answer is meant for them all.
-        asked = next((job for job in self._model.jobs() if job.id == job_id), None)
+        asked = self._model.job(job_id)
         if asked is not None:
             for job in self._deciding_like(asked):
                 self._queue.decide(job.id, decision)
@@ -171,20 +171,24 @@ class OpenQuestions(QObject):
         the site."""
         way = asked.direction, asked.site_id
         return [
-            job for job in self._model.jobs() if job.files_deciding and (job.direction, job.site_id) == way
+            job for job in self._model.waiting() if job.files_deciding and (job.direction, job.site_id) == way
         ]
 
     def _proceed_drop(self, job_id: int) -> None:
-        self._queue.proceed(_ids(job for job in self._drop_jobs(job_id) if job.held))
+        job = self._model.job(job_id)
+        if job is not None:
+            self._queue.proceed(_ids(other for other in self._drop_waiting(job) if other.held))
 
     def _cancel_drop(self, job_id: int) -> None:
-        self._queue.cancel(_ids(self._drop_jobs(job_id)))
+        """Cancel all unfinished jobs that were dropped together with this one."""
+        job = self._model.job(job_id)
+        if job is not None:
+            jobs = (other for other in self._model.jobs() if drop_of(other) == drop_of(job))
+            self._queue.cancel(_ids(other for other in jobs if not other.state.finished))
 
-    def _drop_jobs(self, job_id: int) -> list[JobStatus]:
-        """The unfinished jobs that were dropped together with this one."""
-        jobs = self._model.jobs()
-        drop = next((drop_of(job) for job in jobs if job.id == job_id), None)
-        return [job for job in jobs if drop_of(job) == drop and not job.state.finished]
+    def _drop_waiting(self, job: JobStatus) -> list[JobStatus]:
+        """Those that were dropped together with this one and wait for a person."""
+        return [other for other in self._model.waiting() if drop_of(other) == drop_of(job)]
 
 
 def _ids(jobs: Iterable[JobStatus]) -> tuple[int, ...]:

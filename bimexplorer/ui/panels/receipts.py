@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from bimexplorer.errors import ProgramError
 from bimexplorer.transfer.receipt import write_receipt
 from bimexplorer.transfer.status import HistoryRow
-from bimexplorer.ui.models.transfers import SiteName
+from bimexplorer.ui.models.transfer_words import SiteName
 from bimexplorer.ui.tasks import Tasks
 
 

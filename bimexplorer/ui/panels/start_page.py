@@ -29,12 +29,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bimexplorer.transfer.status import JobStatus
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.entry_mime import files_from_mime
-from bimexplorer.ui.models.overview import Overview, has_failed
-from bimexplorer.ui.models.transfers import FULL
+from bimexplorer.ui.models.overview import Overview
+from bimexplorer.ui.models.transfer_tally import Tally
+from bimexplorer.ui.models.transfer_words import FULL
 from bimexplorer.ui.panels.notice_page import NoticePage
 from bimexplorer.ui.panels.place_button import PlaceButton
 from bimexplorer.ui.panels.site_row import SiteRow
@@ -146,13 +146,13 @@ class StartPage(QStackedWidget):
         self._bookmarks.setVisible(bool(places))
         self._order_tabs()
 
-    def show_transfers(self, jobs: Sequence[JobStatus], overview: Overview) -> None:
+    def show_transfers(self, tally: Tally, overview: Overview) -> None:
         """What moves and what needs a person; neither: nothing is said of transfers."""
         self._moving.setText(overview.text)
         self._progress.setVisible(overview.progress is not None)
         self._progress.setValue(overview.progress or 0)
-        self._notice.tell(jobs)
-        self._transfers.setVisible(any(not job.state.finished or has_failed(job) for job in jobs))
+        self._notice.tell(tally)
+        self._transfers.setVisible(tally.unfinished > 0 or bool(tally.failed))
 
     def prefer(self, site_id: str) -> None:
         """Let the keyboard begin at this site."""

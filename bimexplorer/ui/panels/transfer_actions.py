@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QDrag, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QTreeView, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QWidget
 
 from bimexplorer.ui.look.icons import icon
 
@@ -29,7 +29,7 @@ _MENU = (
 class TransferActions:
     """The actions by their names; whoever owns the view says what is possible."""
 
-    def __init__(self, view: QTreeView, slots: Mapping[str, Callable[[], None]]) -> None:
+    def __init__(self, view: QWidget, slots: Mapping[str, Callable[[], None]]) -> None:
         self._view = view
         self._slots = slots
         self._made: dict[str, QAction] = {}
@@ -98,35 +98,3 @@ class TransferActions:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._view.addAction(action)
         self._made[name] = action
-
-
-class TransfersView(QTreeView):
-    """While it has the focus its keys are for transfers, whatever they mean in the window."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            select_all = event.matches(QKeySequence.StandardKey.SelectAll)
-            if select_all or any(action.shortcut() == _pressed(event) for action in self.actions()):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def startDrag(self, actions: Qt.DropAction) -> None:
-        """Without pictures of the rows: they would hide the line that shows where the jobs go."""
-        movable = Qt.ItemFlag.ItemIsDragEnabled
-        dragged = [index for index in self.selectedIndexes() if index.flags() & movable]
-        if dragged:
-            drag = QDrag(self)
-            drag.setMimeData(self.model().mimeData(dragged))
-            drag.exec(actions, Qt.DropAction.MoveAction)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        for action in self.actions():
-            if action.isEnabled() and action.shortcut() == _pressed(event):
-                action.trigger()
-                return
-        super().keyPressEvent(event)
-
-
-def _pressed(event: QKeyEvent) -> QKeySequence:
-    return QKeySequence(event.keyCombination())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from bimexplorer.transfer.status import JobStatus
 from bimexplorer.ui.look.icons import Tint, icon
-from bimexplorer.ui.models.overview import has_failed, needs_decision
+from bimexplorer.ui.models.transfer_tally import Tally
 from bimexplorer.words import plural
 
 
@@ -23,9 +20,9 @@ class TransferNotice(QPushButton):
         self.setToolTip(self.tr("Show transfers"))
         self.hide()
 
-    def tell(self, jobs: Sequence[JobStatus]) -> None:
-        """Show what needs a person in these jobs; nothing does: hide."""
-        failed, asking = sum(map(has_failed, jobs)), sum(map(needs_decision, jobs))
+    def tell(self, tally: Tally) -> None:
+        """Show what needs a person; nothing does: hide."""
+        failed, asking = len(tally.failed), len(tally.deciding)
         told = []
         if failed:
             told.append(plural("{n} transfer failed", "{n} transfers failed", failed))

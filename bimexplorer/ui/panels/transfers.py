@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QItemSelection, QModelIndex, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QItemSelection, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QStackedWidget,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,14 +27,17 @@ from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.look.sentence_delegate import SentenceDelegate
 from bimexplorer.ui.models.decisions import drop_of
 from bimexplorer.ui.models.failure_details import failure_details
-from bimexplorer.ui.models.overview import Overview, OverviewMeter, has_failed, needs_decision
-from bimexplorer.ui.models.transfer_order import Step, before, can_move
-from bimexplorer.ui.models.transfers import FULL, PROGRESS_ROLE, Column, Queue, SiteName, TransfersModel
+from bimexplorer.ui.models.overview import Overview, OverviewMeter
+from bimexplorer.ui.models.transfer_order import Step, before, possible_steps
+from bimexplorer.ui.models.transfer_tally import Tally, has_failed, needs_decision
+from bimexplorer.ui.models.transfer_words import FULL, Column, SiteName
+from bimexplorer.ui.models.transfers import Queue, Role, TransfersModel
 from bimexplorer.ui.pace import Pace
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.open_questions import OpenQuestions
 from bimexplorer.ui.panels.receipts import Receipts
-from bimexplorer.ui.panels.transfer_actions import TransferActions, TransfersView
+from bimexplorer.ui.panels.transfer_actions import TransferActions
+from bimexplorer.ui.panels.transfers_view import TransfersView
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.transfer_bridge import TransferBridge
 from bimexplorer.words import plural
@@ -47,8 +48,6 @@ _ITEMS_INTERVAL = 500
 """Milliseconds between two looks at the files of an opened job: there may be thousands."""
 _ACTIONS_INTERVAL = 50
 """Milliseconds until commands follow what changed: a drop may be thousands of jobs."""
-_ARRIVALS_INTERVAL = 150
-"""Milliseconds between two insertions of new jobs."""
 _LINE = 4
 """Height of the line that shows the progress of everything."""
 _MOVING = (State.WAITING, State.RUNNING)
@@ -142,10 +141,10 @@ class TransfersPanel(QWidget):
         self._summary_timer = Pace(_SUMMARY_INTERVAL, self._summarise, self)
         self._items_timer = Pace(_ITEMS_INTERVAL, self._refresh_items, self)
         self._actions_timer = Pace(_ACTIONS_INTERVAL, self._update_actions, self)
-        self._arriving: dict[int, None] = {}
-        """New jobs that are not shown yet, in their order."""
-        self._arrivals_timer = Pace(_ARRIVALS_INTERVAL, self._show_arrivals, self)
+        self._changed: dict[int, None] = {}
+        """Jobs that have changed since the rows were brought up to date, in the order in which they came."""
         bridge.job_changed.connect(self._on_job_changed)
+        bridge.told.connect(self._on_told)
         self._update_all()
 
     @property
@@ -158,17 +157,18 @@ class TransfersPanel(QWidget):
         """The line that `summary_changed` told last."""
         return self._summary
 
-    def jobs(self) -> tuple[JobStatus, ...]:
-        """As they are shown."""
-        return self._model.jobs()
+    @property
+    def tally(self) -> Tally:
+        """What all jobs come to, as they are shown."""
+        return self._model.tally
 
     def show_failed(self) -> None:
         """Bring the first transfer that failed, or that waits for an answer, into sight."""
         jobs = self._model.jobs()
         for wanted in (has_failed, needs_decision):
-            row = next((row for row, job in enumerate(jobs) if wanted(job)), None)
-            if row is not None:
-                self._view.setCurrentIndex(self._model.index(row, 0))
+            job = next(filter(wanted, jobs), None)
+            if job is not None:
+                self._view.select_row(self._model.reveal(job.id))
                 self._view.setFocus()
                 return
 
@@ -183,12 +183,12 @@ class TransfersPanel(QWidget):
 
     def header_state(self) -> str:
         """The columns, as Qt's own bytes in base64."""
-        return bytes(self._view.header().saveState().toBase64().data()).decode()
+        return bytes(self._view.horizontalHeader().saveState().toBase64().data()).decode()
 
     def restore_header(self, state: str) -> None:
         """What `header_state` told; anything else changes nothing."""
         if state:
-            self._view.header().restoreState(QByteArray.fromBase64(state.encode()))
+            self._view.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode()))
 
     def show_sites(self) -> None:
         """Sites have come, gone or got another name."""
@@ -200,34 +200,26 @@ class TransfersPanel(QWidget):
     # ---------------------------------------------------------------- following the queue
 
     def _on_job_changed(self, job_id: int) -> None:
-        if not self._model.has_job(job_id) and self._arrivals_timer.isActive():
-            self._arriving[job_id] = None
-        else:
-            known = self._model.has_job(job_id)
-            self._model.refresh_job(job_id)
-            if not known:
-                self._arrivals_timer.start()
+        self._changed[job_id] = None
+
+    def _on_told(self) -> None:
+        """Show what has changed, all of it at once."""
+        changed, self._changed = self._changed, {}
+        arrived = self._model.refresh(changed)
+        if arrived and not self._view.selectionModel().hasSelection():
+            # Bring new jobs into sight, unless somebody looks at others.
+            self._view.bring_into_sight(self._model.last_row_of(arrived))
         self._show_page()
-        self._stale_items.add(job_id)
+        self._stale_items.update(changed)
         for timer in (self._summary_timer, self._items_timer, self._actions_timer):
             if not timer.isActive():
                 timer.start()
-        self._questions.follow(job_id)
-
-    def _show_arrivals(self) -> None:
-        """Show what has come together with the last new job."""
-        arriving, self._arriving = self._arriving, {}
-        if arriving:
-            self._model.insert_jobs(arriving)
-            self._arrivals_timer.start()
-            for job_id in arriving:
-                # What is not listed is not asked about, and nothing more may happen to it until it is.
-                self._questions.follow(job_id)
+        for job_id in changed:
+            self._questions.follow(job_id)
 
     def _refresh_items(self) -> None:
         stale, self._stale_items = self._stale_items, set()
-        for job_id in stale:
-            self._model.refresh_items(job_id)
+        self._model.refresh_items(stale)
         self._questions.look_again(stale)
         if stale & self._reordered:
             self._reordered.clear()
@@ -247,7 +239,7 @@ class TransfersPanel(QWidget):
             self._actions_timer.stop()
             self._update_actions()
         self._show_elsewhere()
-        overview = self._overview = self._meter.look(self._model.jobs())
+        overview = self._overview = self._meter.look(self._model.tally)
         self._progress.setVisible(overview.progress is not None)
         self._progress.setValue(overview.progress or 0)
         if overview.text != self._summary:
@@ -257,8 +249,7 @@ class TransfersPanel(QWidget):
 
     def _show_elsewhere(self) -> None:
         """Say who works the queue, where it is not this process and there is something to work on."""
-        unfinished = any(not job.state.finished for job in self._model.jobs())
-        self._elsewhere.setVisible(unfinished and not self._queue.working)
+        self._elsewhere.setVisible(self._model.tally.unfinished > 0 and not self._queue.working)
         if not self._elsewhere.isHidden():
             self._elsewhere_timer.start()
 
@@ -272,24 +263,18 @@ class TransfersPanel(QWidget):
     def _show_error(self) -> None:
         """The whole story of the current row, where it failed."""
         index = self._view.currentIndex()
-        job, item = self._model.job_at(index), self._model.item_at(index)
-        shown = item or job
-        if shown is None or shown.error is None or not self._view.selectionModel().isSelected(index):
+        error = self._model.error_at(index.row())
+        if error is None or not self._view.selectionModel().isSelected(index):
             self._message.clear()
             return
-        retryable = job is not None and self._can_retry(job)
-        self._message.show_error(shown.error, self._retry if retryable else None)
+        retryable = any(map(self._can_retry, self._model.jobs_at([index.row()])))
+        self._message.show_error(error, self._retry if retryable else None)
 
     # ---------------------------------------------------------------- what can be done
 
-    def _selected_jobs(self) -> tuple[JobStatus, ...]:
+    def _selected_jobs(self) -> list[JobStatus]:
         """In the order of the rows; a file stands for its job."""
-        found: dict[int, JobStatus] = {}
-        for index in self._view.selectionModel().selectedRows():
-            job = self._model.job_at(index)
-            if job is not None:
-                found[job.id] = job
-        return tuple(found.values())
+        return self._model.jobs_at(self._view.selected_rows())
 
     def _review(self) -> None:
         drops = {drop_of(job): job.id for job in self._selected_jobs() if needs_decision(job)}
@@ -301,8 +286,10 @@ class TransfersPanel(QWidget):
 
     def _proceedable(self, chosen: Iterable[JobStatus]) -> list[JobStatus]:
         """Held jobs of drops in which no name has to be answered first."""
-        asked = {drop_of(job) for job in self._model.jobs() if job.held and job.files_deciding}
-        return [job for job in chosen if job.held and drop_of(job) not in asked]
+        held = [job for job in chosen if job.held]
+        waiting = self._model.tally.deciding.values() if held else ()
+        asked = {drop_of(job) for job in waiting if job.held and job.files_deciding}
+        return [job for job in held if drop_of(job) not in asked]
 
     def _pause(self) -> None:
         self._queue.pause(_ids(job for job in self._selected_jobs() if _can_pause(job)))
@@ -337,7 +324,7 @@ class TransfersPanel(QWidget):
 
     def _copy_details(self) -> None:
         told = (
-            failure_details(job, self._queue.items(job.id), self._model.place_text(job))
+            failure_details(job, self._queue.items(job.id), self._model.words.place_text(job))
             for job in self._selected_jobs()
             if _has_details(job)
         )
@@ -359,8 +346,10 @@ class TransfersPanel(QWidget):
         return has_failed(job) and all(map(self._site_name, sites))
 
     def _update_actions(self) -> None:
-        chosen, every = self._selected_jobs(), self._model.jobs()
+        chosen, every = self._selected_jobs(), self._model.tally
         movable = {job.id for job in chosen if not job.state.finished}
+        steps = possible_steps(self._model.jobs(), movable) if movable else frozenset[Step]()
+        states = every.states
         self._actions.allow(
             {
                 "review": any(needs_decision(job) for job in chosen),
@@ -368,27 +357,27 @@ class TransfersPanel(QWidget):
                 "pause": any(_can_pause(job) for job in chosen),
                 "resume": any(job.state is State.PAUSED for job in chosen),
                 "retry": any(self._can_retry(job) for job in chosen),
-                "cancel": any(not job.state.finished for job in chosen),
-                "moveTop": can_move(every, movable, Step.TOP),
-                "moveUp": can_move(every, movable, Step.UP),
-                "moveDown": can_move(every, movable, Step.DOWN),
-                "moveBottom": can_move(every, movable, Step.BOTTOM),
-                "open": bool(self._downloads()),
+                "cancel": bool(movable),
+                "moveTop": Step.TOP in steps,
+                "moveUp": Step.UP in steps,
+                "moveDown": Step.DOWN in steps,
+                "moveBottom": Step.BOTTOM in steps,
+                "open": any(job.direction is Direction.DOWNLOAD for job in chosen),
                 "copyDetails": any(map(_has_details, chosen)),
                 "receipt": any(job.state.finished for job in chosen),
-                "clear": any(job.state.finished for job in every),
-                "pauseAll": any(_can_pause(job) for job in every),
-                "resumeAll": any(job.state is State.PAUSED for job in every),
-                "retryAll": any(self._can_retry(job) for job in every),
+                "clear": every.finished > 0,
+                "pauseAll": any(states[state] > 0 for state in _MOVING),
+                "resumeAll": states[State.PAUSED] > 0,
+                "retryAll": any(map(self._can_retry, every.failed.values())),
             }
         )
 
     # ---------------------------------------------------------------- the order
 
     def _move(self, step: Step) -> None:
-        moved = _ids(job for job in self._selected_jobs() if not job.state.finished)
-        if can_move(self._model.jobs(), moved, step):
-            self._reorder(moved, before(self._model.jobs(), moved, step))
+        moved, jobs = _ids(job for job in self._selected_jobs() if not job.state.finished), self._model.jobs()
+        if step in possible_steps(jobs, set(moved)):
+            self._reorder(moved, before(jobs, set(moved), step, self._model.together_with))
 
     def _reorder(self, job_ids: Iterable[int], behind: int | None) -> None:
         """Put these jobs in front of another; the rows follow at once, and then the queue's own order."""
@@ -397,7 +386,8 @@ class TransfersPanel(QWidget):
             return
         self._queue.reorder(moved, behind)
         self._reordered.update(moved)
-        order = [job_id for job_id in _ids(self._model.jobs()) if job_id not in moved]
+        taken = set(moved)
+        order = [job_id for job_id in _ids(self._model.jobs()) if job_id not in taken]
         at = order.index(behind) if behind in order else len(order)
         self._model.show_order([*order[:at], *moved, *order[at:]])
         self._view.scrollTo(self._view.currentIndex())
@@ -437,42 +427,30 @@ class TransfersPanel(QWidget):
         row.addWidget(self._summary_label, 1)
         return holder
 
-    def _make_view(self) -> QTreeView:
-        view = TransfersView(self)
+    def _make_view(self) -> TransfersView:
+        view = TransfersView(self._model, self)
         view.setObjectName("transfersView")
-        view.ensurePolished()  # rows that are measured before the style is known keep that height
         view.setAccessibleName(self.tr("Transfers"))
         view.setAccessibleDescription(self.tr("Uploads, downloads and copies with their progress and state"))
-        view.setModel(self._model)
-        view.setItemDelegateForColumn(Column.PROGRESS, ProgressDelegate(PROGRESS_ROLE, FULL, view))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setItemDelegateForColumn(Column.PROGRESS, ProgressDelegate(Role.PROGRESS, FULL, view))
         view.setItemDelegateForColumn(Column.STATE, SentenceDelegate(view))
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # keeps a name's ending and a path's last folder
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
         view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu)
         view.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        view.collapsed.connect(self._on_collapsed)
-        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self._model.rowsInserted.connect(self._on_rows_inserted)
-        header, metrics = view.header(), view.fontMetrics()
-        widest = {
-            Column.NAME: "M" * 20,
-            Column.DIRECTION: self.tr("Download") + "MM",
-            Column.PLACE: "M" * 12,
-            Column.PROGRESS: "M" * 10,
-            Column.SIZE: "000.0 MB",
-            Column.SPEED: "000.0 MB/s",
-            Column.LEFT: "59 min 59 s",
-        }
-        for column, text in widest.items():
-            title = self._model.headerData(column, Qt.Orientation.Horizontal)
-            width = max(metrics.horizontalAdvance(text), metrics.horizontalAdvance(title)) + 24
-            header.resizeSection(column, width)
+        view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setSectionsMovable(True)
+        view.set_widths(
+            {
+                Column.NAME: "M" * 20,
+                Column.DIRECTION: self.tr("Download") + "MM",
+                Column.PLACE: "M" * 12,
+                Column.PROGRESS: "M" * 10,
+                Column.SIZE: "000.0 MB",
+                Column.SPEED: "000.0 MB/s",
+                Column.LEFT: "59 min 59 s",
+            }
+        )
         return view
 
     def _make_empty_page(self) -> QWidget:
@@ -491,24 +469,8 @@ class TransfersPanel(QWidget):
         layout.addStretch(1)
         return page
 
-    def _on_rows_inserted(self, parent: QModelIndex, _first: int, last: int) -> None:
-        """Bring new jobs into sight, unless somebody looks at others."""
-        if not parent.isValid() and not self._view.selectionModel().hasSelection():
-            self._view.scrollTo(self._model.index(last, 0))
-
-    def _on_scrolled(self, _value: int) -> None:
-        """Show more files of a job whose last one has come into sight."""
-        for last in self._model.partly_shown():
-            if self._view.visualRect(last).intersects(self._view.viewport().rect()):
-                self._model.show_more(last)
-
     def _on_menu(self, point: QPoint) -> None:
         self._actions.pop_up(self._view.viewport().mapToGlobal(point), self.history_action)
-
-    def _on_collapsed(self, index: QModelIndex) -> None:
-        job = self._model.job_at(index)
-        if job is not None:
-            self._model.forget_items(job.id)
 
 
 def _can_pause(job: JobStatus) -> bool:

@@ -100,7 +100,7 @@ class Home(QObject):
 
     def _show_transfers(self, *_: object) -> None:
         if self._shown:
-            self._page.show_transfers(self._transfers.jobs(), self._transfers.overview)
+            self._page.show_transfers(self._transfers.tally, self._transfers.overview)
 
     def _on_site_changed(self, site_id: str) -> None:
         site = self._sites.get(site_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDockWidget
 
 from bimexplorer.ui.commands.searching import Searching
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.search import SearchModel
+from bimexplorer.ui.models.transfer_tally import Tally
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.search_results import SearchResults
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
@@ -17,6 +17,7 @@ from bimexplorer.ui.places.open_sites import OpenSite, OpenSites
 from bimexplorer.ui.places.place_pages import PlacePages
 from bimexplorer.ui.views.folder_view import FolderView
 from bimexplorer.ui.window.actions import LOOKED_AT, Actions
+from bimexplorer.ui.window.docks import Dock
 from bimexplorer.ui.window.status_line import StatusLine
 
 
@@ -69,10 +70,10 @@ class ShownState(QObject):
             self._status_line.show_folder(self._contents, self._view)
         self._status_line.show_user(self._site())
 
-    def update_transfers(self, dock: QDockWidget, transfers: TransfersPanel, notice: TransferNotice) -> None:
+    def update_transfers(self, dock: Dock, transfers: TransfersPanel, notice: TransferNotice) -> None:
         """The line about transfers, and what needs somebody, where the dock does not say it."""
-        hidden = dock.isHidden()
-        notice.tell(transfers.jobs() if hidden else ())
+        hidden = not dock.in_front
+        notice.tell(transfers.tally if hidden else Tally())
         # Beside the notice there is no room for more, and the dock is a click away.
         quiet = hidden and not notice.text()
         self._status_line.show_transfers(transfers.summary if quiet else "")
