@@ -53,6 +53,8 @@ _POLL = 0.4
 """Seconds between two looks for what other processes want."""
 _HISTORY = 100_000
 """Files whose end is remembered."""
+_TRIM_EVERY = 3600.0
+"""Seconds after which what is beyond them is forgotten: a window may stay open for weeks."""
 _IDS_AHEAD = 16
 _READ_AGAIN = 2.0
 _PATIENCE = 180.0
@@ -102,7 +104,7 @@ class TransferQueue:
         self._turn = threading.Lock()
         """Held while a message finds its way, and while this process takes the queue over."""
         self._working = False
-        self._next_look = 0.0
+        self._next_look = self._next_trim = 0.0
         self._own: set[int] = set()
         """Jobs that were asked for here: they go on when this process takes the queue over."""
         self._ended = threading.Event()
@@ -188,7 +190,6 @@ class TransferQueue:
                 self._engine.post(self._taken_over(message))
             self._working = True
         self._known.set()
-        self._engine.post(self._trim)
         return True
 
     def _load(self) -> Kept | None:
@@ -212,6 +213,9 @@ class TransferQueue:
         if now < self._next_look:
             return self._next_look
         self._next_look = now + _POLL
+        if now >= self._next_trim:
+            self._next_trim = now + _TRIM_EVERY
+            self._engine.post(self._trim)
         if self._sleep.slept():
             self._engine.post(self._engine.try_now)
         moved = self._engine.moved

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bimexplorer.transfer import queue
 from bimexplorer.transfer.status import Check, Decision, Direction, Limits, State
 from tests.standin import StandIn
 from tests.transfer.conftest import SITE, Bench, tree
@@ -218,6 +219,24 @@ def test_history_and_receipts_tell_the_truth(bench: Bench) -> None:
     (row,) = bench.queue.receipt(missing)
     assert (row.state, row.error) == (State.DONE, "")
     assert row.remote == f"/{bench.folder.name}/nothing.txt"
+
+
+def test_the_history_stays_bounded_however_long_the_window_is_open(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "_HISTORY", 3)
+    monkeypatch.setattr(queue, "_TRIM_EVERY", 0.1)
+    # The first hour of this run has begun already.
+    bench.restart()
+    ids = bench.upload(*(bench.write(f"{number}.txt") for number in range(5)))
+    bench.finish(ids)
+    bench.queue.clear_finished()
+    bench.until(lambda: len(bench.queue.history().rows) == 3)
+    again = bench.upload(bench.write("last.txt"))
+    bench.finish(again)
+    bench.queue.clear_finished()
+    bench.until(lambda: len(bench.queue.history().rows) == 3)
+    assert bench.queue.history().rows[0].name == "last.txt"
 
 
 def test_names_that_were_given_are_told(bench: Bench) -> None:
