@@ -7,7 +7,7 @@
     write-version {"id", "text" | "size", "user"?}     somebody else uploads a new version
     delete-attachment {"id"}
     flip-byte {"id"}                       damage the newest content; hash and size stay
-    select {"project", "members"}          a selection of attachments or objects, which no call of the pages
+    select {"project", "members", "name"?}   a selection of attachments or objects, which no call of the pages
                                            creates
 
 `project` is the name of a project, unique among all teams' samples; `folder` the id of a Document Folder;
@@ -125,7 +125,8 @@ class Actions:
         selection_id = str(uuid.uuid4())
         members = [self._member(member) for member in parameters["members"]]
         self._database.run(
-            "INSERT INTO selections VALUES (?, ?, 'Selection', 'Elements', ?)",
-            selection_id, self._people.project_id(parameters), json.dumps(members),
+            "INSERT INTO selections VALUES (?, ?, ?, 'Elements', ?)",
+            selection_id, self._people.project_id(parameters), parameters.get("name", "Selection"),
+            json.dumps(members),
         )  # fmt: skip
         return selection_id

@@ -60,8 +60,32 @@ def fill(database: Database, changed_objects: int) -> None:
             history = _History(database, row["id"])
             history.write()
             history.leave_a_stale_comparison()
+        _leave_narrowings(database)
         if changed_objects:
             _large_model(database, changed_objects)
+
+
+def _leave_narrowings(database: Database) -> None:
+    """Filters of types, and a selection of the walls that a project's first model shows."""
+    for row in database.rows(
+        "SELECT project_id, MIN(id) AS division_id FROM divisions"
+        " WHERE id IN (SELECT division_id FROM object_states)"
+        " AND project_id NOT IN (SELECT project_id FROM object_filters) GROUP BY project_id"
+    ):
+        project_id = row["project_id"]
+        for name, types in (("Wände", ["Wall"]), ("Türen und Fenster", ["Door", "Window"])):
+            database.run(
+                "INSERT INTO object_filters VALUES (?, ?, ?, ?)",
+                sample_id("filter", project_id, name), project_id, name, json.dumps(types),
+            )  # fmt: skip
+        walls = database.rows(
+            "SELECT id FROM objects WHERE division_id = ? AND type = 'ID_ArchWall' ORDER BY rowid",
+            row["division_id"],
+        )
+        database.run(
+            "INSERT OR IGNORE INTO selections VALUES (?, ?, 'Wände des ersten Modells', 'Elements', ?)",
+            sample_id("selected walls", project_id), project_id, json.dumps([wall["id"] for wall in walls]),
+        )  # fmt: skip
 
 
 class _History:

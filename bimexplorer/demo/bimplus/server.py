@@ -31,6 +31,7 @@ from bimexplorer.demo.bimplus.errors import BimplusError, of_framework
 from bimexplorer.demo.bimplus.issues import Issues
 from bimexplorer.demo.bimplus.model_actions import ModelActions
 from bimexplorer.demo.bimplus.models import Models
+from bimexplorer.demo.bimplus.narrowings import Narrowings
 from bimexplorer.demo.bimplus.object_states import ObjectStates
 from bimexplorer.demo.bimplus.objects import Objects
 from bimexplorer.demo.bimplus.openid import Openid
@@ -118,6 +119,7 @@ class BimplusStandIn:
             *Models(access, database, users, store, revisions).routes(),
             *revisions.routes(),
             *Comparisons(access, database, store, self._calculations).routes(),
+            *Narrowings(access, database).routes(),
             *Objects(access, database, self._states).routes(),
         ]
         return openid, [

@@ -236,9 +236,18 @@ def test_filters_and_selections(wire: Bimplus, project: str) -> None:
     for where, statuses in (("GET", (400, 404)), ("POST", (400, 404))):
         for text, status in zip(("walls", str(uuid.uuid4())), statuses, strict=True):
             message(wire.call(where, route(model), params={"filter": text}), status)
+    disciplines = wire.get(f"projects/{project}/disciplines")
+    listed = wire.get("settings/filters", project_id=project, object_id=disciplines[0]["id"])
+    assert {walls, doors} <= {one["id"] for one in listed}
+    for wrong, status in (("x", 400), (str(uuid.uuid4()), 404)):
+        asked = {"project_id": wrong, "object_id": walls}
+        message(wire.call("GET", "settings/filters", params=asked), status)
     members = [item["first"]["id"] for item in everything["changedGeometry"][:1]]
     members += [item["second"]["id"] for item in everything["deleted"]]
-    selection = wire.action("select", project=name, members=members)["id"]
+    selection = wire.action("select", project=name, members=members, name="These")["id"]
+    listed = wire.get(f"projects/{project}/selections")
+    [mine] = [one for one in listed if one["id"] == selection]
+    assert (mine["name"], mine["elements"]) == ("These", members)
     answer = wire.call("POST", route(model), params={"selectionobject": selection})
     assert answer.status_code == 200
     chosen = calculated(wire, model, anew=False)
