@@ -5,6 +5,7 @@ As in `bimexplorer.model`, raw JSON becomes one of these in a cloud's own conver
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -117,6 +118,14 @@ class ComparisonOptions:
     """Only objects in this selection. Counts when it is calculated."""
     all_attributes: bool = False
     """Tell the changed attributes of every object."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonLimits:
+    """What there is that a comparison can be limited to, by id -> name."""
+
+    filters: Mapping[str, str] = field(default_factory=dict)
+    selections: Mapping[str, str] = field(default_factory=dict)
 
 
 class ComparisonState(str, Enum):

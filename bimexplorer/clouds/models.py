@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bimexplorer.model import Entry
-from bimexplorer.revisions import Comparison, ComparisonOptions, ComparisonPage, ModelState, Pair, Revision
+from bimexplorer.revisions import (
+    Comparison,
+    ComparisonLimits,
+    ComparisonOptions,
+    ComparisonPage,
+    ModelState,
+    Pair,
+    Revision,
+)
 
 
 class Models(Protocol):
@@ -26,6 +34,16 @@ class Models(Protocol):
 
     def disciplines(self, model: Entry) -> Mapping[str, str]:
         """Id -> name of those that the model's objects belong to."""
+
+    def attachments(self, model: Entry, object_id: str, revision: int) -> tuple[Entry, ...]:
+        """What hung on one of the model's objects at a revision, each in the version of then.
+
+        They are read and opened as any file is. Raises `NotFound` if the revision is gone, or if there never
+        was such an object.
+        """
+
+    def limits(self, model: Entry) -> ComparisonLimits:
+        """What a comparison can be limited to. Nothing where the service does not tell it."""
 
     def comparison(
         self,

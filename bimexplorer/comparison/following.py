@@ -48,9 +48,11 @@ def calculated(
 ) -> ComparisonPage:
     """The first page of a comparison that is calculated and up to date, as far as the server does it.
 
-    Has it calculated where that was never done, where the model was changed since, or with `anew`, and waits
-    for it; cancelling ends the waiting, not the server's work. Raises what `Models` does.
+    Has it calculated where that was never done, where the model was changed since, of a selection, or with
+    `anew`, and waits for it; cancelling ends the waiting, not the server's work. Raises what `Models` does.
     """
+    # What was calculated does not tell of which selection.
+    anew = anew or bool(wanted.options.selection_id)
     page = None if anew else _if_calculated(models, wanted)
     if page is None or not page.comparison.up_to_date:
         models.calculate(wanted.model, wanted.pair, wanted.options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from bimexplorer.cancellation import Cancellation
 from bimexplorer.clouds.base import Cloud
+from bimexplorer.clouds.bimplus.forms import form_type
 from bimexplorer.clouds.models import Models
 from bimexplorer.comparison import following, history
 from bimexplorer.comparison.following import Result, Wanted
@@ -21,6 +23,7 @@ from bimexplorer.errors import AccessDenied, Cancelled, NotCalculated, NotFound,
 from bimexplorer.model import Capability, Entry
 from bimexplorer.revisions import (
     AttributeChange,
+    ComparisonLimits,
     ComparisonOptions,
     ComparisonState,
     Difference,
@@ -29,6 +32,7 @@ from bimexplorer.revisions import (
 )
 from tests.contract_bimplus.lab import PROJECT
 from tests.contract_bimplus.lab import BimplusLab as Lab
+from tests.contract_bimplus.parts import content, form, node, wire
 
 _numbers = itertools.count(1)
 
@@ -258,6 +262,62 @@ def test_a_comparison_is_kept_until_it_is_calculated_anew(lab: Lab, models: Mode
     second = kept.result("site", models, wanted)
     assert second is not first
     assert second.comparison.up_to_date
+
+
+def test_a_selection_is_calculated_and_the_whole_again_after_it(lab: Lab, models: Models, make: Make) -> None:
+    model, kept = make(FIRST, SECOND), KeptComparisons()
+    everything = kept.result("site", models, Wanted(model, PAIR))
+    [gone] = [one.id for one in everything.objects if one.difference is Difference.DELETED]
+    selection = lab.action("select", project=PROJECT, members=[gone], name="Gone")["id"]
+    limits = models.limits(model)
+    assert limits.selections[selection] == "Gone (1)"
+    chosen = kept.result("site", models, Wanted(model, PAIR, ComparisonOptions(selection_id=selection)))
+    assert names(chosen)[Difference.DELETED] == ["Wall gone"]
+    assert len(chosen.objects) == 1
+    # What the server has now is of the selection, and it does not say so.
+    assert len(compared(models, model).objects) == 1
+    assert names(kept.result("site", models, Wanted(model, PAIR))) == names(everything)
+    assert names(compared(models, model)) == names(everything)
+
+
+def test_filters_have_names_and_narrow_what_is_told(lab: Lab, models: Models, make: Make) -> None:
+    model = make(FIRST, SECOND)
+    beams = lab.action("define-filter", project=PROJECT, types=["Beam"], name="Träger")["id"]
+    assert models.limits(model).filters[beams] == "Träger"
+    assert [one.name for one in compared(models, model, filter_id=beams).objects] == ["Wall new"]
+
+
+def test_a_server_that_tells_no_limits_has_none(lab: Lab, models: Models, make: Make) -> None:
+    model = make(FIRST, SECOND)
+    lab.fault(path="settings/filters", status=404, times=None)
+    lab.fault(path="/selections", status=403, times=None)
+    assert models.limits(model) == ComparisonLimits()
+
+
+def test_what_hung_on_an_object_at_a_revision(lab: Lab, cloud: Cloud, models: Models, make: Make) -> None:
+    model = make(FIRST)
+    object_id = str(uuid.uuid5(uuid.UUID(node(model)), "gone"))
+    part = form("detail of then.txt", b"first")
+    [attached] = [wire(cloud).send_file_of(lab.team, object_id, form_type(part), part)["id"]]
+    models.create_revision(model, "Second")
+    lab.action("write-version", id=attached, text="second, longer")
+    added = form("only later.txt", b"later")
+    wire(cloud).send_file_of(lab.team, object_id, form_type(added), added)
+    # The object itself is gone by now.
+    lab.action("import-model", model=node(model), objects=FIRST[:1])
+    before, after = (models.attachments(model, object_id, number) for number in (1, 2))
+    assert [(one.name, one.revision, one.size) for one in before] == [("detail of then.txt", "1", 5)]
+    assert {one.name: one.revision for one in after} == {"detail of then.txt": "2", "only later.txt": "1"}
+    assert content(cloud, before[0]) == b"first"
+    [detail] = [one for one in after if one.name == "detail of then.txt"]
+    assert content(cloud, detail) == b"second, longer"
+    # As the cache and the queue ask for them.
+    assert cloud.entry(before[0].id).size == 5
+    assert set(cloud.entries([before[0].id, detail.id])) == {before[0].id, detail.id}
+    assert models.attachments(model, str(uuid.uuid5(uuid.UUID(node(model)), "stays")), 1) == ()
+    for nobody, number in ((object_id, 9), (str(uuid.uuid4()), 1), ("x/../y", 1)):
+        with pytest.raises(NotFound):
+            models.attachments(model, nobody, number)
 
 
 def test_an_object_through_all_revisions(models: Models, make: Make) -> None:

@@ -90,9 +90,10 @@ class Api:
     def attachments(self, team: str, project_id: str, query: Query) -> list[dict[str, Any]]:
         return convert.rows(self._get(_route(team, "projects/{id}/attachments", id=project_id), query))
 
-    def attachments_of(self, team: str, object_id: str) -> list[dict[str, Any]]:
-        """Of an object or an issue, all of them."""
-        return convert.rows(self._get(_route(team, "objects/{id}/attachments", id=object_id)))
+    def attachments_of(self, team: str, object_id: str, revision: int | None = None) -> list[dict[str, Any]]:
+        """Of an object or an issue, all of them; at a revision of the object's model, or now."""
+        query = None if revision is None else {"revision": revision}
+        return convert.rows(self._get(_route(team, "objects/{id}/attachments", id=object_id), query))
 
     def attachment(self, team: str, attachment_id: str) -> Any:
         return self._get(_route(team, _ATTACHMENT, id=attachment_id))
@@ -169,6 +170,15 @@ class Api:
         body = {"name": name, "description": description}
         route = _route(team, "revisions/{id}", id=revision_id)
         failures.succeeded(self._change("PUT", route, json=body))
+
+    def filters(self, team: str, project_id: str, discipline_id: str) -> list[dict[str, Any]]:
+        """Those of a discipline (the page "Object Navigator / Object Filter Service")."""
+        query = {"project_id": project_id, "object_id": discipline_id}
+        return convert.rows(self._get(_route(team, "settings/filters"), query))
+
+    def selections(self, team: str, project_id: str) -> list[dict[str, Any]]:
+        """Of a project (the page "Selection Object Service")."""
+        return convert.rows(self._get(_route(team, "projects/{id}/selections", id=project_id)))
 
     def comparison(self, team: str, model_id: str, pair: Pair, query: Query) -> Any:
         """What was calculated; `NotFound` if that was never done."""

@@ -71,7 +71,7 @@ class BimplusCloud:
         self._deletions = Deletions(self._api, self._tree, self._changes)
         self._uploads = AttachmentUploads(self._api, self._tree, self._paths, lambda: self.account().id)
         self._facts = Facts(self._api, self._tree)
-        self._models = BimplusModels(self._api, self._rights)
+        self._models = BimplusModels(self._api, self._rights, self._tree)
         self._projects = BimplusProjects(self._api, self._tree, self._rights)
         self._account: Account | None = None
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
-from bimexplorer.clouds.bimplus import convert, failures, revisions
+from bimexplorer.clouds.bimplus import convert, entries, failures, revisions
 from bimexplorer.clouds.bimplus.api import Api, Part
 from bimexplorer.clouds.bimplus.keys import Key, Where
+from bimexplorer.clouds.bimplus.names import distinct
 from bimexplorer.clouds.bimplus.rights import Rights
-from bimexplorer.errors import CloudError, NotCalculated, NotFound, Unsupported
+from bimexplorer.clouds.bimplus.tree import Tree, named
+from bimexplorer.errors import (
+    AccessDenied,
+    CloudError,
+    NotCalculated,
+    NotFound,
+    UnexpectedAnswer,
+    Unsupported,
+)
 from bimexplorer.model import Capability, Entry
 from bimexplorer.revisions import (
     ChangedObject,
     Comparison,
+    ComparisonLimits,
     ComparisonOptions,
     ComparisonPage,
     ComparisonState,
@@ -29,9 +40,10 @@ _NO_MODEL = later("Only models have revisions.")
 class BimplusModels:
     """Of one connection; may be used from any thread."""
 
-    def __init__(self, api: Api, rights: Rights) -> None:
+    def __init__(self, api: Api, rights: Rights, tree: Tree) -> None:
         self._api = api
         self._rights = rights
+        self._tree = tree
 
     def state(self, model: Entry) -> ModelState:
         key = _model_key(model)
@@ -61,6 +73,26 @@ class BimplusModels:
     def disciplines(self, model: Entry) -> Mapping[str, str]:
         key = _model_key(model)
         return revisions.discipline_names(self._api.part(key.team, key.project, Part.DISCIPLINES))
+
+    def attachments(self, model: Entry, object_id: str, revision: int) -> tuple[Entry, ...]:
+        key = _model_key(model)
+        found = [convert.attachment(raw) for raw in self._api.attachments_of(key.team, object_id, revision)]
+        # Whether the object still is anywhere in the project is not known; all attachments are here.
+        place = self._tree.place(key.fixed(Where.ALL))
+        names = distinct([named(one) for one in found])
+        return tuple(_as_of_then(one, place, name) for one, name in zip(found, names, strict=True))
+
+    def limits(self, model: Entry) -> ComparisonLimits:
+        key = _model_key(model)
+        filters: dict[str, str] = {}
+        # Neither is on the page of revisions: where a server does not know them, ids are still taken.
+        with suppress(NotFound, AccessDenied, Unsupported, UnexpectedAnswer):
+            for discipline in self.disciplines(model):
+                filters |= revisions.filter_names(self._api.filters(key.team, key.project, discipline))
+        with suppress(NotFound, AccessDenied, Unsupported, UnexpectedAnswer):
+            found = revisions.selection_names(self._api.selections(key.team, key.project))
+            return ComparisonLimits(filters, found)
+        return ComparisonLimits(filters)
 
     def comparison(
         self,
@@ -115,6 +147,12 @@ class BimplusModels:
             if number not in there:
                 sentence = say("“{model}” has no revision {number}.", model=model.name, number=number)
                 raise NotFound(sentence, error.technical) from error
+
+
+def _as_of_then(found: convert.Attachment, place: Entry, name: str) -> Entry:
+    """An attachment in the version that was told."""
+    file = entries.attachment(found, place, name)
+    return file if found.version is None else entries.version(found, found.version, file)
 
 
 def _model_key(entry: Entry) -> Key:

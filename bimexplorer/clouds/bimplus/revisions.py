@@ -5,7 +5,7 @@ The four sets of a comparison come as arrays, or as `{id, resultObjects: [...]}`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bimexplorer.clouds.bimplus.fields import as_document, as_person, lowered, moment, truth
@@ -42,6 +42,28 @@ def discipline_names(raw: Any) -> dict[str, str]:
     documents = [lowered(item) for item in raw if isinstance(item, dict)] if isinstance(raw, list) else []
     found = ((as_text(item.get("id")), as_text(item.get("name"))) for item in documents)
     return {identifier: name.removeprefix("ID_") for identifier, name in found if identifier and name}
+
+
+def filter_names(raw: Iterable[Any]) -> dict[str, str]:
+    """Id -> name."""
+    documents = [lowered(item) for item in raw if isinstance(item, dict)]
+    found = ((as_text(item.get("id")), as_text(item.get("name"))) for item in documents)
+    return {identifier: name or identifier for identifier, name in found if identifier}
+
+
+def selection_names(raw: Iterable[Any]) -> dict[str, str]:
+    """Id -> name; those that nobody has named are called after what they hold."""
+    names: dict[str, str] = {}
+    for item in raw:
+        document = lowered(item) if isinstance(item, dict) else {}
+        identifier, held = as_text(document.get("id")), document.get("elements")
+        if not identifier or truth(document.get("singleuse")):
+            # One that is there for a single use is gone after it.
+            continue
+        told = as_text(document.get("name")) or as_text(document.get("type")) or identifier
+        count = len(held) if isinstance(held, list) else 0
+        names[identifier] = say("{name} ({n})", name=told, n=count) if count else told
+    return names
 
 
 def revision(raw: Any) -> Revision:
