@@ -364,3 +364,80 @@ def test_menus_offer_projects_only_where_there_are_some(team: Team, shared_2023:
         lambda: (location := team.window.navigator.location) is not None and location.site_id == bimcloud.id
     )
     assert not offered()
+
+
+# ---------------------------------------------------------------------------------------- the sign-in ends
+
+
+def sign_in_again(team: Team, dialog: QDialog, server: StandIn, message: str) -> None:
+    """Above a dialog that says that it has ended."""
+    told = part(dialog, QWidget, message)
+    team.explorer.wait(told.isVisible)
+    assert "sign in again" in f"{told.accessibleName()} {told.accessibleDescription()}".lower()
+    press(told, "messageAction")
+    above = team.explorer.child(QDialog, "signInDialog")
+    with_password = part(above, QPushButton, "signInWithPassword")
+    team.explorer.wait(with_password.isVisible)
+    QTest.mouseClick(with_password, _LEFT)
+    part(above, QLineEdit, "signInUsername").setText(server.bimplus["users"][0]["username"])
+    part(above, QLineEdit, "signInPassword").setText(server.bimplus["users"][0]["password"])
+    press(above, "signInSubmit")
+    team.explorer.wait(lambda: team.closed("signInDialog"))
+
+
+def test_a_form_outlives_the_end_of_the_sign_in(team: Team, shared_2023: StandIn) -> None:
+    name = unique("0")
+    team.trigger("new_project")
+    dialog = team.form()
+    part(dialog, QLineEdit, "projectName").setText(name)
+    part(dialog, QPlainTextEdit, "projectDescription").setPlainText("Two storeys")
+    shared_2023.bimplus_action("expire-tokens")
+    press(dialog, "projectAccept")
+    told = part(dialog, QWidget, "projectMessage")
+    team.explorer.wait(told.isVisible)
+    # Who does not want to now finds the form as it was, and the offer again.
+    press(told, "messageAction")
+    above = team.explorer.child(QDialog, "signInDialog")
+    above.reject()
+    team.explorer.wait(lambda: told.isVisible() and team.closed("signInDialog"))
+    assert dialog.isVisible()
+    assert part(dialog, QLineEdit, "projectName").text() == name
+    sign_in_again(team, dialog, shared_2023, "projectMessage")
+    team.explorer.wait(lambda: team.closed("projectDialog"))
+    team.explorer.wait(lambda: name in team.explorer.names())
+    made = team.cloud.entry_at((team.slug, name))
+    assert team.projects.properties(made) == ProjectProperties(name, "Two storeys", "")
+
+
+def test_what_a_form_begins_with_is_read_after_a_new_sign_in(team: Team, shared_2023: StandIn) -> None:
+    made = team.make()
+    team.explorer.select(made.name)
+    shared_2023.bimplus_action("expire-tokens")
+    team.trigger("edit_project")
+    dialog = team.form()
+    sign_in_again(team, dialog, shared_2023, "projectMessage")
+    edit = part(dialog, QLineEdit, "projectName")
+    team.explorer.wait(lambda: edit.text() == made.name and edit.isEnabled())
+    press(dialog, "projectCancel")
+    team.explorer.wait(lambda: team.closed("projectDialog"))
+
+
+def test_after_a_new_sign_in_nothing_is_deleted_by_itself(team: Team, shared_2023: StandIn) -> None:
+    made = team.make()
+    team.explorer.select(made.name)
+    team.trigger("delete_project")
+    dialog = team.deletion()
+    edit = part(dialog, QLineEdit, "deleteProjectName")
+    button = part(dialog, QPushButton, "deleteProjectButton")
+    team.explorer.wait(edit.isEnabled)
+    edit.setText(made.name)
+    shared_2023.bimplus_action("expire-tokens")
+    press(dialog, "deleteProjectButton")
+    sign_in_again(team, dialog, shared_2023, "deleteProjectMessage")
+    team.explorer.wait(lambda: edit.isEnabled() and button.isEnabled())
+    assert edit.text() == made.name
+    assert team.cloud.entry(made.id).name == made.name
+    press(dialog, "deleteProjectButton")
+    team.explorer.wait(lambda: team.closed("deleteProjectDialog"))
+    with pytest.raises(NotFound):
+        team.cloud.entry(made.id)

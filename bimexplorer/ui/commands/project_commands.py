@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from bimexplorer.clouds.base import Cloud
 from bimexplorer.clouds.projects import Projects
-from bimexplorer.errors import AuthExpired, ProgramError
+from bimexplorer.errors import AuthExpired, ProgramError, Unsupported
 from bimexplorer.model import Entry, ProjectProperties
 from bimexplorer.transfer import local
 from bimexplorer.ui.commands.operations import Operations
 from bimexplorer.ui.dialogs.delete_project import DeleteProjectDialog
 from bimexplorer.ui.dialogs.project_properties import ProjectForm, ProjectPropertiesDialog
+from bimexplorer.ui.dialogs.sign_in import AskSignIn, SignInDialog
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.step_progress import StepProgress
 from bimexplorer.ui.places.history import Place
@@ -30,7 +32,17 @@ _MOST_READ = 64 << 20
 
 
 class ProjectCommands(QObject):
-    """Each asks in a dialog; what came of it shows in the contents and in the tree at once."""
+    """Each asks in a dialog; what came of it shows in the contents and in the tree at once.
+
+    A dialog outlives the sign-in with which it was opened: its calls go to whatever connection the site has.
+
+    Signals:
+        signed_in(str site_id): somebody has signed in above a dialog.
+        edit_asked(str site_id): what is remembered of the site is to be corrected.
+    """
+
+    signed_in = Signal(str)
+    edit_asked = Signal(str)
 
     def __init__(
         self,
@@ -75,12 +87,13 @@ class ProjectCommands(QObject):
         self._make(copying=True)
 
     def _make(self, *, copying: bool) -> None:
-        location, projects = self._place()
+        location = self._place()
         parent = project_parent(location, self._selected())
-        if location is None or projects is None or parent is None:
+        if location is None or parent is None:
             return
 
         def save(properties: ProjectProperties, source: Entry | None) -> Entry:
+            projects = self._projects_of(location.site_id)
             if source is not None:
                 return projects.copy(source, parent, properties)
             return projects.create(parent, properties)
@@ -90,7 +103,7 @@ class ProjectCommands(QObject):
             verb=self.tr("Make a copy") if copying else self.tr("Create"),
             doing=self.tr("Copying the project…") if copying else self.tr("Creating the project…"),
             save=save,
-            sources=projects.sources if copying else None,
+            sources=(lambda: self._projects_of(location.site_id).sources()) if copying else None,
         )
         dialog = self._form(form, location)
         dialog.saved.connect(lambda made: self._on_made(location.site_id, made))
@@ -108,16 +121,16 @@ class ProjectCommands(QObject):
     # ---------------------------------------------------------------- changing
 
     def edit(self) -> None:
-        location, projects = self._place()
+        location = self._place()
         project = project_meant(location, self._selected())
-        if location is None or projects is None or project is None:
+        if location is None or project is None:
             return
         form = ProjectForm(
             title=self.tr("Edit project “{name}”").format(name=project.name),
             verb=self.tr("Save"),
             doing=self.tr("Changing the project…"),
-            save=lambda properties, _: projects.edit(project, properties),
-            read=lambda: projects.properties(project),
+            save=lambda properties, _: self._projects_of(location.site_id).edit(project, properties),
+            read=lambda: self._projects_of(location.site_id).properties(project),
         )
         dialog = self._form(form, location)
         dialog.saved.connect(lambda now: self._on_changed(location.site_id, project, now))
@@ -137,9 +150,9 @@ class ProjectCommands(QObject):
 
     def set_picture(self) -> None:
         """Ask for a picture of this computer, which everybody sees the project by."""
-        location, projects = self._place()
+        location = self._place()
         project = project_meant(location, self._selected())
-        if location is None or projects is None or project is None:
+        if location is None or project is None:
             return
         dialog = QFileDialog(
             self._window, self.tr("Picture of “{name}”").format(name=project.name), QDir.homePath()
@@ -147,16 +160,14 @@ class ProjectCommands(QObject):
         dialog.setObjectName("pictureDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(self.tr("Pictures (*.png *.jpg *.jpeg)"))
-        dialog.fileSelected.connect(lambda path: self._send_picture(location, projects, project, Path(path)))
+        dialog.fileSelected.connect(lambda path: self._send_picture(location.site_id, project, Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _send_picture(self, location: Location, projects: Projects, project: Entry, path: Path) -> None:
-        site_id, cloud = location.site_id, location.cloud
-
+    def _send_picture(self, site_id: str, project: Entry, path: Path) -> None:
         def work() -> Entry:
-            projects.set_picture(project, _content(path))
-            return cloud.entry(project.id)
+            self._projects_of(site_id).set_picture(project, _content(path))
+            return self._cloud(site_id).entry(project.id)
 
         def done(now: Entry) -> None:
             self._progress.end()
@@ -167,7 +178,7 @@ class ProjectCommands(QObject):
             self._progress.end()
             if isinstance(error, AuthExpired):
                 self._operations.expired.emit(site_id)
-            self._operations.failed.emit(error, lambda: self._send_picture(location, projects, project, path))
+            self._operations.failed.emit(error, lambda: self._send_picture(site_id, project, path))
 
         def stop() -> None:
             task.cancel()
@@ -181,13 +192,19 @@ class ProjectCommands(QObject):
 
     def delete(self) -> None:
         """Ask for the project's name, then delete it for everybody."""
-        location, projects = self._place()
+        location = self._place()
         project = project_meant(location, self._selected())
-        if location is None or projects is None or project is None:
+        if location is None or project is None:
             return
         site_id = location.site_id
         dialog = DeleteProjectDialog(
-            project, self._sites.name(site_id), location.cloud, projects, self._tasks, self._window
+            project,
+            self._sites.name(site_id),
+            lambda: self._cloud(site_id),
+            lambda: self._projects_of(site_id),
+            self._ask_sign_in(site_id),
+            self._tasks,
+            self._window,
         )
         dialog.deleted.connect(lambda: self._operations.dropped.emit(site_id, project))
         dialog.interrupted.connect(lambda: self._read_again(location, project))
@@ -197,21 +214,51 @@ class ProjectCommands(QObject):
 
     # ---------------------------------------------------------------- what all of them need
 
-    def _place(self) -> tuple[Location | None, Projects | None]:
+    def _place(self) -> Location | None:
+        """Where the window is, if there are projects."""
         location = self._navigator.location
-        return location, location.cloud.projects if location is not None else None
+        return location if location is not None and location.cloud.projects is not None else None
+
+    def _cloud(self, site_id: str) -> Cloud:
+        """The site's connection of now; may be called on a worker."""
+        return self._sites.connections.cloud(site_id)
+
+    def _projects_of(self, site_id: str) -> Projects:
+        projects = self._cloud(site_id).projects
+        if projects is None:
+            raise Unsupported(self.tr("There are no projects here."), site_id)
+        return projects
+
+    def _ask_sign_in(self, site_id: str) -> AskSignIn:
+        def ask(parent: QWidget, done: Callable[[], None], left: Callable[[], None]) -> None:
+            known = self._sites.get(site_id)
+            if known is None:
+                left()
+                return
+            dialog = SignInDialog(
+                known.site, self._sites.connections, self._tasks, self.edit_asked.emit, parent
+            )
+            dialog.accepted.connect(lambda: self.signed_in.emit(site_id))
+            dialog.accepted.connect(done)
+            dialog.rejected.connect(left)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+        return ask
 
     def _form(self, form: ProjectForm, location: Location) -> ProjectPropertiesDialog:
-        dialog = ProjectPropertiesDialog(form, location.cloud.check_name, self._tasks, self._window)
+        dialog = ProjectPropertiesDialog(
+            form, location.cloud.check_name, self._ask_sign_in(location.site_id), self._tasks, self._window
+        )
         dialog.expired.connect(lambda: self._operations.expired.emit(location.site_id))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
     def _read_again(self, location: Location, project: Entry) -> None:
         """Nobody waited for the server's answer: show what is there now, as soon as that is known."""
-        site_id, cloud = location.site_id, location.cloud
+        site_id = location.site_id
         self._tasks.run(
-            lambda: cloud.entry(project.place),
+            lambda: self._cloud(site_id).entry(project.place),
             lambda parent: self._operations.arrived.emit(site_id, parent),
             lambda error: self._operations.failed.emit(error, None),
             owner=self,

@@ -25,6 +25,7 @@ from bimexplorer.clouds.projects import Projects
 from bimexplorer.errors import AuthExpired, NotConfirmed, NotFound, ProgramError
 from bimexplorer.model import Entry, More
 from bimexplorer.ui.dialogs.busy_page import BusyPage
+from bimexplorer.ui.dialogs.sign_in import AskSignIn
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.models.properties import of_entry
@@ -44,6 +45,8 @@ _DETAIL = "details."
 class DeleteProjectDialog(QDialog):
     """Open it with `open()`. The project's name is asked of the server first; nothing can be typed before.
 
+    Where the sign-in ends meanwhile it offers a new one, and asks again what is in the project.
+
     Signals:
         deleted(): the project is gone.
         interrupted(): a person gave up waiting; whether it is gone is not known.
@@ -58,12 +61,13 @@ class DeleteProjectDialog(QDialog):
         self,
         project: Entry,
         site_name: str,
-        cloud: Cloud,
-        projects: Projects,
+        cloud: Callable[[], Cloud],
+        projects: Callable[[], Projects],
+        ask_sign_in: AskSignIn,
         tasks: Tasks,
         parent: QWidget | None = None,
     ) -> None:
-        """`projects` are those of the cloud."""
+        """`cloud` and `projects` give those of the connection of now; they are called on a worker."""
         super().__init__(parent)
         self.setObjectName("deleteProjectDialog")
         self.setWindowTitle(self.tr("Delete project"))
@@ -72,6 +76,7 @@ class DeleteProjectDialog(QDialog):
         self._site_name = site_name
         self._cloud = cloud
         self._projects = projects
+        self._ask_sign_in = ask_sign_in
         self._tasks = tasks
         self._task: Task | None = None
         self._deleting = False
@@ -145,7 +150,7 @@ class DeleteProjectDialog(QDialog):
         """`quietly`: what is told now stays to be read."""
 
         def work() -> tuple[str, More]:
-            return self._projects.properties(self._project).name, self._cloud.more(self._project)
+            return self._projects().properties(self._project).name, self._cloud().more(self._project)
 
         if not quietly:
             self._show_busy(self.tr("Looking up what is in it…"))
@@ -194,7 +199,7 @@ class DeleteProjectDialog(QDialog):
         self._deleting = True
         self._show_busy(self.tr("Deleting the project…"))
         self._begin(
-            lambda: self._projects.delete(self._project, typed),
+            lambda: self._projects().delete(self._project, typed),
             lambda _: self._on_deleted(),
             self._on_delete,
         )
@@ -227,11 +232,22 @@ class DeleteProjectDialog(QDialog):
             self._name.clear()
             self._message.show_error(error)
             self._read(quietly=True)
+        elif isinstance(error, AuthExpired):
+            # After a sign-in nothing is deleted by itself: it may be another person's.
+            self._tell_signed_out()
+            self.expired.emit()
         else:
             self._message.show_error(error, again)
         self._update()
-        if isinstance(error, AuthExpired):
-            self.expired.emit()
+
+    def _tell_signed_out(self) -> None:
+        self._told.setCurrentWidget(self._message)
+
+        def ask() -> None:
+            self._ask_sign_in(self, self._read, self._tell_signed_out)
+
+        ended = self.tr("The sign-in has ended. Sign in again to go on; nothing was deleted.")
+        self._message.show_message(ended, self.tr("Sign in…"), ask)
 
     def _update(self) -> None:
         busy = self._task is not None

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from bimexplorer.errors import AuthExpired, InvalidName, NameExists, ProgramError
 from bimexplorer.model import Entry, ProjectProperties
 from bimexplorer.ui.dialogs.busy_page import BusyPage
+from bimexplorer.ui.dialogs.sign_in import AskSignIn
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.look.sentence import Sentence
 from bimexplorer.ui.panels.message_bar import MessageBar
@@ -53,6 +54,8 @@ class ProjectForm:
 class ProjectPropertiesDialog(QDialog):
     """Open it with `open()`. It stays open, with all that was typed, until the server has taken it.
 
+    Where the sign-in has ended meanwhile it offers a new one, and goes on with what was asked for.
+
     Signals:
         saved(object entry): the project as it is now.
         interrupted(): a person gave up waiting; whether the server has done it is not known.
@@ -67,6 +70,7 @@ class ProjectPropertiesDialog(QDialog):
         self,
         form: ProjectForm,
         check_name: Callable[[str], str],
+        ask_sign_in: AskSignIn,
         tasks: Tasks,
         parent: QWidget | None = None,
     ) -> None:
@@ -76,6 +80,7 @@ class ProjectPropertiesDialog(QDialog):
         self.setWindowTitle(form.title)
         self._form = form
         self._check_name = check_name
+        self._ask_sign_in = ask_sign_in
         self._tasks = tasks
         self._task: Task | None = None
         self._ready = False
@@ -176,7 +181,11 @@ class ProjectPropertiesDialog(QDialog):
     def _on_unread(self, error: ProgramError) -> None:
         self._task = None
         self._update()
-        self._tell(error, self._read)
+        if isinstance(error, AuthExpired):
+            self._tell_signed_out(self._read)
+            self.expired.emit()
+        else:
+            self._tell(error, self._read)
 
     # ---------------------------------------------------------------- saving
 
@@ -211,10 +220,14 @@ class ProjectPropertiesDialog(QDialog):
             self._update()
             self._name.setFocus()
             self._name.selectAll()
+            return
+        self._update()
+        (self._saved_from or self._name).setFocus()
+        if isinstance(error, AuthExpired):
+            self._tell_signed_out(self._save)
+            self.expired.emit()
         else:
-            self._update()
             self._tell(error)
-            (self._saved_from or self._name).setFocus()
 
     # ---------------------------------------------------------------- what is shown
 
@@ -241,8 +254,16 @@ class ProjectPropertiesDialog(QDialog):
     def _tell(self, error: ProgramError, again: Callable[[], None] | None = None) -> None:
         self._told.setCurrentWidget(self._message)
         self._message.show_error(error, again)
-        if isinstance(error, AuthExpired):
-            self.expired.emit()
+
+    def _tell_signed_out(self, go_on: Callable[[], None]) -> None:
+        """`go_on()` asks anew for what the end of the sign-in has interrupted."""
+        self._told.setCurrentWidget(self._message)
+
+        def ask() -> None:
+            self._ask_sign_in(self, go_on, lambda: self._tell_signed_out(go_on))
+
+        ended = self.tr("The sign-in has ended. Sign in again to go on; what you typed stays here.")
+        self._message.show_message(ended, self.tr("Sign in…"), ask)
 
     # ---------------------------------------------------------------- parts
 

@@ -54,7 +54,7 @@ class OpenSites(QObject):
 
     def __init__(self, connections: Connections, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._connections = connections
+        self.connections = connections
         self._tasks = tasks
         self._sites: dict[str, OpenSite] = {}
         self._connecting: dict[str, Task] = {}
@@ -93,7 +93,7 @@ class OpenSites(QObject):
         """Read the list anew and connect to every new site that somebody is signed in to."""
 
         def work() -> list[tuple[Site, bool, str]]:
-            connections = self._connections
+            connections = self.connections
             return [
                 (site, connections.signed_in(site.id), connections.kind(site))
                 for site in connections.book.all()
@@ -104,7 +104,7 @@ class OpenSites(QObject):
     def reload_site(self, site_id: str) -> None:
         """Somebody has signed in: what is remembered of the site may be new, and it can be connected."""
         self._tasks.run(
-            lambda: self._connections.book.get(site_id), self._on_reloaded, self.failed.emit, owner=self
+            lambda: self.connections.book.get(site_id), self._on_reloaded, self.failed.emit, owner=self
         )
 
     def connect_site(self, site_id: str) -> None:
@@ -115,8 +115,8 @@ class OpenSites(QObject):
         self._stop_connecting(site_id)
 
         def work() -> tuple[Site, Cloud, Account, Entry]:
-            cloud = self._connections.cloud(site_id)
-            return self._connections.book.get(site_id), cloud, cloud.account(), cloud.root()
+            cloud = self.connections.cloud(site_id)
+            return self.connections.book.get(site_id), cloud, cloud.account(), cloud.root()
 
         def done(answer: tuple[Site, Cloud, Account, Entry]) -> None:
             site, cloud, account, root = answer
@@ -147,15 +147,15 @@ class OpenSites(QObject):
             self.failed.emit(error)
 
         self.expire(site_id)
-        self._tasks.run(lambda: self._connections.sign_out(site_id), lambda _: None, failed, owner=self)
+        self._tasks.run(lambda: self.connections.sign_out(site_id), lambda _: None, failed, owner=self)
 
     def rename(self, site_id: str, name: str) -> None:
         """Give a site another name; `failed` tells why it cannot have it."""
 
         def work() -> Site:
-            renamed = replace(self._connections.book.get(site_id), name=name)
-            self._connections.book.update(renamed)
-            return self._connections.book.get(site_id)
+            renamed = replace(self.connections.book.get(site_id), name=name)
+            self.connections.book.update(renamed)
+            return self.connections.book.get(site_id)
 
         def done(site: Site) -> None:
             known = self._sites.get(site_id)
@@ -168,7 +168,7 @@ class OpenSites(QObject):
         """Sign out and forget a site."""
         self.expire(site_id)
         self._tasks.run(
-            lambda: self._connections.remove(site_id), lambda _: self.reload(), self.failed.emit, owner=self
+            lambda: self.connections.remove(site_id), lambda _: self.reload(), self.failed.emit, owner=self
         )
 
     # ---------------------------------------------------------------- answers

@@ -57,7 +57,7 @@ class PlacePages(QStackedWidget):
         self._site_page.sign_in_asked.connect(self.sign_in)
         self._site_page.edit_asked.connect(self.edit_asked)
         sign_in_panel.edit_asked.connect(self.edit_asked)
-        sign_in_panel.signed_in.connect(self._on_signed_in)
+        sign_in_panel.signed_in.connect(self.end_sign_in)
         sign_in_panel.cancelled.connect(self._on_cancelled)
 
     def show_place(self, place: Place | None) -> None:
@@ -107,6 +107,12 @@ class PlacePages(QStackedWidget):
         self._expired.add(site_id)
         self._put_off.discard(site_id)
 
+    def end_sign_in(self, site_id: str) -> None:
+        """Somebody has signed in, here or elsewhere."""
+        self._signing_in = None
+        self._expired.discard(site_id)
+        self.signed_in.emit(site_id)
+
     def _turn_to(self, page: QWidget) -> None:
         """Show a page. Who was at the last one, or nowhere, goes on with the keyboard in this one."""
         focused = QApplication.focusWidget()
@@ -132,11 +138,6 @@ class PlacePages(QStackedWidget):
         if self._signing_in != shown:
             self._signing_in = shown
             self._sign_in_panel.start(site.site, site_id in self._expired, self._hints.get(site_id, ""))
-
-    def _on_signed_in(self, site_id: str) -> None:
-        self._signing_in = None
-        self._expired.discard(site_id)
-        self.signed_in.emit(site_id)
 
     def _on_cancelled(self, site_id: str) -> None:
         self._signing_in = None

@@ -66,6 +66,8 @@ class CloudCommands(QObject):
             tasks,
             window,
         )
+        self._projects.signed_in.connect(lambda site_id: window.pages.end_sign_in(site_id))
+        self._projects.edit_asked.connect(lambda site_id: window.site_commands.edit(site_id))
 
     def connected(self, actions: Actions) -> list[tuple[QAction, Callable[[], None]]]:
         """What each of the window's actions does here."""
