@@ -12,6 +12,12 @@ _CONFLICT_HELP = (
     "what to do with a file whose name is already there: leave it and count it as failed, skip it, {}, or "
     "keep both under different names. Without this option bimx asks; where there is nobody to ask, it is fail"
 )
+_NEW_SITE_HELP = "what to call it: two characters or more, it stands before the colon in SITE:/path"
+_SITE_HELP = "the name of a site, as sites list shows it"
+_PLACE_HELP = "a remote place: the name of a site, a colon, and the path from its top"
+_TARGET_HELP = "a folder that is there, or the new name"
+_LOCAL_HELP = "files or folders of this computer"
+_MODEL_HELP = "the path of a model; with Bimplus it lies in the project's folder Models"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     sites = commands.add_parser("sites", help="remembered connections")
     of_sites = sites.add_subparsers(metavar="ACTION", required=True)
     add = command("sites add", "remember a site", of_sites)
-    add.add_argument("name", metavar="NAME")
+    add.add_argument("name", metavar="NAME", help=_NEW_SITE_HELP)
     # One option for each kind of cloud; which of them need an application id, the services say.
     add.add_argument("--bimcloud", metavar="URL", help="it is a BIMcloud: the address of its Manager")
     add.add_argument("--bimplus", metavar="URL", help="it is a Bimplus: the address of its service")
@@ -57,25 +63,28 @@ def parser() -> argparse.ArgumentParser:
         "--application-id", metavar="ID", help="what the vendor issued for signing in to Bimplus"
     )
     command("sites list", "show the remembered sites", of_sites)
-    command("sites remove", "sign out and forget a site", of_sites).add_argument("name", metavar="NAME")
-
-    command("login", "sign in, in the browser or with a password").add_argument("name", metavar="SITE")
-    command("logout", "sign out and forget the secret").add_argument("name", metavar="SITE")
+    for name, text, within, metavar in (
+        ("sites remove", "sign out and forget a site", of_sites, "NAME"),
+        ("login", "sign in, in the browser or with a password", commands, "SITE"),
+        ("logout", "sign out and forget the secret", commands, "SITE"),
+    ):
+        command(name, text, within).add_argument("name", metavar=metavar, help=_SITE_HELP)
 
     ls = command("ls", "list folders")
-    ls.add_argument("places", metavar="SITE:/path", nargs="+")
+    ls.add_argument("places", metavar="SITE:/path", nargs="+", help=_PLACE_HELP)
     ls.add_argument("-l", dest="long", action="store_true", help="with size and date")
     ls.add_argument("-R", dest="recursive", action="store_true", help="with all folders below")
-    command("stat", "show all that is known of one place").add_argument("place", metavar="SITE:/path")
+    stat = command("stat", "show all that is known of one place")
+    stat.add_argument("place", metavar="SITE:/path", help=_PLACE_HELP)
 
     _find_command(command)
 
     get = command("get", "download files and folders")
-    get.add_argument("sources", metavar="SITE:/path", nargs="+")
-    get.add_argument("target", metavar="LOCAL", help="a folder, or the new name")
+    get.add_argument("sources", metavar="SITE:/path", nargs="+", help=_PLACE_HELP)
+    get.add_argument("target", metavar="LOCAL", help=_TARGET_HELP)
     put = command("put", "upload files and folders")
-    put.add_argument("sources", metavar="LOCAL", nargs="+")
-    put.add_argument("target", metavar="SITE:/path", help="a folder, or the new name")
+    put.add_argument("sources", metavar="LOCAL", nargs="+", help=_LOCAL_HELP)
+    put.add_argument("target", metavar="SITE:/path", help=_TARGET_HELP)
     _version_option(get, "fetch this one of the file's versions")
     for copy, replacing, effect in (
         (get, ["overwrite"], "overwrite the local one"),
@@ -96,15 +105,15 @@ def parser() -> argparse.ArgumentParser:
     _transfers_commands(commands, common, command)
 
     mkdir = command("mkdir", "create folders, and projects where a site keeps its files in those")
-    mkdir.add_argument("places", metavar="SITE:/path", nargs="+")
+    mkdir.add_argument("places", metavar="SITE:/path", nargs="+", help=_PLACE_HELP)
     mkdir.add_argument(
         "-p", dest="parents", action="store_true", help="with those above; existing ones are fine"
     )
     mv = command("mv", "move or rename files, folders and projects, as far as the service can")
-    mv.add_argument("sources", metavar="SITE:/path", nargs="+")
-    mv.add_argument("target", metavar="SITE:/path", help="a folder, or the new name")
+    mv.add_argument("sources", metavar="SITE:/path", nargs="+", help=_PLACE_HELP)
+    mv.add_argument("target", metavar="SITE:/path", help=_TARGET_HELP)
     rm = command("rm", "delete files, and with -r folders and projects")
-    rm.add_argument("places", metavar="SITE:/path", nargs="+")
+    rm.add_argument("places", metavar="SITE:/path", nargs="+", help=_PLACE_HELP)
     rm.add_argument("-r", dest="recursive", action="store_true", help="folders with all that is in them")
     _version_option(rm, "delete this one of the file's versions")
     rm.add_argument(
@@ -117,18 +126,18 @@ def parser() -> argparse.ArgumentParser:
     versions = command(
         "versions", "list the versions of a file, or the revisions of a model, the newest first"
     )
-    versions.add_argument("place", metavar="SITE:/path")
+    versions.add_argument("place", metavar="SITE:/path", help=_PLACE_HELP)
     share = command("share", "let others see the newest version of files")
-    share.add_argument("places", metavar="SITE:/path", nargs="+")
+    share.add_argument("places", metavar="SITE:/path", nargs="+", help=_PLACE_HELP)
     compare = command("compare", "tell what changed between two revisions of a model")
-    compare.add_argument("place", metavar="SITE:/model")
+    compare.add_argument("place", metavar="SITE:/model", help=_MODEL_HELP)
     numbers = "a number that versions shows for the model; in whatever order"
     compare.add_argument("one", metavar="REVISION", type=_count, help=numbers)
     compare.add_argument("other", metavar="REVISION", type=_count, help=numbers)
     compare.add_argument("--csv", metavar="FILE", help="write the objects as a table")
     compare.add_argument("--xlsx", metavar="FILE", help="write them as a workbook")
     history = command("history", "tell in which revisions an object appeared, changed or disappeared")
-    history.add_argument("place", metavar="SITE:/model")
+    history.add_argument("place", metavar="SITE:/model", help=_MODEL_HELP)
     history.add_argument("object", metavar="OBJECT", help="its id, as compare shows it")
     return top
 
@@ -145,7 +154,7 @@ def _find_command(command: Callable[..., argparse.ArgumentParser]) -> None:
         "  '(ifc OR pln) NOT old'        all conditions, one of them, not; - is NOT\n"
     )
     find.formatter_class = argparse.RawDescriptionHelpFormatter
-    find.add_argument("place", metavar="SITE:/path")
+    find.add_argument("place", metavar="SITE:/path", help=_PLACE_HELP)
     find.add_argument("query", metavar="QUERY", nargs="+", help="what to search for, see below")
     find.add_argument("-l", dest="long", action="store_true", help="with size and date")
     find.add_argument("--limit", metavar="N", type=_count, help="end after so many")
@@ -176,7 +185,9 @@ def _transfers_commands(
     text = "uploads and downloads that are not finished, or have been"
     transfers = commands.add_parser("transfers", parents=[common, listing], help=text, description=text)
     transfers.set_defaults(command="transfers list", ids=[], finished=False, search="")
-    of_transfers = transfers.add_subparsers(metavar="ACTION")
+    # By itself argparse tells nobody that there need not be an action.
+    transfers.usage = "bimx transfers [OPTION ...] [ACTION ...]"
+    of_transfers = transfers.add_subparsers(metavar="ACTION", prog="bimx transfers")
     command("transfers list", "show them; this is also done without ACTION", of_transfers, [listing, chosen])
     resume = command(
         "transfers resume", "go on with them; all, or those with these IDs", of_transfers, [chosen]

@@ -22,14 +22,14 @@ _PATIENCE = 300.0
 
 def add(session: Session) -> None:
     arguments = session.arguments
-    try:
-        name = checked_name(arguments.name)
-    except LocalError as error:
-        raise WrongCommandLine(error.sentence) from error
     services = session.connections.services
     cloud, address = _chosen(arguments, services)
     service = services[cloud]
     application_id = _application_id(arguments, service)
+    try:
+        name = checked_name(arguments.name)
+    except LocalError as error:
+        raise WrongCommandLine(error.sentence) from error
     info = service.probe(address)
     site = session.book.add(name, cloud, info.address, info.generation, application_id=application_id)
     if info.warning:
@@ -72,8 +72,15 @@ def show(session: Session) -> None:
         print_json([_site_json(session, site) for site in sites])
         return
     for site in sites:
-        who = site.username if session.connections.signed_in(site.id) else "signed out"
-        print_line(f"{site.name}\t{site.address}\t{who}\t{site.cloud}")
+        print_line(f"{site.name}\t{site.address}\t{_who(session, site)}\t{site.cloud}")
+
+
+def _who(session: Session, site: Site) -> str:
+    """As whom the next command works there."""
+    given = session.unattended()
+    if given is not None:
+        return f"{given[0]} (BIMX_USERNAME)"
+    return site.username if session.connections.signed_in(site.id) else "signed out"
 
 
 def remove(session: Session) -> None:
@@ -157,4 +164,10 @@ def _confirm(session: Session, site: Site, sentence: str) -> None:
 
 
 def _site_json(session: Session, site: Site) -> dict[str, object]:
-    return {**asdict(site), "signed_in": session.connections.signed_in(site.id)}
+    """`signed_in`: whether the next command finds a sign-in, kept or in the environment."""
+    unattended = session.unattended() is not None
+    return {
+        **asdict(site),
+        "signed_in": unattended or session.connections.signed_in(site.id),
+        "from_environment": unattended,
+    }

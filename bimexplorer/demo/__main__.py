@@ -32,11 +32,20 @@ _DEFAULTS = Config(data=Path())
 _BIMPLUS_DEFAULTS = BimplusConfig(data=Path())
 
 
+class _HelpFormatter(argparse.ArgumentDefaultsHelpFormatter):
+    """Tells a default where there is one."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default is None or action.default is False:
+            return action.help
+        return super()._get_help_string(action)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bimexplorer.demo",
         description="Stand-in servers with sample projects, for demonstrations and tests.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        formatter_class=_HelpFormatter,
     )
     add = parser.add_argument
     add("--host", default=_DEFAULTS.host, help="address to listen on")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import re
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.null import Keyring as NoKeychain
 
 from bimexplorer import __version__
+from bimexplorer.cli.parser import parser
 from tests.cli.conftest import (
     Bimx,
     bimplus_only,
@@ -29,6 +31,46 @@ from tests.cli.conftest import (
 )
 from tests.demo.wire import find_form
 from tests.standin import StandIn
+
+
+def test_whoever_signs_in_from_the_environment_is_not_called_signed_out(bimx: Bimx) -> None:
+    who = bimx.environment["BIMX_USERNAME"]
+    assert bimx("sites", "list").split("\t")[2] == f"{who} (BIMX_USERNAME)"
+    (site,) = bimx.json("sites", "list")
+    assert (site["signed_in"], site["from_environment"]) == (True, True)
+    assert bimx("sites", "list", BIMX_PASSWORD="").split("\t")[2] == "signed out"
+    (site,) = bimx.json("sites", "list", BIMX_PASSWORD="")
+    assert (site["signed_in"], site["from_environment"]) == (False, False)
+
+
+def test_a_name_is_looked_at_after_what_kind_of_site_it_is(bimx: Bimx, shared_standin: StandIn) -> None:
+    assert "--bimcloud URL" in bimx("sites", "add", "b", code=2)
+    assert "application id" in bimx("sites", "add", "b", "--bimplus", "127.0.0.1:1", code=2)
+    # Before anything is asked of a server.
+    assert "two characters" in bimx("sites", "add", "b", "--bimcloud", "127.0.0.1:1", code=2)
+
+
+def _commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                yield from _commands(each)
+
+
+def test_every_argument_is_described() -> None:
+    commands = list(_commands(parser()))
+    assert len(commands) > 20
+    for command in commands:
+        for action in command._actions:
+            assert action.help or isinstance(action, argparse._SubParsersAction), (command.prog, action.dest)
+        # In the words of the command line alone, whatever Python this is.
+        assert command.prog == re.sub(r"[^a-z ]", "", command.prog)
+
+
+def test_an_action_that_need_not_be_is_shown_so(bimx: Bimx) -> None:
+    assert "usage: bimx transfers [OPTION ...] [ACTION ...]" in bimx("transfers", "--help")
+    assert "usage: bimx transfers list [-h]" in bimx("transfers", "list", "--help")
 
 
 def test_sites_are_remembered_renamed_to_nothing_and_removed(bimx: Bimx, shared_standin: StandIn) -> None:

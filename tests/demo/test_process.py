@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -105,6 +106,8 @@ def test_help_names_every_option() -> None:
         "--feed-delay",
     ):
         assert option in done.stdout
+    assert "default: 0.02" in done.stdout
+    assert not re.search(r"default: +(None|False)", done.stdout)
 
 
 def test_a_restart_keeps_everything(start_standin: Callable[..., StandIn]) -> None:
