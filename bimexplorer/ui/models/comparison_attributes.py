@@ -5,14 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
 from bimexplorer.revisions import AttributeChange, ChangedObject
 from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.difference_words import value_text
-
-Index = QModelIndex | QPersistentModelIndex
+from bimexplorer.ui.models.plain_table import Index, PlainTable
 
 
 class Column(IntEnum):
@@ -23,12 +22,11 @@ class Column(IntEnum):
     AFTER = 2
 
 
-class AttributesModel(QAbstractTableModel):
+class AttributesModel(PlainTable[AttributeChange]):
     """What differs stands first."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[AttributeChange, ...] = ()
+        super().__init__(Column)
         self._numbers = ("", "")
         self._bold = QFont()
         self._bold.setBold(True)
@@ -40,33 +38,19 @@ class AttributesModel(QAbstractTableModel):
         told = any(change.name.casefold() == "name" for change in changes)
         if one is not None and one.name_before and one.name_before != one.name and not told:
             changes.insert(0, AttributeChange(self.tr("Name"), one.name_before, one.name))
-        self._rows = tuple(sorted(changes, key=lambda change: not change.differs))
+        self._rows = sorted(changes, key=lambda change: not change.differs)
         self._numbers = (lower, higher)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
         lower, higher = self._numbers
         if not lower:
-            return (self.tr("Attribute"), self.tr("Before"), self.tr("After"))[section]
+            return (self.tr("Attribute"), self.tr("Before"), self.tr("After"))[column]
         return {
             Column.NAME: self.tr("Attribute"),
             Column.BEFORE: self.tr("Before (revision {number})").format(number=lower),
             Column.AFTER: self.tr("After (revision {number})").format(number=higher),
-        }[Column(section)]
+        }[Column(column)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or not 0 <= index.row() < len(self._rows):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 
 from bimexplorer.comparison.history import Event
 from bimexplorer.revisions import AttributeChange
 from bimexplorer.ui.look.formats import date_text
 from bimexplorer.ui.models.difference_words import difference_icon, difference_word, value_text
+from bimexplorer.ui.models.plain_table import Index, PlainTable
 from bimexplorer.words import number
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(IntEnum):
@@ -28,13 +27,11 @@ class Column(IntEnum):
     CREATED = 6
 
 
-class HistoryModel(QAbstractTableModel):
-    """The oldest first, as it was told."""
+class HistoryModel(PlainTable[tuple[Event, AttributeChange | None, bool]]):
+    """The oldest first, as it was told. Of each row is known whether it is its event's first one."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows: list[tuple[Event, AttributeChange | None, bool]] = []
-        """With whether it is the event's first row."""
+        super().__init__(Column)
 
     def add(self, event: Event) -> None:
         found: list[AttributeChange | None] = list(event.attributes) or [None]
@@ -48,21 +45,7 @@ class HistoryModel(QAbstractTableModel):
         self._rows.clear()
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
         return {
             Column.REVISION: self.tr("Revision"),
             Column.DIFFERENCE: self.tr("What happened"),
@@ -71,7 +54,7 @@ class HistoryModel(QAbstractTableModel):
             Column.AFTER: self.tr("After"),
             Column.AUTHOR: self.tr("By"),
             Column.CREATED: self.tr("Kept"),
-        }[Column(section)]
+        }[Column(column)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or not 0 <= index.row() < len(self._rows):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 
+from bimexplorer.ui.models.plain_table import PlainTable
 from bimexplorer.words import number
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Numbered(Protocol):
@@ -22,16 +21,14 @@ class Numbered(Protocol):
 NumberedT = TypeVar("NumberedT", bound=Numbered)
 
 
-class NumberedRows(QAbstractTableModel, Generic[NumberedT]):
+class NumberedRows(PlainTable[NumberedT]):
     """Rows stay what they are when they are read again: somebody may have chosen some.
 
     The first column is that of the numbers. Whoever inherits says what stands in the cells.
     """
 
     def __init__(self, columns: type[IntEnum]) -> None:
-        super().__init__()
-        self._columns = columns
-        self._rows: list[NumberedT] = []
+        super().__init__(columns)
         self._newest = 0
         """Its number."""
 
@@ -76,27 +73,3 @@ class NumberedRows(QAbstractTableModel, Generic[NumberedT]):
         if one.number == self._newest:
             return self.tr("{number} (newest)").format(number=number(one.number))
         return number(one.number)
-
-    def title(self, column: int) -> str:
-        """What stands above a column."""
-        raise NotImplementedError
-
-    def alignment(self, column: int) -> Qt.AlignmentFlag:  # noqa: ARG002 - of most
-        return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-    # ---------------------------------------------------------------- QAbstractTableModel
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self.alignment(section)
-        return self.title(section) if role == Qt.ItemDataRole.DisplayRole else None

@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from bimexplorer.revisions import ModelState, Revision
 from bimexplorer.ui.look.formats import date_text, date_tooltip
 from bimexplorer.ui.look.icons import Tint
-from bimexplorer.ui.models.numbered_rows import Index, NumberedRows
+from bimexplorer.ui.models.numbered_rows import NumberedRows
+from bimexplorer.ui.models.plain_table import Index
 
 translate = QCoreApplication.translate
 

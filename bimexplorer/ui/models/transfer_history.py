@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QIcon
 
 from bimexplorer.errors import ProgramError
@@ -16,10 +16,10 @@ from bimexplorer.ui.look.formats import date_text, date_tooltip, exact_size_text
 from bimexplorer.ui.look.icons import entry_icon, icon
 from bimexplorer.ui.models.direction_words import direction_icon, direction_word
 from bimexplorer.ui.models.paged import State
+from bimexplorer.ui.models.plain_table import Index, PlainTable
 from bimexplorer.ui.models.transfer_words import STATE_ICONS, SiteName, check_word, state_word
 from bimexplorer.ui.tasks import Task, Tasks
 
-Index = QModelIndex | QPersistentModelIndex
 ReadPage = Callable[[str, int | None, int], HistoryPage]
 """`TransferQueue.history`: search, cursor, limit."""
 
@@ -40,7 +40,7 @@ class Column(IntEnum):
     WHEN = 8
 
 
-class HistoryModel(QAbstractTableModel):
+class HistoryModel(PlainTable[HistoryRow]):
     """Rows of one search.
 
     Signals:
@@ -54,11 +54,10 @@ class HistoryModel(QAbstractTableModel):
     def __init__(
         self, read_page: ReadPage, tasks: Tasks, site_name: SiteName, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Column, parent)
         self._read_page = read_page
         self._tasks = tasks
         self._site_name = site_name
-        self._rows: list[HistoryRow] = []
         self._ids: set[int] = set()
         """Of the rows: a file that was tried again may come with another page once more."""
         self._search = ""
@@ -175,21 +174,11 @@ class HistoryModel(QAbstractTableModel):
 
     # ---------------------------------------------------------------- QAbstractTableModel
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column == Column.SIZE else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
         return {
             Column.NAME: self.tr("Name"),
             Column.DIRECTION: self.tr("Direction"),
@@ -200,7 +189,7 @@ class HistoryModel(QAbstractTableModel):
             Column.LOCAL: self.tr("On this computer"),
             Column.USER: self.tr("User"),
             Column.WHEN: self.tr("When"),
-        }[Column(section)]
+        }[Column(column)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_at(index)
@@ -210,7 +199,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(row, column)
         if role == Qt.ItemDataRole.DecorationRole:
@@ -266,8 +255,3 @@ def _icon(row: HistoryRow, column: Column) -> QIcon | None:
     if column is Column.STATE:
         return icon(*STATE_ICONS[row.state])
     return None
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column is Column.SIZE else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

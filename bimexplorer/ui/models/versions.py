@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 
 from bimexplorer.model import Version
 from bimexplorer.ui.look.formats import date_text, date_tooltip, exact_size_text, size_text
-from bimexplorer.ui.models.numbered_rows import Index, NumberedRows
+from bimexplorer.ui.models.numbered_rows import NumberedRows
+from bimexplorer.ui.models.plain_table import Index
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 """What a column is sorted by."""
