@@ -79,6 +79,16 @@ def test_settings_that_cannot_be_kept_are_told(run: Run, qtbot: QtBot) -> None:
     assert bar.accessibleName() == "Error: The settings could not be saved."
 
 
+def test_damaged_settings_are_kept_aside_and_told(run: Run) -> None:
+    run.profile.settings_file.write_text('{"values": ')
+    bar = run.start().window.messages
+    assert bar.isVisible()
+    assert "The settings could not be read completely." in bar.accessibleName()
+    assert "“settings.damaged.json”" in bar.accessibleName()
+    assert run.profile.settings_file.with_name("settings.damaged.json").read_text() == '{"values": '
+    assert not run.start().window.messages.isVisible()
+
+
 def test_a_remembered_limit_holds_from_the_start(
     run: Run, qtbot: QtBot, standin_2023: StandIn, tmp_path: Path
 ) -> None:
