@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from bimexplorer import __version__
-from bimexplorer.addresses import link_parts, path_names, path_text
+from bimexplorer.addresses import path_names, path_text
 from bimexplorer.ui.look.theme import LIGHT
 from tests.standin import wait_until
 
@@ -123,20 +123,6 @@ def test_an_unknown_option_is_refused() -> None:
 @pytest.mark.parametrize("path", [(), ("a", "b"), ("a/b", "100%25", "%2F"), ("ä ö", "京都")])
 def test_a_path_as_text_leads_back(path: tuple[str, ...]) -> None:
     assert path_names(path_text(path)) == path
-
-
-@pytest.mark.parametrize(
-    ("link", "parts"),
-    [
-        ("bimx://Office/a/b%20c", ("Office", ("a", "b c"))),
-        ("bimx://Demo%20BIMcloud/", ("Demo BIMcloud", ())),
-        ("bimx:Office", None),
-        ("https://office/a", None),
-        ("", None),
-    ],
-)
-def test_links(link: str, parts: tuple[str, tuple[str, ...]] | None) -> None:
-    assert link_parts(link) == parts
 
 
 def test_a_link_opens_its_place(tmp_path: Path) -> None:

@@ -41,7 +41,14 @@ class Dock(QDockWidget):
 
     def _on_visibility(self, visible: bool) -> None:
         self.in_front = visible
-        self.widget().setVisible(visible)
+        if visible:
+            self.widget().show()
+        else:
+            # Qt also says so on the way to a window of its own, which would get the size of an empty one.
+            QTimer.singleShot(0, self, self._hide_unseen)
+
+    def _hide_unseen(self) -> None:
+        self.widget().setVisible(self.in_front)
 
 
 class Docks(QObject):

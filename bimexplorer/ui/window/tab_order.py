@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 
 def order_tabs(parts: Sequence[QWidget]) -> None:
-    """Let Tab go through these parts one after the other, inside each in the order it already has."""
-    chain = list(_chain(parts[0].window()))
+    """Let Tab go through these parts one after the other, inside each in the order it already has.
+
+    A dock that was left floating is a window of its own, whose Tab stays in it.
+    """
+    window = parts[0].window()
+    chain = [widget for widget in _chain(window) if widget.window() is window]
     follow_each_other(
         widget for part in parts for widget in chain if widget is part or part.isAncestorOf(widget)
     )
