@@ -13,6 +13,7 @@ from tests.contract.fixtures import (  # noqa: F401 - fixtures are found by thei
     lab,
     own_lab,
     tries_again_soon,
+    website,
 )
 from tests.contract.lab import Target
 from tests.contract_bimplus.lab import FORBIDDEN, PROJECT  # noqa: F401 - for the tests here

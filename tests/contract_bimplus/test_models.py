@@ -305,12 +305,16 @@ def test_what_hung_on_an_object_at_a_revision(lab: Lab, cloud: Cloud, models: Mo
     wire(cloud).send_file_of(lab.team, object_id, form_type(added), added)
     # The object itself is gone by now.
     lab.action("import-model", model=node(model), objects=FIRST[:1])
-    before, after = (models.attachments(model, object_id, number) for number in (1, 2))
-    assert [(one.name, one.revision, one.size) for one in before] == [("detail of then.txt", "1", 5)]
-    assert {one.name: one.revision for one in after} == {"detail of then.txt": "2", "only later.txt": "1"}
+    told = [models.attachments(model, object_id, number) for number in (1, 2)]
+    before, after = ([one.entry for one in side] for side in told)
+    assert [(one.version, one.entry.name, one.entry.size) for one in told[0]] == [
+        (1, "detail of then.txt", 5)
+    ]
+    assert {one.entry.name: one.version for one in told[1]} == {"detail of then.txt": 2, "only later.txt": 1}
     assert content(cloud, before[0]) == b"first"
     [detail] = [one for one in after if one.name == "detail of then.txt"]
     assert content(cloud, detail) == b"second, longer"
+    assert told[0][0].file_id in {one.file_id for one in told[1]}
     # As the cache and the queue ask for them.
     assert cloud.entry(before[0].id).size == 5
     assert set(cloud.entries([before[0].id, detail.id])) == {before[0].id, detail.id}

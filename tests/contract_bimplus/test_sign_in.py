@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from bimexplorer.clouds.base import Cloud, Credentials
-from bimexplorer.errors import AuthExpired, Cancelled, RateLimited, SignInRefused
+from bimexplorer.errors import AuthExpired, Cancelled, RateLimited, SignInRefused, WrongService
 from tests.contract.browser import fill_in
 from tests.contract.parts import Background, FileStore, MemoryStore, together
 from tests.contract_bimplus.conftest import Lab
@@ -152,3 +152,57 @@ def test_calls_slow_down_before_none_is_left(own_lab: Callable[..., Lab]) -> Non
     assert lab.server.calls("/teams") == 0
     running.token.cancel()
     assert isinstance(running.outcome(), Cancelled)
+
+
+# ------------------------------------------------------------------------------------------- finding
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (401, {}),
+        (401, {"WWW-Authenticate": 'Basic realm="office"'}),
+        (401, {"WWW-Authenticate": "Negotiate"}),
+        (401, {"WWW-Authenticate": 'Bearer realm="https://auth.example/token",service="registry"'}),
+        (401, {"WWW-Authenticate": "Bearer"}),
+        (403, {}),
+        (400, {}),
+    ],
+)
+def test_who_refuses_everything_is_no_bimplus(
+    lab: Lab, website: Callable[..., str], status: int, headers: dict[str, str]
+) -> None:
+    address = website(status, '{"message": "Who are you?"}', "application/json", **headers)
+    with pytest.raises(WrongService) as caught:
+        lab.service.probe(address)
+    assert caught.value.sentence == f"{address} is not a Bimplus."
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"headers": {"WWW-Authenticate": "Bearer"}, "status": 401},
+        {"headers": {"WWW-Authenticate": 'BimPlus realm="x"'}, "status": 401},
+        {"status": 401, "body": "<html>Unauthorized</html>"},
+    ],
+)
+def test_a_bimplus_without_a_sign_in_page(lab: Lab, rule: dict[str, Any]) -> None:
+    lab.fault(path="/v2/authorize", **rule)
+    lab.fault(path="openid-configuration", status=404)
+    info = lab.service.probe(lab.connection.address)
+    assert (info.address, info.browser_sign_in) == (lab.connection.address, False)
+
+
+def test_a_sign_in_page_speaks_for_itself(lab: Lab) -> None:
+    for refusal in (
+        {"status": 400},
+        {"status": 403},
+        {"status": 401, "headers": {"WWW-Authenticate": "Basic"}},
+    ):
+        lab.fault(path="/v2/authorize", **refusal)
+        assert lab.service.probe(lab.connection.address).browser_sign_in
+    for other in (200, 404, 500):
+        lab.fault(path="/v2/authorize", status=other, body="x", times=2)
+        with pytest.raises(WrongService):
+            lab.service.probe(lab.connection.address)
+        lab.server.clear_faults()

@@ -7,10 +7,12 @@ from bimexplorer.clouds.http import Http, Repeat
 from bimexplorer.errors import SignInRefused
 from bimexplorer.words import say
 
+SCHEME = "BimPlus"
+
 
 def authorization(token: str) -> dict[str, str]:
     """The header of a call; a token is never put into an address."""
-    return {"Authorization": f"BimPlus {token}"}
+    return {"Authorization": f"{SCHEME} {token}"}
 
 
 class Authorize:

@@ -22,6 +22,7 @@ from bimexplorer.errors import (
 )
 from bimexplorer.model import Capability, Entry
 from bimexplorer.revisions import (
+    Attached,
     ChangedObject,
     Comparison,
     ComparisonLimits,
@@ -74,13 +75,13 @@ class BimplusModels:
         key = _model_key(model)
         return revisions.discipline_names(self._api.part(key.team, key.project, Part.DISCIPLINES))
 
-    def attachments(self, model: Entry, object_id: str, revision: int) -> tuple[Entry, ...]:
+    def attachments(self, model: Entry, object_id: str, revision: int) -> tuple[Attached, ...]:
         key = _model_key(model)
         found = [convert.attachment(raw) for raw in self._api.attachments_of(key.team, object_id, revision)]
         # Whether the object still is anywhere in the project is not known; all attachments are here.
         place = self._tree.place(key.fixed(Where.ALL))
         names = distinct([named(one) for one in found])
-        return tuple(_as_of_then(one, place, name) for one, name in zip(found, names, strict=True))
+        return tuple(_attached(one, place, name) for one, name in zip(found, names, strict=True))
 
     def limits(self, model: Entry) -> ComparisonLimits:
         key = _model_key(model)
@@ -149,10 +150,10 @@ class BimplusModels:
                 raise NotFound(sentence, error.technical) from error
 
 
-def _as_of_then(found: convert.Attachment, place: Entry, name: str) -> Entry:
-    """An attachment in the version that was told."""
-    file = entries.attachment(found, place, name)
-    return file if found.version is None else entries.version(found, found.version, file)
+def _attached(found: convert.Attachment, place: Entry, name: str) -> Attached:
+    """In the version that was told."""
+    file, number = entries.attachment(found, place, name), found.version
+    return Attached(file.id, number, file if number is None else entries.version(found, number, file))
 
 
 def _model_key(entry: Entry) -> Key:

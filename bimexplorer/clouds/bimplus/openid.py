@@ -87,7 +87,7 @@ class OpenId:
 
     def _discovered(self) -> grants.OpenidConfiguration:
         places = [f"{self._address}/v2"]
-        if (urlsplit(self._address).hostname or "").endswith(".bimplus.net"):
+        if of_vendor(self._address):
             places.append(_ALLPLAN)
         for place in places:
             answer = self._http.request(
@@ -131,6 +131,11 @@ class OpenId:
                 say("The server gave an answer that cannot be understood."), answer.summary
             )
         return grants.openid_tokens(failures.document(answer))
+
+
+def of_vendor(address: str) -> bool:
+    """Whether it is one of ALLPLAN's own servers."""
+    return (urlsplit(address).hostname or "").endswith(".bimplus.net")
 
 
 def is_there(http: Http, address: str) -> bool:

@@ -6,29 +6,26 @@ import logging
 import uuid
 from contextlib import suppress
 
-from bimexplorer.clouds import typed
 from bimexplorer.clouds.base import BrowserSignIn, Cloud, Connection, Credentials, CredentialStore, ServerInfo
-from bimexplorer.clouds.bimplus import grants, openid
+from bimexplorer.clouds.bimplus import grants
 from bimexplorer.clouds.bimplus.access import OPENID, PASSWORD, Secret
 from bimexplorer.clouds.bimplus.authorize import Authorize
 from bimexplorer.clouds.bimplus.cloud import BimplusCloud
 from bimexplorer.clouds.bimplus.loopback import Loopback
 from bimexplorer.clouds.bimplus.openid import GrantRefused, OpenId
-from bimexplorer.clouds.http import PROBING, Http
+from bimexplorer.clouds.bimplus.probing import GENERATION as GENERATION
+from bimexplorer.clouds.bimplus.probing import probed
+from bimexplorer.clouds.http import Http
 from bimexplorer.clouds.pkce import challenge, new_state, new_verifier
 from bimexplorer.errors import (
     CloudError,
-    Insecure,
     Offline,
     ServerBusy,
     SignInRefused,
-    WrongService,
 )
 from bimexplorer.words import say
 
 log = logging.getLogger(__name__)
-
-GENERATION = "v2"
 
 
 class BimplusService:
@@ -64,7 +61,7 @@ class BimplusService:
     def probe(self, address: str) -> ServerInfo:
         http = Http()
         try:
-            return _probed(http, address)
+            return probed(http, address)
         finally:
             http.close()
 
@@ -176,32 +173,3 @@ def _need_application_id(connection: Connection) -> None:
             say("Signing in to Bimplus needs an application id, which ALLPLAN issues. Add it to the site."),
             "no application id",
         )
-
-
-def _probed(http: Http, address: str) -> ServerInfo:
-    failures: list[CloudError] = []
-    for candidate in typed.candidates(address, "/v2"):
-        try:
-            return _info(http, candidate)
-        except Insecure:
-            # Not on to plain http: whoever stands between would like that.
-            raise
-        except CloudError as error:
-            failures.append(error)
-    wrong = [error for error in failures if isinstance(error, WrongService)]
-    raise (wrong or failures)[0]
-
-
-def _info(http: Http, address: str) -> ServerInfo:
-    """Bimplus refuses to tell about a token where there is none; other servers do not know the question."""
-    answer = http.request("GET", f"{address}/v2/authorize", timeouts=PROBING)
-    if answer.status != 401:
-        raise WrongService(say("{address} is not a Bimplus.", address=address), answer.summary)
-    return ServerInfo(
-        address=address,
-        generation=GENERATION,
-        browser_sign_in=openid.is_there(http, address),
-        password_sign_in=True,
-        password_beside=True,
-        warning=typed.warning_in_clear(address),
-    )
