@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from bimexplorer.model import Entry
+
 
 class ModelState(str, Enum):
     """What the service is doing with a model (the words of `GET projects/<id>/divisions`)."""
@@ -43,6 +45,18 @@ class Revision:
     changed: datetime | None = None
     input_type: str = ""
     """How it came, in the service's word: `IFC_IMPORT`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that hangs on an object of a model, as it was at a revision."""
+
+    file_id: str
+    """The same for each of its versions."""
+    version: int | None
+    """None: not told; the entry is the document as it is now."""
+    entry: Entry
+    """Stands for this version wherever a file does, as that of `bimexplorer.model.Version`."""
 
 
 class Difference(str, Enum):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bimexplorer.model import Entry
 from bimexplorer.revisions import (
+    Attached,
     Comparison,
     ComparisonLimits,
     ComparisonOptions,
@@ -35,10 +36,10 @@ class Models(Protocol):
     def disciplines(self, model: Entry) -> Mapping[str, str]:
         """Id -> name of those that the model's objects belong to."""
 
-    def attachments(self, model: Entry, object_id: str, revision: int) -> tuple[Entry, ...]:
+    def attachments(self, model: Entry, object_id: str, revision: int) -> tuple[Attached, ...]:
         """What hung on one of the model's objects at a revision, each in the version of then.
 
-        They are read and opened as any file is. Raises `NotFound` if the revision is gone, or if there never
+        Raises `NotFound` if the revision is gone, or if there never
         was such an object.
         """
 

@@ -6,15 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
-from bimexplorer.clouds.base import Cloud
 from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.model import Entry
-from bimexplorer.transfer.cache import FileCache, Slot
-from bimexplorer.transfer.queue import TransferQueue
+from bimexplorer.transfer.cache import Slot
 from bimexplorer.ui.commands.copy_fetcher import CopyFetcher
 from bimexplorer.ui.look.formats import extension
-from bimexplorer.ui.tasks import Tasks
-from bimexplorer.ui.transfer_bridge import TransferBridge
 
 # fmt: off
 _RUNS = frozenset(
@@ -39,6 +35,8 @@ class FileOpener(QObject):
     Signals:
         opened(object path): handed to the system's program.
         failed(object error)
+        missed(object error): the download did not come to its end, which the transfers tell, too; None: it
+            was cancelled there.
         expired(str site_id): the server takes the sign-in no longer.
         asked(object entry, object proceed): it is large; `proceed()` downloads and opens it.
         changed_found(object path): another program wrote to this copy; a fresh one is opened instead.
@@ -46,24 +44,22 @@ class FileOpener(QObject):
 
     opened = Signal(object)
     failed = Signal(object)
+    missed = Signal(object)
     expired = Signal(str)
     asked = Signal(object, object)
     changed_found = Signal(object)
 
     def __init__(
-        self,
-        cache: FileCache,
-        open_cloud: Callable[[str], Cloud],
-        tasks: Tasks,
-        queue: TransferQueue,
-        bridge: TransferBridge,
-        show: Callable[[QUrl], bool],
-        parent: QObject | None = None,
+        self, fetcher: CopyFetcher, show: Callable[[QUrl], bool], parent: QObject | None = None
     ) -> None:
-        """`open_cloud` gives a site's connection; `show` hands an address to the system."""
+        """`show` hands an address to the system."""
         super().__init__(parent)
-        self.fetcher = CopyFetcher(cache, open_cloud, tasks, queue, bridge, self)
+        self.fetcher = fetcher
         self._show = show
+
+    def beside(self, parent: QObject) -> FileOpener:
+        """For another window, which tells there what becomes of what it opens."""
+        return FileOpener(self.fetcher, lambda address: self._show(address), parent)
 
     def open(self, site_id: str, entry: Entry) -> None:
         """Open a file."""
@@ -91,7 +87,9 @@ class FileOpener(QObject):
     ) -> None:
         if isinstance(error, AuthExpired):
             self.expired.emit(site_id)
-        if error is not None and not told:
+        if told:
+            self.missed.emit(error)
+        elif error is not None:
             self.failed.emit(error)
 
     def copy_is_large(self, site_id: str, entry: Entry, now: Entry) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject
+from PySide6.QtCore import QCoreApplication, QDir, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bimexplorer.clouds.base import Cloud
@@ -23,6 +23,15 @@ from bimexplorer.ui.dialogs.version_comparison import VersionComparison
 from bimexplorer.ui.look.formats import extension
 from bimexplorer.ui.tasks import Tasks
 from bimexplorer.ui.versions.kind import Sides
+
+
+def version_name(entry: Entry, number: int) -> str:
+    """`plan (version 3).pdf`, as this computer takes it."""
+    name = entry.name
+    stem, _, ending = name.rpartition(".") if extension(name) else (name, "", "")
+    said = QCoreApplication.translate("VersionCommands", "{name} (version {number})")
+    said = said.format(name=stem, number=number)
+    return safe_name(f"{said}.{ending}" if ending else said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class VersionCommands(QObject):
             self._settings.download_folder = path
             for version in versions:
                 alone = len(versions) == 1 and version.number == newest
-                name = safe_name(version.entry.name) if alone else self.name_of(version)
+                name = safe_name(version.entry.name) if alone else version_name(version.entry, version.number)
                 self._operations.download_as(file.site_id, version.entry, Path(path) / name)
 
         title = self.tr("Download versions of “{file}” to").format(file=file.entry.name)
@@ -97,17 +106,10 @@ class VersionCommands(QObject):
         dialog.setObjectName("saveVersionDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(extension(version.entry.name))
-        dialog.selectFile(self.name_of(version))
+        dialog.selectFile(version_name(version.entry, version.number))
         dialog.finished.connect(dialog.deleteLater)
         dialog.fileSelected.connect(chosen)
         dialog.open()
-
-    def name_of(self, version: Version) -> str:
-        """`plan (version 3).pdf`, as this computer takes it."""
-        name = version.entry.name
-        stem, _, ending = name.rpartition(".") if extension(name) else (name, "", "")
-        said = self.tr("{name} (version {number})").format(name=stem, number=version.number)
-        return safe_name(f"{said}.{ending}" if ending else said)
 
     def _start(self) -> str:
         return self._settings.download_folder or QDir.homePath()

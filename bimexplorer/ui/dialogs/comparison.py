@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bimexplorer.comparison.documents import documents
 from bimexplorer.comparison.grouping import Narrowing
 from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.errors import AuthExpired, ProgramError
@@ -33,6 +34,7 @@ from bimexplorer.ui.models.comparison import ComparisonModel, Sight
 from bimexplorer.ui.models.comparison_arranging import ComparisonArranging
 from bimexplorer.ui.models.comparison_reading import Compared, ComparisonReading, Phase
 from bimexplorer.ui.panels.comparison_details import ComparisonDetails
+from bimexplorer.ui.panels.comparison_documents import ComparisonDocuments
 from bimexplorer.ui.panels.comparison_filter import ComparisonFilter
 from bimexplorer.ui.panels.comparison_heading import ComparisonHeading
 from bimexplorer.ui.panels.comparison_kinds import KindsBar
@@ -88,7 +90,7 @@ class ComparisonDialog(QDialog):
         self.rows = ComparisonRows(self._model, self)
         self.rows.setAccessibleName(self.tr("Objects that are not the same in both revisions"))
         self._empty = EmptyState(self.rows.viewport())
-        self._details = ComparisonDetails(self)
+        self.details = ComparisonDetails(self._make_documents(), self)
         self._count = QLabel(self)
         self._count.setObjectName("comparisonCount")
         self._count.setProperty("muted", True)
@@ -103,6 +105,7 @@ class ComparisonDialog(QDialog):
             tasks,
             self,
         )
+        self._commands.documents_asked.connect(self.details.show_documents)
         self._lay_out()
 
         self._again = QTimer(self)
@@ -227,7 +230,7 @@ class ComparisonDialog(QDialog):
         self._update()
 
     def _on_chosen(self) -> None:
-        self._details.show_object(self.rows.current_object(), self.reading.pair)
+        self.details.show_object(self.rows.current_object(), self.reading.pair)
         self._update()
 
     def _update(self) -> None:
@@ -265,6 +268,12 @@ class ComparisonDialog(QDialog):
 
     # ---------------------------------------------------------------- parts
 
+    def _make_documents(self) -> ComparisonDocuments:
+        models, model = self._compared.models, self._compared.model
+        found = ComparisonDocuments(lambda one, pair: documents(models, model, one, pair), self._tasks, self)
+        found.expired.connect(lambda: self.expired.emit(self._compared.site_id))
+        return found
+
     def _connect(self) -> None:
         reading = self.reading
         self._heading.pair_chosen.connect(self._read)
@@ -298,7 +307,7 @@ class ComparisonDialog(QDialog):
         self._splitter.setObjectName("comparisonSplitter")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.rows)
-        self._splitter.addWidget(self._details)
+        self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
         self._splitter.setSizes(_SHARES)

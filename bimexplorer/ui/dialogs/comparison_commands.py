@@ -26,9 +26,11 @@ from bimexplorer.words import plural
 class ComparisonCommands(QObject):
     """Signals:
     expired(): the server takes the sign-in no longer.
+    documents_asked(): somebody wants to see those of the current object.
     """
 
     expired = Signal()
+    documents_asked = Signal()
 
     def __init__(
         self,
@@ -69,7 +71,11 @@ class ComparisonCommands(QObject):
         done = self._reading.phase is Phase.DONE
         whole = "" if done else self.tr("Wait until everything is read.")
         nothing = "" if self._model.objects_shown else self.tr("There is nothing to export.")
-        for action, reason in ((self._history, choose), (self._save, whole or nothing)):
+        for action, reason in (
+            (self._history, choose),
+            (self._documents, choose),
+            (self._save, whole or nothing),
+        ):
             action.setEnabled(not reason)
             action.setToolTip(f"{action.iconText()}: {reason}" if reason else action.iconText())
 
@@ -79,7 +85,7 @@ class ComparisonCommands(QObject):
         bar.setAccessibleName(self.tr("Commands of the comparison"))
         bar.setIconSize(QSize(18, 18))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for action in (self._history, self._copy, self._save):
+        for action in (self._history, self._documents, self._copy, self._save):
             bar.addAction(action)
             button = bar.widgetForAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -138,6 +144,7 @@ class ComparisonCommands(QObject):
         menu.setToolTipsVisible(True)
         for action in (
             self._history,
+            self._documents,
             None,
             self._copy,
             self._copy_ids,
@@ -157,6 +164,14 @@ class ComparisonCommands(QObject):
         make, model = self._action, self._model
         self._history = make("History", self.tr("History of this object…"), "history", self._on_history)
         self._history.setIconText(self.tr("History"))
+        self._documents = make(
+            "Documents",
+            self.tr("Documents of this object"),
+            "paperclip",
+            self.documents_asked.emit,
+            "Ctrl+D",
+        )
+        self._documents.setIconText(self.tr("Documents"))
         copy = QKeySequence(QKeySequence.StandardKey.Copy)
         self._copy = make("Copy", self.tr("Copy rows"), "content-copy", self._on_copy, copy)
         self._copy.setIconText(self.tr("Copy"))

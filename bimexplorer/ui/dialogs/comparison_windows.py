@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.revisions import Pair
+from bimexplorer.settings import Settings
+from bimexplorer.ui.commands.document_commands import DocumentCommands
+from bimexplorer.ui.commands.opening import FileOpener
+from bimexplorer.ui.commands.operations import Operations
 from bimexplorer.ui.dialogs.comparison import ComparisonDialog
 from bimexplorer.ui.models.comparison_reading import Compared
 from bimexplorer.ui.tasks import Tasks
@@ -19,8 +23,13 @@ class ComparisonWindows(QObject):
 
     expired = Signal(str)
 
-    def __init__(self, tasks: Tasks, window: QWidget) -> None:
+    def __init__(
+        self, opener: FileOpener, operations: Operations, settings: Settings, tasks: Tasks, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._opener = opener
+        self._operations = operations
+        self._settings = settings
         self._tasks = tasks
         self._window = window
         self._kept = KeptComparisons()
@@ -33,6 +42,15 @@ class ComparisonWindows(QObject):
         if dialog is None:
             dialog = ComparisonDialog(compared, self._kept, self._tasks, self._window)
             dialog.expired.connect(self.expired)
+            documents = DocumentCommands(
+                compared.site_id,
+                dialog.details.documents,
+                self._opener,
+                self._operations,
+                self._settings,
+                dialog,
+            )
+            documents.expired.connect(self.expired)
             dialog.finished.connect(lambda _: self._forget(key))
             self._open[key] = dialog
         dialog.present(pair)

@@ -1,16 +1,17 @@
-"""One object of a comparison: what it is, what happened to it, and its attributes before and after."""
+"""One object of a comparison: what happened to it, its attributes and its documents before and after."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTabWidget, QVBoxLayout, QWidget
 
 from bimexplorer.revisions import ChangedObject, Difference, Pair
 from bimexplorer.ui.look.elided_label import ElidedLabel
 from bimexplorer.ui.look.icons import IconLabel, Tint, icon
 from bimexplorer.ui.models.comparison_attributes import AttributesModel
 from bimexplorer.ui.models.difference_words import difference_icon, difference_word
+from bimexplorer.ui.panels.comparison_documents import ComparisonDocuments
 from bimexplorer.ui.views.empty_state import EmptyState
 from bimexplorer.ui.views.row_table import RowTable
 from bimexplorer.words import number
@@ -22,10 +23,11 @@ _LINES = 6
 class ComparisonDetails(QWidget):
     """Stands beside the list of objects."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, documents: ComparisonDocuments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparisonDetails")
-        self.setAccessibleName(self.tr("Attributes before and after"))
+        self.setAccessibleName(self.tr("The chosen object"))
+        self.documents = documents
         self._icon = IconLabel(20, self)
         self._name = ElidedLabel(parent=self)
         self._name.setObjectName("comparisonObject")
@@ -37,7 +39,7 @@ class ComparisonDetails(QWidget):
         self._model.setParent(self)
         self.table = RowTable(self._model, self)
         self.table.setObjectName("comparisonAttributes")
-        self.table.setAccessibleName(self.accessibleName())
+        self.table.setAccessibleName(self.tr("Attributes before and after"))
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         # All three can be seen whatever the width: one is compared with the other.
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -50,6 +52,11 @@ class ComparisonDetails(QWidget):
         copy.triggered.connect(self._on_copy)
         self.table.addAction(copy)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._tabs = QTabWidget(self)
+        self._tabs.setObjectName("comparisonDetailsTabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(self.table, self.tr("Attributes"))
+        self._tabs.addTab(documents, self.tr("Documents"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._name)
@@ -63,10 +70,16 @@ class ComparisonDetails(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.table, 1)
+        column.addWidget(self._tabs, 1)
+
+    def show_documents(self) -> None:
+        """Bring them to the front."""
+        self._tabs.setCurrentWidget(self.documents)
+        self.documents.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_object(self, one: ChangedObject | None, pair: Pair | None) -> None:
         """None: nothing is chosen."""
+        self.documents.show_object(one, pair)
         lower, higher = (number(pair.lower), number(pair.higher)) if pair is not None else ("", "")
         self._model.show(one, lower, higher)
         self._icon.set_icon(

@@ -20,6 +20,7 @@ from bimexplorer.transfer.cache import FileCache
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import State as TransferState
 from bimexplorer.ui.commands.carrying import Carrying
+from bimexplorer.ui.commands.copy_fetcher import CopyFetcher
 from bimexplorer.ui.commands.entry_clipboard import EntryClipboard
 from bimexplorer.ui.commands.entry_commands import EntryCommands
 from bimexplorer.ui.commands.folder_updates import FolderUpdates
@@ -133,15 +134,8 @@ class MainWindow(QMainWindow):
         self.navigator = Navigator(self.sites, tasks, self)
         self.operations = Operations(tasks, engine.queue, engine.bridge, self)
         self.cache = FileCache(engine.profile.opened_files, engine.settings.cache_size)
-        self.opener = FileOpener(
-            self.cache,
-            engine.connections.cloud,
-            tasks,
-            engine.queue,
-            engine.bridge,
-            QDesktopServices.openUrl,
-            self,
-        )
+        fetcher = CopyFetcher(self.cache, engine.connections.cloud, tasks, engine.queue, engine.bridge, self)
+        self.opener = FileOpener(fetcher, QDesktopServices.openUrl, self)
         self.navigation = NavigationModel(self.sites, tasks, self)
         self.bookmarks = BookmarksPanel(self)
         self.contents = ContentsModel(tasks, self)
@@ -239,7 +233,7 @@ class MainWindow(QMainWindow):
         self.properties = PropertiesPanel(lists, self.sites.name, copying, tasks, self)
         self.preview = PreviewPanel(lists, self.cache, tasks, self)
         self.versions = VersionsPanel(lists, self.cloud_commands.of_versions, tasks, self)
-        self.comparisons = ComparisonWindows(tasks, self)
+        self.comparisons = ComparisonWindows(self.opener, self.operations, engine.settings, tasks, self)
         self.revisions = RevisionsPanel(lists, self.comparisons.show, tasks, self)
         self.beside = Beside(self, engine)
         self.docks = Docks(self, self.transfers, self.properties, self.preview, self.versions, self.revisions)
