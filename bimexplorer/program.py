@@ -51,6 +51,9 @@ log = logging.getLogger(__name__)
 _TURN = 0.0005
 """Seconds for which one thread may compute while others want to."""
 
+_SIGNAL = 128
+"""An exit status above it, as shells have it: that of a signal."""
+
 _SAVE_MS = 500
 """After the last of several changes in a row: an arrow of a number that is held down makes many."""
 
@@ -208,8 +211,6 @@ def run(
         if folder is None and demo:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bimexplorer-")))
         profile = Profile.at(folder)
-        handler = start_logging(profile.log_file)
-        stack.callback(stop_logging, handler)
         # Lanes that compute would otherwise let the window wait for its turn noticeably.
         sys.setswitchinterval(_TURN)
         app = Application([sys.argv[0]])
@@ -218,7 +219,7 @@ def run(
         asyncio.set_event_loop(loop)
         demonstration = Demonstration(folder / "demo") if demo and folder is not None else None
         try:
-            program = Program(loop, profile, demonstration)
+            program = _make_program(loop, profile, demonstration, stack)
         except ProgramError as error:
             if seat is not None:
                 seat.leave()  # whoever tries again is not to wait for a window that does not come
@@ -232,7 +233,9 @@ def run(
         program.window.closing.connect(lambda: closed.done() or closed.set_result(0))
         for number in (signal.SIGINT, signal.SIGTERM):
             # Python gets to see a signal at the collector's next look, at the latest.
-            before = signal.signal(number, lambda number, _: closed.done() or closed.set_result(128 + number))
+            before = signal.signal(
+                number, lambda number, _: closed.done() or closed.set_result(_SIGNAL + number)
+            )
             stack.callback(signal.signal, number, before)
         if picture is not None:
             picture.done.connect(lambda status: closed.done() or closed.set_result(status))
@@ -241,12 +244,35 @@ def run(
                 program.start(link, picture)
                 later = _answer_later_starts(seat, program) if seat is not None else None
                 status: int = loop.run_until_complete(closed)
+                if status > _SIGNAL:
+                    program.window.remember()  # it was not closed, which does it
                 if later is not None:
                     later.close()  # what is asked from now on is for the next window
                 program.stop()
         finally:
             program.window.deleteLater()
     return status
+
+
+def _make_program(
+    loop: asyncio.AbstractEventLoop,
+    profile: Profile,
+    demonstration: Demonstration | None,
+    stack: contextlib.ExitStack,
+) -> Program:
+    """With a log that `stack` ends. Raises ProgramError."""
+    try:
+        stack.callback(stop_logging, start_logging(profile.log_file))
+        return Program(loop, profile, demonstration)
+    except OSError as error:
+        logging.getLogger().addHandler(logging.NullHandler())  # there may be no log that could tell
+        path = error.filename or profile.data
+        raise LocalError(
+            say(
+                "BIM Explorer keeps its settings and transfers in “{path}”, which cannot be used.", path=path
+            ),
+            repr(error),
+        ) from error
 
 
 def _answer_later_starts(seat: Seat, program: Program) -> LaterStarts:

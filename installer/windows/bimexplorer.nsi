@@ -199,11 +199,11 @@ Section
     Call CreateDesktopShortcut
   ${EndIf}
 
-  ; bimx://site/path
+  ; bimx://site/path. Anybody may have written it: after "--" no text in it is an option of ours.
   WriteRegStr SHCTX "Software\Classes\${SCHEME}" "" "URL:${NAME}"
   WriteRegStr SHCTX "Software\Classes\${SCHEME}" "URL Protocol" ""
   WriteRegStr SHCTX "Software\Classes\${SCHEME}\DefaultIcon" "" "$INSTDIR\bimexplorer.exe,0"
-  WriteRegStr SHCTX "Software\Classes\${SCHEME}\shell\open\command" "" '"$INSTDIR\bimexplorer.exe" "%1"'
+  WriteRegStr SHCTX "Software\Classes\${SCHEME}\shell\open\command" "" '"$INSTDIR\bimexplorer.exe" -- "%1"'
 
   ; "bimexplorer" and "bimx" typed into Run, and known to `start`.
   WriteRegStr SHCTX "${APP_PATHS}\bimexplorer.exe" "" "$INSTDIR\bimexplorer.exe"

@@ -228,7 +228,7 @@ def test_it_installs_upgrades_and_uninstalls_silently(setup: Path, windows_of_wi
     assert system.shortcuts() == ["Desktop", "Programs"]
     where = rf"C:\users\{system.user.name}\AppData\Local\Programs\BIM Explorer"
     command = system.registry(r"HKCU\Software\Classes\bimx\shell\open\command", "")
-    assert command == f'"{where}\\bimexplorer.exe" "%1"'
+    assert command == f'"{where}\\bimexplorer.exe" -- "%1"'
     assert system.registry(r"HKCU\Software\Classes\bimx", "URL Protocol") == ""
     assert system.registry(rf"HKCU\{_UNINSTALL}", "DisplayVersion") == VERSION
     assert system.registry(rf"HKLM\{_UNINSTALL}", "DisplayVersion") is None

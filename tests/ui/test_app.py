@@ -120,6 +120,38 @@ def test_an_unknown_option_is_refused() -> None:
     assert run("--nonsense").returncode == 2
 
 
+def test_a_link_cannot_bring_options_along(tmp_path: Path) -> None:
+    """Windows puts the text of a link into a command as it is, and a quotation mark in it would end it."""
+    picture = tmp_path / "picture.png"
+    done = run("--", "bimx://Office/a", "--screenshot", str(picture))
+    assert done.returncode == 2
+    assert not picture.exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--screenshot", "picture.png")])
+def test_a_profile_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "profile").write_text("a file", encoding="utf-8")
+    code = (
+        "import sys\nfrom PySide6.QtCore import QTimer\nfrom PySide6.QtWidgets import QMessageBox\n"
+        "shown = QMessageBox.open\n"
+        "def read(box):\n    shown(box)\n    QTimer.singleShot(0, box.accept)\n"
+        "QMessageBox.open = read\n"
+        "from bimexplorer.app import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--profile", str(tmp_path / "profile"), *options],
+        capture_output=True, text=True, timeout=90, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    sentences = [line for line in done.stderr.splitlines() if not line.startswith("This plugin")]
+    assert len(sentences) == 1
+    assert "which cannot be used" in sentences[0]
+
+
 @pytest.mark.parametrize("path", [(), ("a", "b"), ("a/b", "100%25", "%2F"), ("ä ö", "京都")])
 def test_a_path_as_text_leads_back(path: tuple[str, ...]) -> None:
     assert path_names(path_text(path)) == path

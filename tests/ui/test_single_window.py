@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from bimexplorer.paths import Profile
 from bimexplorer.program import Program
+from bimexplorer.settings import Settings
 from bimexplorer.ui.desktop import later_starts
 from bimexplorer.ui.desktop.instance import (
     LONGEST,
@@ -193,6 +194,7 @@ def test_of_many_starts_at_once_one_stays_and_a_crash_blocks_nobody(
         again.send_signal(signal.SIGTERM)
         code, words = said(again, qtbot)
         assert (code, words) == (128 + signal.SIGTERM, "")
+        assert Settings.load(profile.settings_file).window_state  # a logout ends it so
         assert list(sockets.iterdir()) == []
         assert listening(profile) == 0
     finally:

@@ -91,14 +91,16 @@ class Seat:
     """
 
     def __init__(self, profile: Profile) -> None:
-        self._file = profile.window_address
-        self._lock = FileLock(profile.window_lock, timeout=0, thread_local=False)
+        self._profile = profile
+        self._lock: FileLock | None = None
         self.possible = True
         """Whether files can be locked here: some network drives cannot."""
         self.held = False
 
     def take(self) -> bool:
         try:
+            if self._lock is None:
+                self._lock = FileLock(self._profile.window_lock, timeout=0, thread_local=False)
             self._lock.acquire()
         except Timeout:
             return False
@@ -110,26 +112,27 @@ class Seat:
         return True
 
     def announce(self, name: str) -> None:
-        write_atomically(self._file, json.dumps(asdict(_Address(name, os.getpid()))))
+        write_atomically(self._profile.window_address, json.dumps(asdict(_Address(name, os.getpid()))))
 
     def withdraw(self) -> None:
         """Take back where it listens, and what an earlier window has left there in a crash."""
         if not self.held:
             return
-        known = _Address.read(self._file)
+        known = self.address()
         with suppress(OSError):
-            self._file.unlink(missing_ok=True)
+            self._profile.window_address.unlink(missing_ok=True)
         if known is not None:
             QLocalServer.removeServer(known.name)
 
     def leave(self) -> None:
         self.withdraw()
         self.held = False
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def address(self) -> _Address | None:
         """Where the window that holds the seat listens."""
-        return _Address.read(self._file)
+        return _Address.read(self._profile.window_address)
 
 
 def seat_or_hand_over(profile: Profile, request: Request, patience: float = PATIENCE) -> Seat | None:
@@ -142,10 +145,12 @@ def seat_or_hand_over(profile: Profile, request: Request, patience: float = PATI
     seat = Seat(profile)
     deadline = time.monotonic() + patience
     while not seat.take():
+        if not seat.possible:
+            return seat
         address = seat.address()
         if address is not None and _handed_over(address, request, deadline):
             return None
-        if not seat.possible or time.monotonic() >= deadline:
+        if time.monotonic() >= deadline:
             return seat
         time.sleep(_LOOK)
     return seat
