@@ -99,6 +99,8 @@ def test_every_command_says_what_it_is_or_why_it_is_grey(furnished: Explorer) ->
     for action in window.findChildren(QAction):
         if action.objectName() and not isinstance(action.parent(), QLineEdit):
             assert action.text(), action.objectName()
+        if action.isCheckable() and not action.icon().isNull():
+            assert not action.isIconVisibleInMenu(), f"{action.text()}: where its icon stands no tick is seen"
     window.actions_.home.trigger()
     furnished.wait(lambda: window.navigator.location is None)
     grey = [

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QPalette
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.settings import Settings
@@ -87,6 +87,28 @@ def test_text_can_be_read_where_it_stands_on_a_colour(scheme: Colours) -> None:
 @pytest.mark.parametrize("glyph", [*GLYPHS, "control"])
 def test_icons_and_outlines_stand_out(scheme: Colours, ground: str, glyph: str) -> None:
     assert contrast(getattr(scheme, glyph), getattr(scheme, ground)) >= 3
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_a_menu_points_at_keeps_its_icon(qapp: QApplication, qtbot: QtBot, scheme: Colours) -> None:
+    """Qt draws it there in the colour that it has elsewhere."""
+    choose_theme("dark" if scheme is DARK else "light")
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    chosen, other = menu.addAction(icon("folder-upload-outline"), "Upload"), menu.addAction("Other")
+    menu.popup(QPoint(0, 0))
+    qtbot.waitUntil(menu.isVisible)
+    menu.setActiveAction(chosen)
+    image = menu.grab().toImage()
+    rect = menu.actionGeometry(chosen)
+    ground = image.pixelColor(rect.right() - 12, rect.center().y()).name()
+    assert ground != image.pixelColor(menu.actionGeometry(other).right() - 12, rect.bottom() + 12).name()
+    for glyph in GLYPHS:
+        assert contrast(getattr(scheme, glyph), ground) >= 3, glyph
+    assert contrast(scheme.text, ground) >= 4.5
+    edge = image.pixelColor(rect.left() + 20, rect.top()).name()
+    assert contrast(edge, scheme.base) >= 3, "its outline is seen without knowing the colours"
+    menu.close()
 
 
 def test_the_window_follows_the_system_while_it_runs(qapp: QApplication, qtbot: QtBot) -> None:

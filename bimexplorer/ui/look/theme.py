@@ -353,8 +353,8 @@ QDockWidget::close-button:hover {{ background: {c.pressed}; }}
 QStatusBar {{ border-top: 1px solid {c.border}; }}
 QStatusBar::item {{ border: none; }}
 QMenu {{ background: {c.base}; border: 1px solid {c.border}; padding: 0.3em; }}
-QMenu::item {{ padding: 0.4em 1.6em 0.4em 0.6em; border-radius: 4px; }}
-QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+QMenu::item {{ padding: 0.4em 1.6em 0.4em 0.6em; border: 1px solid transparent; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.hover}; border-color: {c.link}; }}
 QMenu::item:disabled {{ color: {c.disabled}; background: transparent; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 0.3em 0.4em; }}
 QMenu::icon {{ padding-left: 0.4em; }}

@@ -126,6 +126,7 @@ class ViewChoice(QWidget):
         action = self._action(name, text, [QKeySequence(key) for key in keys])
         action.setIcon(icon(glyph))
         action.setCheckable(True)
+        action.setIconVisibleInMenu(False)  # it would stand where the menu tells which one is chosen
         return action
 
     def _size(self, name: str, text: str, key: QKeySequence.StandardKey, step: int) -> QAction:
