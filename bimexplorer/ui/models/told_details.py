@@ -126,6 +126,9 @@ KNOWN: dict[str, Detail] = {
     "ismyteam": Detail(QT_TRANSLATE_NOOP("details", "Your own team"), _yes_or_no),
     "issueType": Detail(QT_TRANSLATE_NOOP("details", "Type of issue")),
     # What whoever looks for a fault asks for
+    "$parentName": Detail(QT_TRANSLATE_NOOP("details", "Name of the folder"), technical=True),
+    "$modelServerName": Detail(QT_TRANSLATE_NOOP("details", "Name of the content server"), technical=True),
+    "$modelServerPath": Detail(QT_TRANSLATE_NOOP("details", "Path of the content server"), technical=True),
     "shortId": Detail(QT_TRANSLATE_NOOP("details", "Number"), technical=True),
     "contentType": Detail(QT_TRANSLATE_NOOP("details", "Media type"), technical=True),
     "inputType": Detail(QT_TRANSLATE_NOOP("details", "Way of import"), technical=True),
