@@ -55,6 +55,13 @@ class Entry:
     repeats: bool = False
     """Whether it only shows again what stands in other places beside it: whoever goes through all that is
     below another entry leaves it out."""
+    home: tuple[str, ...] = ()
+    """Path of the place of which this file is shown here too; empty: it is at home here, or in several places
+    alike."""
+
+    def is_repeated_below(self, top: tuple[str, ...]) -> bool:
+        """Whether who goes through all below the place with this path comes by it where it is at home."""
+        return self.repeats or (bool(self.home) and self.home[: len(top)] == top)
 
     @property
     def is_folder(self) -> bool:

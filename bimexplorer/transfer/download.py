@@ -183,12 +183,14 @@ class Downloads:
         rows, folder.cursor = result
         # Before the first byte: a later run finds the part files again.
         self._engine.keeper.urgent = True
+        top = portable.planned_path(job.plan)
         for row in rows:
             if row.entry.id in folder.seen and not row.entry.is_folder:
                 continue
             name = f"{folder.name}/{row.entry.name}"
-            if row.entry.repeats:
-                self._leave_out(job, f"{name}/", say(REPEATS), folder.known)
+            if row.entry.is_repeated_below(top):
+                shown = f"{name}/" if row.entry.is_folder else name
+                self._leave_out(job, shown, say(REPEATS), folder.known)
             else:
                 self._add(job, row, name, folder.path, folder.root, folder.known)
         if folder.cursor is None:

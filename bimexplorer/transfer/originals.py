@@ -183,10 +183,11 @@ class Originals(Intake):
             return
         job.due = 0.0
         page, findings = result
+        top = portable.planned_path(job.plan)
         for entry, finding in zip(page.entries, findings, strict=True):
             shown = f"{reading.name}/{entry.name}"
-            if entry.repeats:
-                self._leave_out(source, f"{shown}/", say(REPEATS))
+            if entry.is_repeated_below(top):
+                self._leave_out(source, f"{shown}/" if entry.is_folder else shown, say(REPEATS))
             else:
                 self._found(source, entry, reading.directory, shown, finding)
         reading.cursor = page.cursor

@@ -49,6 +49,11 @@ def planned_entry_id(plan: Mapping[str, Any]) -> str:
     return str(plan["entry"]["id"]) if "entry" in plan else ""
 
 
+def planned_path(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of what a job's plan brings."""
+    return tuple(plan["entry"]["path"])
+
+
 def receipt_out(receipt: Receipt) -> Raw:
     return {**asdict(receipt), "modified": _moment_out(receipt.modified)}
 

@@ -161,8 +161,7 @@ class Tree:
         nodes = convert.topology(self._api.topology(key.team, key.project))
         if not all(node.name for node in nodes):
             # What a model shows stands at the top, and has no name of its own.
-            models = (convert.model(raw) for raw in self._api.models(key.team, key.project))
-            names = {model.topology_id: model.name for model in models}
+            names = {model.topology_id: model.name for model in self._read_models(key)}
             nodes = [node if node.name else replace(node, name=names.get(node.id, "")) for node in nodes]
         return Forest(nodes, key.project)
 
@@ -311,24 +310,39 @@ class Tree:
     def attachments_of(self, parent: Entry, object_id: str) -> list[Entry]:
         """Those of an object or an issue."""
         found = self.files_of(Key.parsed(parent.id).at(Where.OBJECT, object_id))
+        home = self._home(parent) if found else ()
         return [
-            entries.attachment(one, parent, name)
+            replace(entries.attachment(one, parent, name), home=home)
             for one, name in zip(found, distinct([named(one) for one in found]), strict=True)
         ]
 
+    def _home(self, parent: Entry) -> tuple[str, ...]:
+        """What hangs on the topmost object of a model hangs on the model, where people look for it."""
+        key = Key.parsed(parent.id)
+        if parent.place != key.fixed(Where.TOPOLOGY).text:
+            return ()
+        project = self.projects.project(key)
+        models = entries.fixed(Where.MODELS, project)
+        found = self._read_models(key)
+        names = distinct([Named(one.name, one.id, is_file=False) for one in found])
+        paths = ((*models.path, name) for name in names)
+        return next((path for one, path in zip(found, paths, strict=True) if one.topology_id == key.node), ())
+
     # ---------------------------------------------------------------------------------------- models, issues
+
+    def _read_models(self, key: Key) -> list[convert.Model]:
+        return [convert.model(raw) for raw in self._api.models(key.team, key.project)]
 
     def models(self, parent: Entry) -> list[Entry]:
         key = Key.parsed(parent.id)
-        found = [convert.model(raw) for raw in self._api.models(key.team, key.project)]
+        found = self._read_models(key)
         names = distinct([Named(one.name, one.id, is_file=False) for one in found])
         return [entries.model(one, parent, name) for one, name in zip(found, names, strict=True)]
 
     def model_in(self, parent: Entry) -> list[Entry]:
         """The file that a model was made of, and the attachments of what it shows."""
         key = Key.parsed(parent.id)
-        for raw in self._api.models(key.team, key.project):
-            found = convert.model(raw)
+        for found in self._read_models(key):
             if found.id != key.node:
                 continue
             attached = []
