@@ -133,7 +133,7 @@ def control(program: Program, machine: str, needed: Iterable[str], kilobytes: in
         "Package: bimexplorer\n"
         f"Version: {deb_version(program.version)}\n"
         f"Architecture: {architecture(machine)}\n"
-        f"Maintainer: {layout.MAINTAINER} <bimexplorer@localhost>\n"
+        f"Maintainer: {layout.MAINTAINER} <{layout.ADDRESS}>\n"
         f"Installed-Size: {kilobytes}\n"
         f"Depends: {', '.join(needed)}\n"
         f"Suggests: {', '.join(_SUGGESTED)}\n"
@@ -170,7 +170,7 @@ def stage(program: Program, machine: str, needed: Iterable[str], folder: Path) -
     date = formatdate(release_time())
     entry = (
         f"bimexplorer ({deb_version(program.version)}) unstable; urgency=medium\n\n"
-        f"  * Release {program.version}.\n\n -- {layout.MAINTAINER} <bimexplorer@localhost>  {date}\n"
+        f"  * Release {program.version}.\n\n -- {layout.MAINTAINER} <{layout.ADDRESS}>  {date}\n"
     )
     # Without a time in it the same text is the same file.
     (documents / "changelog.gz").write_bytes(gzip.compress(entry.encode(), mtime=0))

@@ -34,13 +34,15 @@ class Times:
     """With the demo's servers, signed in, a folder shown and saved as a picture, and closed again."""
     shell: float
     """`bimx --version`."""
+    again: float
+    """A start with a link while the window is there: it hands the link over."""
 
 
 def try_out(folder: Path, version: str) -> Times:
     """Use the programs of a frozen folder. Raises SetUpError with what was wrong."""
     with tempfile.TemporaryDirectory(prefix="bimexplorer-trial-", ignore_cleanup_errors=True) as scratch:
         trial = _Trial(folder, Path(scratch))
-        times = Times(shell=trial.versions(version), window=trial.picture())
+        times = Times(shell=trial.versions(version), window=trial.picture(), again=trial.second_start())
         trial.round_trip()
     return times
 
@@ -92,6 +94,30 @@ class _Trial:
         data = target.read_bytes() if target.exists() else b""
         _expect(data.startswith(_PNG), "bimexplorer --demo --screenshot saved no picture")
         _expect(len(data) > _SMALLEST_PICTURE, f"the picture of the window is empty ({len(data)} bytes)")
+        return seconds
+
+    def second_start(self) -> float:
+        """The window takes the link of a later start, and that ends."""
+        profile = self._scratch / "window"
+        listening = profile / "data" / "locks" / "window.json"
+        command = [str(layout.executable(self._folder, "bimexplorer")), "--profile", str(profile)]
+        nothing = subprocess.DEVNULL
+        window = subprocess.Popen(
+            command, cwd=self._scratch, env=self._environment, stdin=nothing, stdout=nothing, stderr=nothing
+        )
+        try:
+            deadline = time.monotonic() + _SECONDS
+            while not listening.exists():
+                _expect(window.poll() is None, "the window has ended by itself")
+                _expect(time.monotonic() < deadline, "the window does not listen for later starts")
+                time.sleep(0.1)
+            began = time.monotonic()
+            self._run("bimexplorer", "--profile", profile, "--", "bimx:///No%20such%20site/a")
+            seconds = time.monotonic() - began
+            _expect(window.poll() is None, "the window has ended when it was started once more")
+        finally:
+            window.terminate()
+            window.wait()
         return seconds
 
     def round_trip(self) -> None:

@@ -14,9 +14,11 @@ import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="packages of Linux are built on Linux")
 
-from building import archive, contents, debian  # noqa: E402 - installer/ is on the path since conftest
+from building import archive, contents, debian, layout  # noqa: E402 - installer/ is on the path since conftest
 from building.icons import make  # noqa: E402
 from development.problems import SetUpError  # noqa: E402
+
+from bimexplorer.ui.desktop.application import DESKTOP_FILE  # noqa: E402
 
 
 def run(*command: object, **environment: str) -> str:
@@ -71,9 +73,10 @@ def package(program: archive.Program, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_the_package_says_what_it_is(package: Path) -> None:
-    fields = ("Package", "Version", "Architecture", "Depends")
+    fields = ("Package", "Version", "Architecture", "Depends", "Maintainer")
     said = [run("dpkg-deb", "--field", package, field).strip() for field in fields]
-    assert said == ["bimexplorer", "1.2.0~rc1", "amd64", "libc6 (>= 2.31), libegl1"]
+    maintainer = f"{layout.MAINTAINER} <{layout.ADDRESS}>"
+    assert said == ["bimexplorer", "1.2.0~rc1", "amd64", "libc6 (>= 2.31), libegl1", maintainer]
 
 
 def test_everything_in_the_package_belongs_to_root_and_nobody_else_may_write(package: Path) -> None:
@@ -114,6 +117,11 @@ def test_the_desktop_knows_menu_entry_and_links(root: Path, needs: Callable[[str
     lines = entry.read_text(encoding="utf-8").splitlines()
     assert "MimeType=x-scheme-handler/bimx;" in lines
     assert "Exec=bimexplorer %u" in lines
+    # By these a desktop finds the entry of a window, and with it the icon: on Wayland the first, on X both.
+    assert entry.stem == DESKTOP_FILE
+    assert f"StartupWMClass={DESKTOP_FILE}" in lines
+    assert f"Icon={DESKTOP_FILE}" in lines
+    assert "StartupNotify=true" in lines
     needs("desktop-file-validate")
     assert run("desktop-file-validate", entry) == ""
 
@@ -126,6 +134,7 @@ def test_software_centres_accept_the_description(
     [metainfo] = (tmp_path / "staged/usr/share/metainfo").iterdir()
     text = metainfo.read_text(encoding="utf-8")
     assert 'version="1.2.0rc1"' in text
+    assert f'<launchable type="desktop-id">{DESKTOP_FILE}.desktop</launchable>' in text
     assert "@" not in text
     said = run("appstreamcli", "validate", "--no-net", "--explain", metainfo)
     assert "E:" not in said
