@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bimexplorer.sites.book import Site
 from bimexplorer.sites.connections import Connections
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.ui.dialogs.add_site import AddSiteDialog, EditSiteDialog, SiteDialog
+from bimexplorer.ui.dialogs.question import Question, ask
 from bimexplorer.ui.panels.name_prompt import NamePrompt
 from bimexplorer.ui.places.open_sites import OpenSites, SiteState
 from bimexplorer.ui.tasks import Tasks
@@ -81,23 +82,18 @@ class SiteCommands(QObject):
         if known is None:
             return
         running = sum(job.site_id == site_id and not job.state.finished for job in self._queue.jobs())
-        name = known.site.name
-        box = QMessageBox(self._window)
-        box.setObjectName("removeSiteDialog")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Remove site"))
-        box.setText(self.tr("Remove “{site}” from this computer?").format(site=name))
         told = self.tr("Nothing is deleted on the server. The sign-in kept for this site is forgotten.")
         if running:
             told = f"{told}\n\n{self._unfinished(running)}"
-        box.setInformativeText(told)
-        remove = QPushButton(self.tr("Remove"), box)
-        remove.setObjectName("removeSiteButton")
-        box.addButton(remove, QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        remove.clicked.connect(lambda: self._remove(site_id))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        question = Question(
+            "removeSite",
+            self.tr("Remove site"),
+            self.tr("Remove “{site}” from this computer?").format(site=known.site.name),
+            told,
+            self.tr("Remove"),
+            "removeSiteButton",
+        )
+        ask(self._window, question, lambda: self._remove(site_id))
 
     def _unfinished(self, transfers: int) -> str:
         return plural(

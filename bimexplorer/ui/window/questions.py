@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from bimexplorer import __version__
+from bimexplorer.ui.dialogs.question import Question, ask
 from bimexplorer.ui.look.icons import app_icon
 
 translate = QCoreApplication.translate
@@ -27,29 +28,16 @@ def show_about(window: QWidget) -> None:
 
 def ask_before_closing(window: QWidget, close: Callable[[], None]) -> None:
     """Transfers are not finished: `close` is called if the person wants to quit all the same."""
-    box = QMessageBox(window)
-    box.setObjectName("closeDialog")
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(translate("Dialogs", "Quit"))
-    box.setText(translate("Dialogs", "Quit BIM Explorer while transfers are not finished?"))
-    box.setInformativeText(
+    question = Question(
+        "close",
+        translate("Dialogs", "Quit"),
+        translate("Dialogs", "Quit BIM Explorer while transfers are not finished?"),
         translate(
             "Dialogs",
             "They go on when BIM Explorer is started the next time. What has arrived is not sent again.",
-        )
+        ),
+        translate("Dialogs", "Quit; continue next time"),
+        "closeAnyway",
+        destroys=False,
     )
-    anyway = QPushButton(translate("Dialogs", "Quit; continue next time"), box)
-    anyway.setObjectName("closeAnyway")
-    box.addButton(anyway, QMessageBox.ButtonRole.AcceptRole)
-    cancel = QPushButton(translate("Dialogs", "Cancel"), box)
-    cancel.setObjectName("closeCancel")
-    box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(anyway)
-    box.setEscapeButton(cancel)
-    for button in (anyway, cancel):
-        # A message box takes the style's least width for what the words need, and cuts large letters.
-        button.ensurePolished()
-        button.setMinimumWidth(button.sizeHint().width())
-    anyway.clicked.connect(lambda: close())
-    box.finished.connect(box.deleteLater)
-    box.open()
+    ask(window, question, close)
