@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QToolButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 
@@ -685,6 +685,7 @@ def test_a_site_is_removed_after_a_question_and_its_transfers_end(
     explorer.window.actions_.remove_site.trigger()
     box = explorer.child(QMessageBox, "removeSiteDialog")
     assert "1 transfer of this site is not finished" in box.informativeText()
+    assert box.defaultButton() is box.escapeButton() is box.findChild(QPushButton, "removeSiteCancel")
     explorer.child(QPushButton, "removeSiteButton").click()
     explorer.wait(lambda: explorer.book.all() == ())
     explorer.wait(lambda: explorer.queue.job(job).state is TransferState.FAILED)
