@@ -31,6 +31,8 @@ class Narrowing:
     """Part of a name, a type, an id, or of an attribute's name or value; every word has to be in one."""
     types: frozenset[str] = frozenset()
     differences: frozenset[Difference] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    """Names: objects in which one of these differs."""
 
     def words(self) -> tuple[str, ...]:
         return tuple(self.text.casefold().split())
@@ -67,6 +69,10 @@ def fits(one: ChangedObject, text: str, narrowing: Narrowing, words: Sequence[st
         return False
     if narrowing.types and one.type not in narrowing.types:
         return False
+    if narrowing.attributes and not any(
+        change.differs and change.name in narrowing.attributes for change in one.attributes
+    ):
+        return False
     return all(word in text for word in words)
 
 
@@ -79,6 +85,8 @@ class Arrangement:
     """Of all that is seen."""
     types: tuple[str, ...]
     """Of all objects, seen or not, by name."""
+    attributes: tuple[str, ...] = ()
+    """The names of those that differ in any object, seen or not, in their order."""
 
 
 def arranged(
@@ -102,7 +110,15 @@ def arranged(
         if fits(one, text, narrowing, words):
             seen.append(one)
     groups = grouped(seen, by, disciplines, check)
-    return Arrangement(groups, counts(seen), tuple(sorted({one.type for one in objects}, key=str.casefold)))
+    types = {one.type for one in objects}
+    check()
+    attributes = {change.name for one in objects for change in one.attributes if change.differs}
+    return Arrangement(
+        groups,
+        counts(seen),
+        tuple(sorted(types, key=str.casefold)),
+        tuple(sorted(attributes, key=str.casefold)),
+    )
 
 
 def grouped(

@@ -11,17 +11,27 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.comparison.grouping import Grouping
 from bimexplorer.revisions import Difference, Pair
 from bimexplorer.ui.dialogs.comparison import ComparisonDialog
 from bimexplorer.ui.dialogs.comparison_history import ObjectHistoryDialog
+from bimexplorer.ui.dialogs.comparison_limits import ComparisonLimitsDialog
 from bimexplorer.ui.models.comparison_history import Column as Told
 from bimexplorer.ui.models.comparison_reading import OPTIONS, Compared, Phase
 from bimexplorer.ui.views.empty_state import EmptyState
-from tests.ui.models_window import FIRST, SECOND, THIRD, ModelsWindow, message, wall
+from tests.ui.models_window import FIRST, PROJECT, SECOND, THIRD, ModelsWindow, message, wall
 
 
 def names(dialog: ComparisonDialog) -> list[str]:
@@ -352,6 +362,77 @@ def test_a_history_is_given_up_and_gone_on_with(modelled: ModelsWindow) -> None:
     history.close()
 
 
+def limits_of(modelled: ModelsWindow, dialog: ComparisonDialog) -> ComparisonLimitsDialog:
+    button(dialog, "comparisonLimit").click()
+    return modelled.explorer.child(ComparisonLimitsDialog, "comparisonLimits")
+
+
+def test_only_objects_in_which_an_attribute_changed(modelled: ModelsWindow) -> None:
+    dialog = modelled.compared(FIRST, SECOND)
+    box = dialog.findChild(QComboBox, "comparisonAttribute")
+    assert [box.itemText(row) for row in range(box.count())] == ["Any attribute", "colour"]
+    choose(dialog, "comparisonAttribute", "colour")
+    modelled.explorer.wait(lambda: names(dialog) == ["Wall (1)", "Wall painted"])
+    choose(dialog, "comparisonAttribute", "Any attribute")
+    modelled.explorer.wait(lambda: dialog.shown_objects() == 4)
+
+
+def test_it_is_limited_to_a_filter_a_selection_and_attributes(modelled: ModelsWindow) -> None:
+    dialog = modelled.compared(FIRST, SECOND)
+    wait = modelled.explorer.wait
+    ids = {one.name: one.id for one in dialog.reading.objects}
+    chosen = [ids["Wall gone"], ids["Wall painted"]]
+    act = modelled.server.bimplus_action
+    act("define-filter", project=PROJECT, types=["Beam"], name=f"Beams {modelled.node}")
+    act("select", project=PROJECT, members=chosen, name=f"Two {modelled.node}")
+    limits = limits_of(modelled, dialog)
+    box = limits.findChild(QComboBox, "comparisonLimitFilter")
+    wait(lambda: box.findText(f"Beams {modelled.node}") > 0)
+    box.setCurrentText(f"Beams {modelled.node}")
+    button(limits, "comparisonLimitsCompare").click()
+    wait(lambda: dialog.reading.phase is Phase.DONE and names(dialog) == ["Beam (1)", "Beam new"])
+    assert "Beams" in button(dialog, "comparisonLimit").accessibleName()
+    # By the selection: the server calculates it anew, and the whole after it.
+    limits = limits_of(modelled, dialog)
+    box = limits.findChild(QComboBox, "comparisonLimitSelection")
+    wait(lambda: box.findText(f"Two {modelled.node} (2)") > 0)
+    assert limits.findChild(QComboBox, "comparisonLimitFilter").currentText() == f"Beams {modelled.node}"
+    limits.findChild(QComboBox, "comparisonLimitFilter").setCurrentIndex(0)
+    box.setCurrentText(f"Two {modelled.node} (2)")
+    button(limits, "comparisonLimitsCompare").click()
+    wait(lambda: counts(dialog) == [0, 1, 0, 1] and dialog.reading.phase is Phase.DONE)
+    # Attributes by what a person types: of what changed, nothing else has this one.
+    limits = limits_of(modelled, dialog)
+    limits.findChild(QComboBox, "comparisonLimitSelection").setEditText("")
+    limits.findChild(QLineEdit, "comparisonLimitAttributes").setText("height; weight")
+    limits.findChild(QCheckBox, "comparisonLimitEvery").setChecked(False)
+    button(limits, "comparisonLimitsCompare").click()
+    wait(lambda: counts(dialog) == [1, 1, 1, 0] and dialog.reading.phase is Phase.DONE)
+    assert "2 attributes" in button(dialog, "comparisonLimit").text()
+    limits = limits_of(modelled, dialog)
+    button(limits, "comparisonLimitsEverything").click()
+    wait(lambda: counts(dialog) == [1, 1, 1, 1] and dialog.reading.phase is Phase.DONE)
+    assert "Limit" in button(dialog, "comparisonLimit").accessibleName()
+    assert dialog.reading.options == OPTIONS
+
+
+def test_a_limit_that_is_none_is_told(modelled: ModelsWindow) -> None:
+    dialog = modelled.compared(FIRST, SECOND)
+    modelled.server.fault(server="bimplus", path="/disciplines", times=None, status=500)
+    limits = limits_of(modelled, dialog)
+    modelled.explorer.wait(lambda: message(limits, "comparisonLimitsMessage"), 40)
+    modelled.server.clear_faults()
+    limits.findChild(QComboBox, "comparisonLimitFilter").setEditText("no such filter")
+    button(limits, "comparisonLimitsCompare").click()
+    modelled.explorer.wait(lambda: message(dialog, "comparisonMessage"), 30)
+    assert dialog.reading.phase is Phase.FAILED
+    limits = limits_of(modelled, dialog)
+    assert limits.findChild(QComboBox, "comparisonLimitFilter").currentText() == "no such filter"
+    button(limits, "comparisonLimitsEverything").click()
+    modelled.wait_done(dialog)
+    assert dialog.shown_objects() == 4
+
+
 def test_everything_can_be_reached_and_has_a_name(modelled: ModelsWindow) -> None:
     dialog = modelled.compared(FIRST, SECOND)
     for name in (
@@ -361,6 +442,7 @@ def test_everything_can_be_reached_and_has_a_name(modelled: ModelsWindow) -> Non
         "comparisonHigher",
         "comparisonFilterField",
         "comparisonTypes",
+        "comparisonAttribute",
         "comparisonGrouping",
     ):
         widget = dialog.findChild(QWidget, name)

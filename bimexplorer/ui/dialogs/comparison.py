@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from bimexplorer.comparison.documents import documents
-from bimexplorer.comparison.grouping import Narrowing
 from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.revisions import Pair, Revision
 from bimexplorer.ui.dialogs.comparison_commands import ComparisonCommands
+from bimexplorer.ui.dialogs.comparison_limits import ComparisonLimitsDialog, Limited
 from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.comparison import ComparisonModel, Sight
 from bimexplorer.ui.models.comparison_arranging import ComparisonArranging
@@ -76,6 +76,7 @@ class ComparisonDialog(QDialog):
         self._asking: Task | None = None
         self._look_error_told = False
         self.disciplines: Mapping[str, str] = {}
+        self._limited = Limited()
 
         self.reading = ComparisonReading(tasks, compared, kept, self)
         self.arranging = ComparisonArranging(tasks, self.reading, self)
@@ -159,6 +160,21 @@ class ComparisonDialog(QDialog):
         self._messages.clear()
         self.reading.read(pair)
 
+    def _on_limit_asked(self) -> None:
+        models, model = self._compared.models, self._compared.model
+        dialog = ComparisonLimitsDialog(self._limited, lambda: models.limits(model), self._tasks, self)
+        dialog.chosen.connect(self._on_limited)
+        dialog.expired.connect(lambda: self.expired.emit(self._compared.site_id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_limited(self, limited: Limited) -> None:
+        self._limited = limited
+        self._heading.show_limits(limited.names)
+        self.reading.options = limited.options
+        if self.reading.pair is not None:
+            self._read(self.reading.pair)
+
     def _on_recalculate(self) -> None:
         pair = self.reading.pair
         if pair is not None:
@@ -212,9 +228,7 @@ class ComparisonDialog(QDialog):
     # ---------------------------------------------------------------- what is shown
 
     def _look(self) -> None:
-        self.arranging.look(
-            Narrowing(self.filter.text, self.filter.types, self.kinds.chosen()), self.filter.grouping
-        )
+        self.arranging.look(self.filter.narrowing(self.kinds.chosen()), self.filter.grouping)
 
     def _on_restarted(self) -> None:
         self._model.clear()
@@ -222,6 +236,7 @@ class ComparisonDialog(QDialog):
 
     def _on_arranged(self, shown: Sight) -> None:
         self.filter.show_types(shown.arrangement.types)
+        self.filter.show_attributes(shown.arrangement.attributes)
         self.rows.show_sight(shown)
         self._update()
 
@@ -257,7 +272,11 @@ class ComparisonDialog(QDialog):
             self._empty.say(icon("magnify", Tint.MUTED), self.tr("No object is like that"), hint)
         elif reading.phase is Phase.DONE:
             title = self.tr("Nothing differs between these revisions")
-            self._empty.say(icon("check-circle-outline", Tint.MUTED), title, "")
+            limited = self.tr("The comparison is limited to {what}.").format(
+                what=", ".join(self._limited.names)
+            )
+            hint = limited if self._limited.names else ""
+            self._empty.say(icon("check-circle-outline", Tint.MUTED), title, hint)
         else:
             self._empty.say(icon("compare", Tint.MUTED), self.tr("Nothing was compared"), "")
         self._place_empty()
@@ -277,6 +296,7 @@ class ComparisonDialog(QDialog):
     def _connect(self) -> None:
         reading = self.reading
         self._heading.pair_chosen.connect(self._read)
+        self._heading.limit_asked.connect(self._on_limit_asked)
         self._state.recalculate_asked.connect(self._on_recalculate)
         reading.changed.connect(self._on_changed)
         reading.brought.connect(self._on_changed)

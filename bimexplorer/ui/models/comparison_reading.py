@@ -28,7 +28,7 @@ from bimexplorer.ui.models.comparison import ObjectKey, key_of
 from bimexplorer.ui.tasks import Task, Tasks
 
 OPTIONS = ComparisonOptions(all_attributes=True)
-"""What is asked for everywhere in the window, so that each pair is calculated once."""
+"""What is asked for where nothing is limited: each pair is calculated once then, whoever looks at it."""
 
 _AGAIN = 3
 """Times that reading begins anew because somebody had it calculated meanwhile."""
@@ -92,6 +92,10 @@ class ComparisonReading(QObject):
         self._keys: set[ObjectKey] = set()
         self._begun_anew = 0
         self.pair: Pair | None = None
+        self.options = OPTIONS
+        """What is asked for, from the next `read` on."""
+        self._asked = OPTIONS
+        """What was asked for last."""
         self.comparison: Comparison | None = None
         self.objects: list[ChangedObject] = []
         self.texts: list[str] = []
@@ -113,20 +117,21 @@ class ComparisonReading(QObject):
     def read(self, pair: Pair, *, anew: bool = False) -> None:
         """Get this comparison; `anew`: have it calculated even if it seems up to date.
 
-        Objects of the same pair stay until new ones come.
+        Objects of the same pair stay until new ones come, if the same is asked for.
         """
         self._begun_anew = 0
         self._read(pair, anew=anew)
 
     def _read(self, pair: Pair, *, anew: bool = False) -> None:
         self._stop()
-        other = pair != self.pair
-        self.pair = pair
+        other = (pair, self.options) != (self.pair, self._asked)
+        self.pair, self._asked = pair, self.options
         if other:
             self._forget()
             self.restarted.emit()
         self._heard = False
-        wanted = Wanted(self._model, pair, OPTIONS)
+        wanted = Wanted(self._model, pair, self._asked)
+        anew = anew or self._kept.is_of_a_selection(self._site_id, wanted)
 
         def first() -> tuple[_Told, Iterator[ComparisonPage]]:
             known = None if anew else self._kept.known(self._site_id, self._models, wanted)
@@ -151,13 +156,14 @@ class ComparisonReading(QObject):
         pair = self.pair
         if pair is None or self._phase is not Phase.DONE or self._looking is not None:
             return
+        options = self._asked
         self._looking = self._tasks.run(
-            lambda: self._state_now(pair), self._on_looked, self._on_look_failed, owner=self
+            lambda: self._state_now(pair, options), self._on_looked, self._on_look_failed, owner=self
         )
 
-    def _state_now(self, pair: Pair) -> Comparison | None:
+    def _state_now(self, pair: Pair, options: ComparisonOptions) -> Comparison | None:
         try:
-            return self._models.comparison(self._model, pair, OPTIONS, limit=1).comparison
+            return self._models.comparison(self._model, pair, options, limit=1).comparison
         except NotCalculated:
             return None
 
@@ -197,7 +203,7 @@ class ComparisonReading(QObject):
         assert self.pair is not None
         assert self.comparison is not None
         found = Result(self.comparison, tuple(self.objects))
-        self._kept.keep(self._site_id, Wanted(self._model, self.pair, OPTIONS), found)
+        self._kept.keep(self._site_id, Wanted(self._model, self.pair, self._asked), found)
         self._turn(Phase.DONE)
 
     def _on_other_calculation(self) -> None:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from bimexplorer.model import Entry
 from bimexplorer.revisions import Pair, Revision
 from bimexplorer.ui.look.elided_label import ElidedLabel
 from bimexplorer.ui.look.formats import date_text
-from bimexplorer.ui.look.icons import IconLabel, entry_icon, icon
+from bimexplorer.ui.look.icons import IconLabel, Tint, entry_icon, icon
 from bimexplorer.words import number
 
+_LIMIT_DIGITS = 34
+"""Of what it is limited to, shown at most."""
 _LETTERS = 16
 """Of a revision's name that a choice shows at least."""
 
@@ -21,9 +31,11 @@ _LETTERS = 16
 class ComparisonHeading(QWidget):
     """Signals:
     pair_chosen(object pair): two others were chosen, in the order of their numbers.
+    limit_asked(): somebody wants to say what it is limited to.
     """
 
     pair_chosen = Signal(object)
+    limit_asked = Signal()
 
     def __init__(self, model: Entry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +61,12 @@ class ComparisonHeading(QWidget):
         top.setSpacing(8)
         top.addWidget(sign)
         top.addWidget(name, 1)
+        self._limit = QPushButton(self)
+        self._limit.setObjectName("comparisonLimit")
+        self._limit.setAutoDefault(False)
+        self._limit.clicked.connect(self.limit_asked)
+        self.show_limits(())
+        top.addWidget(self._limit)
         pair = QGridLayout()
         pair.setHorizontalSpacing(8)
         for place, widget in enumerate((first, self._lower, arrow, second, self._higher)):
@@ -81,6 +99,16 @@ class ComparisonHeading(QWidget):
                 place = combo.count() - 1
             combo.setCurrentIndex(place)
             combo.setToolTip(combo.currentText())
+
+    def show_limits(self, names: Sequence[str]) -> None:
+        """What the comparison is limited to; empty: nothing."""
+        self._limit.setIcon(icon("filter-outline", Tint.ACCENT if names else Tint.ACTION))
+        told = self.tr("Limited to {what}").format(what=", ".join(names)) if names else ""
+        room = self.fontMetrics().horizontalAdvance("0") * _LIMIT_DIGITS
+        shown = self.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, room)
+        self._limit.setText(shown.replace("&", "&&") or self.tr("&Limit…"))
+        self._limit.setAccessibleName(told or self.tr("Limit the comparison"))
+        self._limit.setToolTip(told or self.tr("Compare only some objects or attributes"))
 
     def _on_chosen(self, combo: QComboBox) -> None:
         one, other = self._lower.currentData(), self._higher.currentData()
