@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon
 
 from bimexplorer.comparison.documents import Document, Fate
 from bimexplorer.ui.look.formats import date_text, size_text
 from bimexplorer.ui.look.icons import Tint, icon
+from bimexplorer.ui.models.plain_table import Index, PlainTable
 from bimexplorer.words import number
-
-Index = QModelIndex | QPersistentModelIndex
 
 translate = QCoreApplication.translate
 
@@ -38,36 +37,21 @@ class Column(IntEnum):
     AUTHOR = 6
 
 
-class DocumentsModel(QAbstractTableModel):
+class DocumentsModel(PlainTable[Document]):
     """Those of one object."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[Document, ...] = ()
+        super().__init__(Column)
 
     def show(self, rows: Sequence[Document]) -> None:
         self.beginResetModel()
-        self._rows = tuple(rows)
+        self._rows = list(rows)
         self.endResetModel()
 
     def at(self, row: int) -> Document | None:
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
         return {
             Column.NAME: self.tr("Document"),
             Column.FATE: self.tr("What happened"),
@@ -76,7 +60,7 @@ class DocumentsModel(QAbstractTableModel):
             Column.SIZE: self.tr("Size"),
             Column.CHANGED: self.tr("Changed"),
             Column.AUTHOR: self.tr("Changed by"),
-        }[Column(section)]
+        }[Column(column)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         document = self.at(index.row()) if index.isValid() else None
