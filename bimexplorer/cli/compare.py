@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bimexplorer.cli.output import date_text, moment_json, print_json, print_line, say
@@ -19,6 +21,7 @@ from bimexplorer.revisions import (
     AttributeChange,
     ChangedObject,
     Comparison,
+    ComparisonLimits,
     ComparisonOptions,
     Pair,
 )
@@ -38,7 +41,12 @@ def compare(session: Session) -> None:
     xlsx_file = local_path(arguments.xlsx) if arguments.xlsx is not None else None
     cloud, model = session.entry(place)
     models = _models(cloud, place, model)
-    result = _compared(models, model, pair)
+    options = _options(models, model, arguments)
+    result = _compared(models, Wanted(model, pair, options), anew=arguments.recalculate)
+    if options.selection_id:
+        # What was calculated for a selection takes the place of the whole, and the next one who asks is not
+        # told so.
+        models.calculate(model, pair, replace(options, selection_id=""))
     disciplines = models.disciplines(model)
     if csv_file is not None or xlsx_file is not None:
         # Only now: the library for workbooks takes a while to come.
@@ -65,7 +73,9 @@ def history(session: Session) -> None:
     events = [
         event
         for step in element_history.steps(
-            arguments.object, revisions, lambda pair: _compared(models, model, pair)
+            arguments.object,
+            revisions,
+            lambda pair: _compared(models, Wanted(model, pair, _WITH_ATTRIBUTES)),
         )
         for event in step.events
     ]
@@ -89,15 +99,37 @@ def _models(cloud: Cloud, place: Place, entry: Entry) -> Models:
     return cloud.models
 
 
-def _compared(models: Models, model: Entry, pair: Pair) -> Result:
+def _options(models: Models, model: Entry, arguments: argparse.Namespace) -> ComparisonOptions:
+    """Raises `NotFound` for a name that nothing, or more than one thing, has."""
+    # Only with a name: what it is called costs some questions.
+    known = models.limits(model) if arguments.filter or arguments.selection else ComparisonLimits()
+    return ComparisonOptions(
+        filter_id=_limit("filter", arguments.filter, known.filters),
+        attributes=tuple(dict.fromkeys(arguments.attributes)),
+        selection_id=_limit("selection", arguments.selection, known.selections),
+        all_attributes=not arguments.brief,
+    )
+
+
+def _limit(what: str, given: str, known: Mapping[str, str]) -> str:
+    """The id of what was given by its name; an id itself stays what it is."""
+    by_id = [identifier for identifier in known if identifier.casefold() == given.casefold()]
+    found = by_id or [identifier for identifier, name in known.items() if name == given]
+    if len(found) > 1:
+        raise NotFound(f"There are several {what}s called “{given}”. Take an id: {', '.join(found)}.")
+    # A service may keep more of them than it lists; it judges what this program does not know.
+    return found[0] if found else given
+
+
+def _compared(models: Models, wanted: Wanted, *, anew: bool = False) -> Result:
     told: list[Comparison] = []
 
     def waiting(comparison: Comparison) -> None:
         if not told:
-            say(f"The server compares revisions {pair.higher} and {pair.lower}…")
+            say(f"The server compares revisions {wanted.pair.higher} and {wanted.pair.lower}…")
         told.append(comparison)
 
-    return whole(models, Wanted(model, pair, _WITH_ATTRIBUTES), waiting=waiting)
+    return whole(models, wanted, anew=anew, waiting=waiting)
 
 
 def _print(result: Result) -> None:

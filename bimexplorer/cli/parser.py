@@ -134,6 +134,29 @@ def parser() -> argparse.ArgumentParser:
     numbers = "a number that versions shows for the model; in whatever order"
     compare.add_argument("one", metavar="REVISION", type=_count, help=numbers)
     compare.add_argument("other", metavar="REVISION", type=_count, help=numbers)
+    compare.add_argument(
+        "--filter", metavar="FILTER", default="", help="only objects that meet this filter: its name or id"
+    )
+    compare.add_argument(
+        "--selection", metavar="SELECTION", default="", help="only objects in this selection: its name or id"
+    )
+    compare.add_argument(
+        "--attribute",
+        metavar="ID",
+        dest="attributes",
+        action="append",
+        default=[],
+        help="of what changed, only objects in which this attribute did; may be given several times. New, "
+        "deleted and moved objects are told in any case",
+    )
+    compare.add_argument(
+        "--brief",
+        action="store_true",
+        help="without the attributes that changed in each object, but for those of --attribute: quicker",
+    )
+    compare.add_argument(
+        "--recalculate", action="store_true", help="have it calculated anew, also if it seems up to date"
+    )
     compare.add_argument("--csv", metavar="FILE", help="write the objects as a table")
     compare.add_argument("--xlsx", metavar="FILE", help="write them as a workbook")
     history = command("history", "tell in which revisions an object appeared, changed or disappeared")

@@ -71,6 +71,34 @@ def test_a_comparison_for_scripts_and_tables(bimx: Bimx, tmp_path: Path) -> None
     assert {row[5] for row in table.iter_rows(min_row=2, values_only=True)} == {row["id"] for row in rows}
 
 
+def test_a_comparison_is_limited_by_names_and_ids(bimx: Bimx, shared_2023: StandIn) -> None:
+    everything = bimx.json("compare", bimx.here, "2", "1")
+    ids = {one["name"]: one["id"] for one in everything["objects"]}
+    act, mark = shared_2023.bimplus_action, bimx.here.rpartition("/")[2]
+    beams = act("define-filter", project=PROJECT, types=["Beam"], name=f"Beams {mark}")["id"]
+    two = [ids["Wall gone"], ids["Wall painted"]]
+    act("select", project=PROJECT, members=two, name=f"Two {mark}")
+
+    def told(*limits: str) -> list[str]:
+        found = bimx.json("compare", bimx.here, "2", "1", *limits)
+        return sorted(one["name"] for one in found["objects"])
+
+    assert told("--filter", f"Beams {mark}") == told("--filter", beams.upper()) == ["Wall new"]
+    assert told("--selection", f"Two {mark} (2)") == ["Wall gone", "Wall painted"]
+    # Nobody is told of the selection alone who did not ask for it.
+    assert told() == sorted(ids)
+    assert told("--attribute", "colour", "--attribute", "height") == sorted(ids)
+    assert told("--attribute", "height") == ["Wall gone", "Wall moved", "Wall new"]
+    brief = bimx.json("compare", bimx.here, "2", "1", "--brief", "--recalculate")
+    assert all(not one["attributes"] for one in brief["objects"])
+    assert brief["counts"] == everything["counts"]
+    act("define-filter", project=PROJECT, types=["Wall"], name=f"Beams {mark}")
+    several = bimx("compare", bimx.here, "2", "1", "--filter", f"Beams {mark}", code=4)
+    assert "several filters" in several
+    assert beams in several
+    assert bimx("compare", bimx.here, "2", "1", "--filter", "no such one", code=1)
+
+
 def test_the_revisions_of_a_model(bimx: Bimx) -> None:
     told = bimx.json("versions", bimx.here)
     assert [revision["number"] for revision in told] == [2, 1]
