@@ -53,6 +53,11 @@ def _path_key(folder_path: tuple[str, ...], name: str) -> str:
     return plan.name_key("/".join((*folder_path, name)))
 
 
+def _path_of(item: UploadItem) -> str:
+    assert item.directory.entry is not None
+    return _path_key(item.directory.entry.path, item.remote_name)
+
+
 class Batches:
     """The batches of all sites."""
 
@@ -94,10 +99,13 @@ class Batches:
             item.alone or traits.batch_files == 1 or not plan.is_small(traits, item.size)
         )
         batch = next((other for other in batches if drop is not None and other.drop is drop), None)
+        path = _path_of(item)
         for candidate in batches if not solo and drop is None else ():
             if (
                 candidate.full
                 or candidate.drop is not None
+                # Of another drop: which of them is first decides what becomes of the other.
+                or path in candidate.paths
                 or (candidate.key, candidate.on_existing)
                 != (
                     survey.batch_key,
@@ -116,6 +124,7 @@ class Batches:
             )
             batches.append(batch)
         batch.members[item] = None
+        batch.paths.add(path)
         batch.size += item.size
         item.batch = batch
 
@@ -282,8 +291,7 @@ class Batches:
         self._engine.succeeded(batch.site_id, batch)
         published = {_path_key(receipt.folder_path, receipt.name): receipt for receipt in receipts}
         for item, closed in list(batch.members.items()):
-            assert item.directory.entry is not None
-            final = published.get(_path_key(item.directory.entry.path, item.remote_name))
+            final = published.get(_path_of(item))
             if final is None or closed is None:
                 continue
             del batch.members[item]

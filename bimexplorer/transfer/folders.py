@@ -5,9 +5,11 @@ A file waits in its `Directory` until a survey has told what is there; then it i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from bimexplorer.clouds.base import Cloud, OnExisting
 from bimexplorer.errors import (
@@ -22,7 +24,7 @@ from bimexplorer.model import Capability
 from bimexplorer.transfer import comparing, plan, sending
 from bimexplorer.transfer.engine import Engine
 from bimexplorer.transfer.lanes import Task
-from bimexplorer.transfer.outgoing import Directory, UploadItem
+from bimexplorer.transfer.outgoing import Directory, Going, UploadItem
 from bimexplorer.transfer.records import Problem
 from bimexplorer.transfer.sending import Surveyed
 from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 _TWICE = frozenset({State.FAILED, State.CANCELLED, State.SKIPPED})
 """States in which a file no longer claims its name."""
+_LOOK_AGAIN = 1.0
+"""Seconds between two looks whether a file of another drop still goes to the same place."""
 _CHOICES = (Decision.NEW_VERSION, Decision.SKIP, Decision.KEEP_BOTH)
 
 
@@ -42,6 +46,8 @@ class Folders:
     def __init__(self, engine: Engine, uploads: Uploads) -> None:
         self._engine = engine
         self._uploads = uploads
+        self._going: WeakValueDictionary[tuple[str, str], Going] = WeakValueDictionary()
+        """By site and id of the remote folder."""
 
     # ------------------------------------------------------------------ preparing the folders
 
@@ -139,6 +145,7 @@ class Folders:
     ) -> None:
         self._engine.succeeded(directory.site_id, directory)
         directory.entry, directory.survey = surveyed.folder, surveyed
+        directory.going = self._going.setdefault((directory.site_id, surveyed.folder.id), Going())
         self.close(directory)
         if directory.job is not None:
             if directory.job.finished:
@@ -242,6 +249,9 @@ class Folders:
             # As it was decided: what has the name may be the file itself, and only the driver can tell.
             self._go_ahead(item, key)
             return
+        if self._is_ahead(item, key):
+            self._wait(item, key)
+            return
         rival = item.directory.claims.get(key)
         decision = item.decided
         if item.source.drop.as_set and decision not in (Decision.SKIP, Decision.KEEP_BOTH):
@@ -263,6 +273,34 @@ class Folders:
                     rival.name,
                 ),
             )
+
+    def _is_ahead(self, item: UploadItem, key: str) -> bool:
+        """Whether a file of another drop is on its way there: what it becomes decides about this one.
+
+        Not of a set, which waits for all of its files: two of them would wait for each other.
+        """
+        other = item.directory.going.get(key)
+        return (
+            other is not None
+            and other.source.drop is not item.source.drop
+            and not (other.directory.as_set or item.directory.as_set)
+            and other.cleared
+            and other.state in (State.WAITING, State.RUNNING)
+            and plan.name_key(other.remote_name) == key
+        )
+
+    def _wait(self, item: UploadItem, key: str) -> None:
+        def look() -> None:
+            if item.state is not State.WAITING or item.cleared:
+                return
+            if self._is_ahead(item, key):
+                self._engine.at(time.monotonic() + _LOOK_AGAIN, item, look)
+            else:
+                self.ask(item)
+
+        item.say(say("Waits for another transfer of “{name}” to the same folder.", name=item.remote_name))
+        self._engine.touch(item.job)
+        self._engine.at(time.monotonic() + _LOOK_AGAIN, item, look)
 
     def _take(self, item: UploadItem, way: plan.Way, key: str) -> None:
         engine = self._engine
@@ -311,7 +349,7 @@ class Folders:
         self._go_ahead(item, key)
 
     def _go_ahead(self, item: UploadItem, key: str) -> None:
-        item.directory.claims[key] = item
+        item.directory.claims[key] = item.directory.going[key] = item
         item.cleared = True
         self._engine.enter(item, State.WAITING, note="" if item.state is State.DECIDING else None)
         self._engine.queue(item)
@@ -321,9 +359,15 @@ class Folders:
         directory = item.directory
         self._uploads.start_over(item)
         directory.taken.add(plan.name_key(item.remote_name))
-        item.remote_name = plan.numbered(
-            item.remote_name, lambda name: plan.name_key(name) in directory.taken
-        )
+
+        def is_taken(name: str) -> bool:
+            key = plan.name_key(name)
+            other = directory.going.get(key)
+            return key in directory.taken or (
+                other is not None and other is not item and other.state not in _TWICE
+            )
+
+        item.remote_name = plan.numbered(item.remote_name, is_taken)
         key = plan.name_key(item.remote_name)
         directory.taken.add(key)
         item.existing, item.hidden = None, False

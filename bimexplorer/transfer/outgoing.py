@@ -24,6 +24,10 @@ _REFUSALS = 3
 """Times that the server may refuse a name, or the place, before that is final: a look shows why."""
 
 
+class Going(dict[str, "UploadItem"]):
+    """Who goes, or went last, into a remote folder, of all drops; by `plan.name_key`."""
+
+
 class Directory(Retrying):
     """A remote folder that is being filled."""
 
@@ -62,7 +66,9 @@ class Directory(Retrying):
         self.chore = False
         """Whether the job waits for it."""
         self.claims: dict[str, UploadItem] = {}
-        """Who of this queue uploads under which key."""
+        """Who of this drop uploads under which key."""
+        self.going = Going()
+        """The same of all drops: shared with other records of the folder once it is there."""
         self.taken: set[str] = set()
         """Keys that were seen in the folder."""
 
@@ -310,6 +316,8 @@ class OpenBatch(Retrying):
         self.opening = False
         self.members: dict[UploadItem, Receipt | None] = {}
         """With the receipt of those the server has closed."""
+        self.paths: set[str] = set()
+        """Where they, and those that have left it, were to become visible: no two at one place."""
         self.size = 0
         self.full = solo
         self.filled = 0.0

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from bimexplorer.errors import Conflict, NameExists, TargetExists
-from bimexplorer.transfer.status import Decision, State
+from bimexplorer.transfer.status import Decision, Limits, State
 from tests.transfer.conftest import Bench
 
 
@@ -209,6 +209,27 @@ def test_two_sources_of_one_name(bench: Bench) -> None:
     assert len(bench.remote_names()) == 1
     bench.finish(bench.upload(decomposed, lower, decision=Decision.KEEP_BOTH))
     assert bench.remote_names() == ["Übersicht (2).txt", "Übersicht.txt", "übersicht (3).txt"]
+
+
+def test_drops_of_one_name_follow_one_another(any_bench: Bench) -> None:
+    """What becomes of the first decides about the others, and no two of them take one name."""
+    bench = any_bench
+    bench.until(lambda: bench.queue.working)
+    bench.queue.set_limits(Limits(connections=4, upload_rate=1000))
+    content = os.urandom(200_000)
+    ids = bench.upload(bench.write("1/plan.txt", content))
+    bench.until(lambda: bench.job(ids[0]).state is State.RUNNING)
+    decisions = [Decision.NEW_VERSION, Decision.ASK, *[Decision.KEEP_BOTH] * 3]
+    for number, decision in enumerate(decisions, 2):
+        ids += bench.upload(bench.write(f"{number}/plan.txt", str(number)), decision=decision)
+    bench.until(lambda: all(bench.job(job_id).note.startswith("Waits for another") for job_id in ids[1:]))
+    bench.queue.set_limits(Limits(connections=4))
+    bench.finish([*ids[:2], *ids[3:]])
+    bench.finish(ids[2:3], State.DECIDING)
+    assert bench.remote_names() == ["plan (2).txt", "plan (3).txt", "plan (4).txt", "plan.txt"]
+    assert bench.content("plan.txt") == b"2"
+    assert {bench.content(f"plan ({number}).txt") for number in (2, 3, 4)} == {b"4", b"5", b"6"}
+    assert max(bench.revisions().values()) == 2
 
 
 def test_a_new_version_keeps_the_spelling_that_is_there(bench: Bench) -> None:
