@@ -152,6 +152,7 @@ def _in_window(order: Order) -> Outcome:
 
     from bimexplorer.program import Program
     from bimexplorer.ui.look.theme import apply_theme
+    from bimexplorer.ui.models.transfers import TransfersModel
     from bimexplorer.ui.panels.transfers_view import TransfersView
 
     app = QApplication(sys.argv[:1])
@@ -163,6 +164,7 @@ def _in_window(order: Order) -> Outcome:
     site_id = _signed_in(program.connections, order)
     program.start("", None)
     rows = program.window.findChild(TransfersView, "transfersView")
+    assert rows is not None
     ended = loop.create_future()
     gaps: list[tuple[float, float]] = []
     last = worked = 0.0
@@ -175,7 +177,7 @@ def _in_window(order: Order) -> Outcome:
 
     def open_row() -> None:
         model = rows.model()
-        if model.rowCount():
+        if isinstance(model, TransfersModel) and model.rowCount():
             model.set_opened(0, opened=True)
             opening.stop()
 

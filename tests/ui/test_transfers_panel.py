@@ -22,12 +22,21 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
-from bimexplorer.transfer.status import Decision, Direction, JobStatus, Question, QuestionKind, State
+from bimexplorer.transfer.status import (
+    Decision,
+    Direction,
+    ItemStatus,
+    JobStatus,
+    Question,
+    QuestionKind,
+    State,
+)
 from bimexplorer.ui.dialogs.decisions import DecisionsSheet
 from bimexplorer.ui.dialogs.transfer_history import HistoryDialog
 from bimexplorer.ui.models.overview import Overview, OverviewMeter
+from bimexplorer.ui.models.transfer_rows import JOB, MANY
 from bimexplorer.ui.models.transfer_tally import Tally
-from bimexplorer.ui.models.transfer_words import FULL, Column
+from bimexplorer.ui.models.transfer_words import FULL, Column, TransferWords
 from bimexplorer.ui.panels.conflict_bar import ConflictBar
 from bimexplorer.ui.panels.message_bar import MessageBar
 from bimexplorer.ui.panels.transfer_notice import TransferNotice
@@ -867,3 +876,159 @@ def test_a_transfer_that_moves_is_not_looked_through_at_each_step(make: Make, qt
         shown.change(job(1, files=3, state=State.RUNNING, done=done))
         qtbot.waitUntil(lambda done=done: progress.data() == f"{done // 10} %")
     assert shown.queue.item_questions <= asked + 1
+
+
+# -------------------------------------------------------------------------------- many of one drop
+
+
+class TestManyTogether:
+    """Their row stands for all of them; below it each is there by itself."""
+
+    def dropped(self, make: Make, *others: JobStatus, **changes: object) -> Shown:
+        together = (
+            job(number, name=f"{number}.pdf", drop_id=10, **{"state": State.WAITING, **changes})
+            for number in range(10, 10 + MANY)
+        )
+        return make(*together, *others)
+
+    def names(self, shown: Shown) -> list[str]:
+        model = shown.view.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    def test_it_opens_and_closes_by_its_sign_by_double_click_and_by_keys(
+        self, make: Make, qtbot: QtBot
+    ) -> None:
+        shown = self.dropped(make)
+        view, model = shown.view, shown.view.model()
+        sign = view.visualRect(model.index(0, 0))
+        on_sign = QPoint(sign.left() + 10, sign.center().y())
+        on_name = QPoint(sign.left() + 80, sign.center().y())
+        left = Qt.MouseButton.LeftButton
+        qtbot.mouseClick(view.viewport(), left, pos=on_sign)
+        assert model.rowCount() == 1 + MANY
+        assert not view.selectionModel().hasSelection()
+        qtbot.mouseClick(view.viewport(), left, pos=on_sign)
+        assert model.rowCount() == 1
+        qtbot.mouseClick(view.viewport(), left, pos=on_name)
+        qtbot.mouseDClick(view.viewport(), left, pos=on_name)
+        assert model.rowCount() == 1 + MANY
+        shown.select(3)
+        qtbot.keyClick(view, Qt.Key.Key_Left)
+        assert view.currentIndex().row() == 0
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+        assert view.currentIndex().row() == 1
+        qtbot.keyClick(view, Qt.Key.Key_Left)
+        qtbot.keyClick(view, Qt.Key.Key_Minus)
+        assert model.rowCount() == 1
+        qtbot.keyClick(view, Qt.Key.Key_Plus)
+        assert model.rowCount() == 1 + MANY
+
+    def test_commands_are_for_all_of_them_or_for_the_one_that_is_chosen(self, make: Make) -> None:
+        shown = self.dropped(make, job(99, state=State.PAUSED))
+        every = tuple(range(10, 10 + MANY))
+        shown.select(0)
+        shown.action("Pause").trigger()
+        shown.action("Cancel").trigger()
+        shown.view.model().set_opened(0, opened=True)
+        shown.select(2)
+        shown.action("Cancel").trigger()
+        shown.view.selectAll()
+        shown.action("Cancel").trigger()
+        asked = [("pause", every), ("cancel", every), ("cancel", (11,)), ("cancel", (*every, 99))]
+        assert shown.queue.asked == asked
+
+    def test_others_move_past_all_of_them_and_one_of_them_goes_first(self, make: Make) -> None:
+        shown = self.dropped(make, job(99, state=State.WAITING, name="99.pdf"))
+        shown.select(1)
+        shown.action("MoveUp").trigger()
+        assert self.names(shown) == ["99.pdf", f"{MANY} files from “anna”"]
+        shown.action("MoveDown").trigger()
+        assert self.names(shown) == [f"{MANY} files from “anna”", "99.pdf"]
+        assert shown.queue.asked == [("reorder", (99,), 10), ("reorder", (99,), None)]
+        shown.view.model().set_opened(0, opened=True)
+        shown.select(3)
+        shown.action("MoveUp").trigger()
+        assert self.names(shown)[1:4] == ["10.pdf", "12.pdf", "11.pdf"]
+        assert [index.data() for index in shown.view.selectionModel().selectedRows()] == ["12.pdf"]
+        shown.view.model().set_opened(0, opened=False)
+        shown.select(0)
+        shown.action("MoveBottom").trigger()
+        assert self.names(shown)[0] == "99.pdf"
+
+    def test_a_drag_takes_all_of_them_and_a_finished_one_alone_stays(self, make: Make) -> None:
+        shown = self.dropped(make, job(99, name="99.pdf"), job(98, name="98.pdf"))
+        shown.change(job(11, drop_id=10, state=State.DONE))
+        model = shown.view.model()
+        model.refresh([11])
+        move = Qt.DropAction.MoveAction
+        model.dropMimeData(model.mimeData([model.index(0, 0)]), move, 2, 0, QModelIndex())
+        assert shown.queue.asked == [("reorder", tuple(range(10, 10 + MANY)), 98)]
+        assert self.names(shown) == ["99.pdf", f"{MANY} files from “anna”", "98.pdf"]
+        model.set_opened(1, opened=True)
+        done, waiting = model.row_of((11, JOB)), model.row_of((12, JOB))
+        dragged = model.mimeData([model.index(done, 0), model.index(waiting, 0)])
+        model.dropMimeData(dragged, move, 0, 0, QModelIndex())
+        assert shown.queue.asked[1] == ("reorder", (12,), 99)
+
+    def test_what_failed_is_found_below_the_row_and_tried_again(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.dropped(make)
+        shown.change(job(14, drop_id=10, state=State.FAILED, error=Offline("No answer.")))
+        state = shown.view.model().index(0, Column.STATE)
+        qtbot.waitUntil(lambda: state.data() == "Waiting, 0 of 20 files · 1 failed")
+        shown.select(0)
+        bar = shown.child(MessageBar, "transferError")
+        told = bar.findChild(QLabel, "messageSentence").text()
+        assert told == "1 of 20 files could not be transferred. The first reason: No answer."
+        bar.findChild(QPushButton, "messageAction").click()
+        shown.panel.show_failed()
+        assert shown.view.currentIndex().row() == 5
+        assert bar.findChild(QLabel, "messageSentence").text() == "No answer."
+        shown.action("Retry").trigger()
+        assert shown.queue.asked == [("retry", (14,)), ("retry", (14,))]
+        shown.action("CopyDetails").trigger()
+        assert QGuiApplication.clipboard().text().startswith("plan.pdf\nUpload of /home/anna/plan.pdf")
+
+    def test_what_is_cleared_takes_no_selection_along(self, make: Make, qtbot: QtBot) -> None:
+        shown = self.dropped(make, job(99, name="99.pdf"), state=State.DONE)
+        shown.view.model().set_opened(0, opened=True)
+        shown.select(2, MANY + 1)
+        # Too few are left for a row in common, and those that are move up.
+        for number in range(12, 10 + MANY, 2):
+            shown.queue.known.pop(number)
+            shown.bridge.notify(number)
+        left = ["10.pdf", *(f"{number}.pdf" for number in range(11, 10 + MANY, 2)), "99.pdf"]
+        qtbot.waitUntil(lambda: self.names(shown) == left)
+        chosen = [index.data() for index in shown.view.selectionModel().selectedRows()]
+        assert sorted(chosen) == ["11.pdf", "99.pdf"]
+
+
+def test_ten_thousand_that_come_and_go_are_one_insertion_at_a_time(make: Make, qtbot: QtBot) -> None:
+    """Whatever there is, only what is in sight is asked for."""
+    shown = make()
+    come = [job(number, drop_id=1, state=State.WAITING) for number in range(1, 10_001)]
+    shown.queue.known = {one.id: one for one in come}
+    for one in come:
+        shown.bridge.notify(one.id)
+    model = shown.view.model()
+    qtbot.waitUntil(lambda: model.tally.jobs == 10_000, timeout=20_000)
+    model.set_opened(0, opened=True)
+    shown.view.scrollToBottom()
+    asked: set[int] = set()
+
+    class Asked(TransferWords):
+        def text(self, job: JobStatus, item: ItemStatus | None, column: Column) -> str:
+            asked.add(job.id)
+            return super().text(job, item, column)
+
+    model.words = Asked(lambda _: "Office")
+    shown.queue.known |= {one.id: replace(one, state=State.DONE) for one in come}
+    for one in come:
+        shown.bridge.notify(one.id)
+    qtbot.waitUntil(lambda: model.tally.finished == 10_000, timeout=20_000)
+    shown.view.viewport().repaint()
+    assert 0 < len(asked) < 100
+    shown.view.selectAll()
+    shown.action("Clear").trigger()
+    for one in come:
+        shown.bridge.notify(one.id)
+    qtbot.waitUntil(lambda: model.rowCount() == 0 and not shown.view.isVisible(), timeout=20_000)

@@ -39,6 +39,10 @@ from bimexplorer.words import plural
 
 _REFRESH = 500
 """Milliseconds between two looks at a drop that changes: it may have thousands of files."""
+_NEXT = 5
+"""Milliseconds for the window, where there is more to look at."""
+_AT_ONCE = 500
+"""Jobs that are looked at without a break."""
 _WIDE = 860
 """Pixels from which on the facts stand beside what they mean."""
 _EXTRA = 24
@@ -130,9 +134,9 @@ class DecisionsSheet(QDialog):
             self.close()
 
     def _refresh(self) -> None:
-        stale, self._stale = self._stale, set()
+        """Look at what has changed; of thousands of jobs at some now and at the others in a moment."""
         changed: list[JobStatus | int] = []
-        for job_id in stale:
+        for job_id in [self._stale.pop() for _ in range(min(len(self._stale), _AT_ONCE))]:
             job = self._queue.job(job_id)
             if job is None or job.state.finished:
                 self._jobs.pop(job_id, None)
@@ -140,6 +144,9 @@ class DecisionsSheet(QDialog):
                 continue
             self._jobs[job_id] = job
             changed.append(job)
+        self._timer.setInterval(_NEXT if self._stale else _REFRESH)
+        if self._stale:
+            self._timer.start()
         self._model.refresh(changed)
 
     def _held(self) -> list[int]:
@@ -154,7 +161,9 @@ class DecisionsSheet(QDialog):
         questions, unanswered = self._model.questions, self._model.unanswered
         held = bool(self._held())
         self._apply.setText(self._apply_text(held, questions))
-        self._apply.setEnabled(not unanswered and (questions > 0 or held))
+        # Before all of them are there, an answer would be for those that are.
+        known = not self._stale
+        self._apply.setEnabled(known and not unanswered and (questions > 0 or held))
         told = []
         if unanswered:
             told.append(

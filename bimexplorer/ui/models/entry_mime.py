@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from PySide6.QtCore import QMimeData
 
@@ -46,8 +47,35 @@ def entries_from_mime(mime: QMimeData) -> Carried | None:
     return mime.carried if isinstance(mime, EntryMime) else None
 
 
-def files_from_mime(mime: QMimeData | None) -> tuple[Path, ...]:
+class LocalFiles(Sequence[Path]):
+    """Paths that are made when they are asked for: of 10,000 files that are dropped it takes a while, and the
+    queue's side has it.
+    """
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = tuple(paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    @overload
+    def __getitem__(self, at: int) -> Path: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> LocalFiles: ...
+
+    def __getitem__(self, at: int | slice) -> Path | LocalFiles:
+        return LocalFiles(self._paths[at]) if isinstance(at, slice) else Path(self._paths[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._paths)
+
+
+def files_from_mime(mime: QMimeData | None) -> Sequence[Path]:
     """The files and folders of this computer that are dragged, or were copied (None: an empty clipboard)."""
     if mime is None:
         return ()
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    return LocalFiles([url.toLocalFile() for url in mime.urls() if url.isLocalFile()])

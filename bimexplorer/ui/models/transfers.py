@@ -200,12 +200,15 @@ class TransfersModel(QAbstractTableModel):
     def jobs_at(self, rows: Iterable[int]) -> list[JobStatus]:
         """The jobs of these rows, each once: a file stands for its job, a drop for all of its jobs."""
         found: dict[int, None] = {}
+        shown = self._shown
         for row in rows:
-            drop = self.drop_at(row)
-            if drop is not None:
+            if not 0 <= row < len(shown):
+                continue
+            one, what = shown[row]
+            if what >= JOB:
+                found[one] = None
+            elif (drop := self._rows.drop(shown[row])) is not None:
                 found.update(dict.fromkeys(drop.jobs))
-            elif (shown := self.row_at(row)) is not None:
-                found[shown[0]] = None
         known = self._rows.jobs
         return [known[job_id] for job_id in found if job_id in known]
 
@@ -213,6 +216,18 @@ class TransfersModel(QAbstractTableModel):
         """The jobs that have a row in common with this one, itself among them, in their order."""
         drop = self._rows.home(job_id)
         return [job_id] if drop is None else drop.jobs
+
+    def moving_with(self, jobs: Iterable[JobStatus]) -> list[int]:
+        """What moves when these are put elsewhere, in the order of the queue: those that are not finished.
+
+        Of many with a row in common that all move, the finished ones, too: it stays one row.
+        """
+        moved = {job.id for job in jobs if not job.state.finished}
+        homes = {home.row: home for home in map(self._rows.home, moved) if home is not None}
+        for home in homes.values():
+            if len(moved.intersection(home.jobs)) == home.tally.unfinished:
+                moved.update(home.jobs)
+        return [job_id for job_id in self._rows.order if job_id in moved]
 
     def error_at(self, row: int) -> ProgramError | None:
         """Why it failed; of a drop, how much of it did, and why first."""
@@ -466,8 +481,7 @@ class TransfersModel(QAbstractTableModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes if self._movable(index.row())})
         mime = QMimeData()
-        moved = [job.id for job in self.jobs_at(rows) if not job.state.finished]
-        mime.setData(_JOBS_MIME, json.dumps(moved).encode())
+        mime.setData(_JOBS_MIME, json.dumps(self.moving_with(self.jobs_at(rows))).encode())
         return mime
 
     def canDropMimeData(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QItemSelection, QPoint, Qt, QUrl, Signal
@@ -51,6 +53,7 @@ _ACTIONS_INTERVAL = 50
 _LINE = 4
 """Height of the line that shows the progress of everything."""
 _MOVING = (State.WAITING, State.RUNNING)
+_MOVES = {"moveTop": Step.TOP, "moveUp": Step.UP, "moveDown": Step.DOWN, "moveBottom": Step.BOTTOM}
 
 
 class TransfersPanel(QWidget):
@@ -143,6 +146,8 @@ class TransfersPanel(QWidget):
         self._actions_timer = Pace(_ACTIONS_INTERVAL, self._update_actions, self)
         self._changed: dict[int, None] = {}
         """Jobs that have changed since the rows were brought up to date, in the order in which they came."""
+        self._refreshing = False
+        """The rows follow the queue, and with them what is selected; commands follow at their pace."""
         bridge.job_changed.connect(self._on_job_changed)
         bridge.told.connect(self._on_told)
         self._update_all()
@@ -205,7 +210,9 @@ class TransfersPanel(QWidget):
     def _on_told(self) -> None:
         """Show what has changed, all of it at once."""
         changed, self._changed = self._changed, {}
+        self._refreshing = True
         arrived = self._model.refresh(changed)
+        self._refreshing = False
         if arrived and not self._view.selectionModel().hasSelection():
             # Bring new jobs into sight, unless somebody looks at others.
             self._view.bring_into_sight(self._model.last_row_of(arrived))
@@ -236,7 +243,6 @@ class TransfersPanel(QWidget):
 
     def _summarise(self) -> None:
         if self._actions_timer.isActive():  # what the line says can be acted upon
-            self._actions_timer.stop()
             self._update_actions()
         self._show_elsewhere()
         overview = self._overview = self._meter.look(self._model.tally)
@@ -256,7 +262,8 @@ class TransfersPanel(QWidget):
     # ---------------------------------------------------------------- what is selected
 
     def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
-        self._update_actions()
+        if not self._refreshing:
+            self._update_actions()
         self._show_error()
         self._questions.select()
 
@@ -346,36 +353,43 @@ class TransfersPanel(QWidget):
         return has_failed(job) and all(map(self._site_name, sites))
 
     def _update_actions(self) -> None:
+        """Allow what is possible; of 10,000 selected jobs, too, in a few milliseconds."""
+        self._actions_timer.stop()
         chosen, every = self._selected_jobs(), self._model.tally
-        movable = {job.id for job in chosen if not job.state.finished}
-        steps = possible_steps(self._model.jobs(), movable) if movable else frozenset[Step]()
-        states = every.states
+        ids = {job.id for job in chosen}
+        states = Counter(map(attrgetter("state"), chosen))
+        failed = [job for job_id, job in every.failed.items() if job_id in ids]
+        asking = not every.deciding.keys().isdisjoint(ids)
         self._actions.allow(
             {
-                "review": any(needs_decision(job) for job in chosen),
-                "proceed": bool(self._proceedable(chosen)),
-                "pause": any(_can_pause(job) for job in chosen),
-                "resume": any(job.state is State.PAUSED for job in chosen),
-                "retry": any(self._can_retry(job) for job in chosen),
-                "cancel": bool(movable),
-                "moveTop": Step.TOP in steps,
-                "moveUp": Step.UP in steps,
-                "moveDown": Step.DOWN in steps,
-                "moveBottom": Step.BOTTOM in steps,
-                "open": any(job.direction is Direction.DOWNLOAD for job in chosen),
-                "copyDetails": any(map(_has_details, chosen)),
-                "receipt": any(job.state.finished for job in chosen),
+                "review": asking,
+                "proceed": asking and bool(self._proceedable(chosen)),
+                "pause": any(states[state] > 0 for state in _MOVING),
+                "resume": states[State.PAUSED] > 0,
+                "retry": any(map(self._can_retry, failed)),
+                "cancel": any(not state.finished for state in states),
+                **self._possible_moves(chosen, states),
+                "open": Direction.DOWNLOAD in set(map(attrgetter("direction"), chosen)),
+                "copyDetails": bool(failed) or any(map(attrgetter("error"), chosen)),
+                "receipt": any(state.finished for state in states),
                 "clear": every.finished > 0,
-                "pauseAll": any(states[state] > 0 for state in _MOVING),
-                "resumeAll": states[State.PAUSED] > 0,
+                "pauseAll": any(every.states[state] > 0 for state in _MOVING),
+                "resumeAll": every.states[State.PAUSED] > 0,
                 "retryAll": any(map(self._can_retry, every.failed.values())),
             }
         )
 
+    def _possible_moves(self, chosen: list[JobStatus], states: Counter[State]) -> dict[str, bool]:
+        steps: frozenset[Step] = frozenset()
+        unfinished = sum(count for state, count in states.items() if not state.finished)
+        if 0 < unfinished < self._model.tally.unfinished:
+            steps = possible_steps(self._model.jobs(), set(self._model.moving_with(chosen)))
+        return {name: step in steps for name, step in _MOVES.items()}
+
     # ---------------------------------------------------------------- the order
 
     def _move(self, step: Step) -> None:
-        moved, jobs = _ids(job for job in self._selected_jobs() if not job.state.finished), self._model.jobs()
+        moved, jobs = self._model.moving_with(self._selected_jobs()), self._model.jobs()
         if step in possible_steps(jobs, set(moved)):
             self._reorder(moved, before(jobs, set(moved), step, self._model.together_with))
 
@@ -405,10 +419,7 @@ class TransfersPanel(QWidget):
                 "resume": self._resume,
                 "retry": self._retry,
                 "cancel": self._cancel,
-                "moveTop": partial(self._move, Step.TOP),
-                "moveUp": partial(self._move, Step.UP),
-                "moveDown": partial(self._move, Step.DOWN),
-                "moveBottom": partial(self._move, Step.BOTTOM),
+                **{name: partial(self._move, step) for name, step in _MOVES.items()},
                 "open": self._open_folder,
                 "copyDetails": self._copy_details,
                 "receipt": self._save_receipt,

@@ -212,12 +212,15 @@ class _NameDelegate(QStyledItemDelegate):
         self.initStyleOption(option, index)
         style = option.widget.style() if option.widget else QApplication.style()
         sign = sign_of(option.rect, index)
-        ground = QStyleOptionViewItem(option)
-        ground.text, ground.icon = "", QIcon()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, option.widget)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            ground = QStyleOptionViewItem(option)
+            ground.text, ground.icon = "", QIcon()
+            ground.features = QStyleOptionViewItem.ViewItemFeature.None_
+            ground.state &= ~QStyle.StateFlag.State_HasFocus
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, option.widget)
         opened = index.data(Role.OPENED)
         if opened is not None:
-            selected = bool(option.state & QStyle.StateFlag.State_Selected)
             glyph = icon("chevron-down" if opened else "chevron-right")
             glyph.paint(
                 painter,
@@ -226,7 +229,6 @@ class _NameDelegate(QStyledItemDelegate):
                 QIcon.Mode.Selected if selected else QIcon.Mode.Normal,
             )
         option.rect = option.rect.adjusted(sign.right() + 1 - option.rect.left(), 0, 0, 0)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
 
 
