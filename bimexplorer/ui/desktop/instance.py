@@ -26,13 +26,15 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from bimexplorer.paths import Profile, write_atomically
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds for a window to answer. One that is still loading, or busy with its end, takes a while."""
-LONGEST = 1 << 16
-"""Bytes of a request; a link is far shorter."""
+LONGEST = 1 << 20
+"""Bytes of a request, with texts as long as they may be, however they are encoded."""
 TAKEN = b"taken\n"
 """The window's answer: it has done what a request asks for."""
 
+_LONGEST_TEXT = 40_000
+"""Characters; a longer link is none, and the window says so of its beginning."""
 _LOOK = 0.05
 """Seconds between two looks at the lock."""
 _NAME = re.compile(r"(?:.*[/\\])?bimexplorer-[0-9a-f]{32}")
@@ -49,7 +51,8 @@ class Request:
 
     @classmethod
     def of_this_start(cls, link: str) -> Request:
-        return cls(link, os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+        token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+        return cls(link[:_LONGEST_TEXT], token[:_LONGEST_TEXT])
 
     def line(self) -> bytes:
         return json.dumps(asdict(self)).encode() + b"\n"
