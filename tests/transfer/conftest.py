@@ -25,6 +25,7 @@ from bimexplorer.transfer import plan
 from bimexplorer.transfer.queue import TransferQueue
 from bimexplorer.transfer.status import ItemStatus, JobStatus, Limits, State
 from tests.standin import StandIn, wait_until
+from tests.transfer.restarts import Restart, kill_and_start, quit_and_start
 
 SITE = "site"
 DEADLINE = 60.0
@@ -364,3 +365,11 @@ def any_bench(request: pytest.FixtureRequest, make_bench: Callable[..., Bench]) 
     older = request.param == "2020.2"
     server: StandIn = request.getfixturevalue("shared_2020" if older else "shared_2023")
     return make_bench(server, kind=BIMPLUS if request.param == BIMPLUS else BIMCLOUD)
+
+
+@pytest.fixture(params=[quit_and_start, kill_and_start], ids=["quit", "killed"])
+def restart(request: pytest.FixtureRequest, bench: Bench) -> Restart:
+    def act(**options: Any) -> None:
+        request.param(bench, **options)
+
+    return act

@@ -39,7 +39,7 @@ from tests.transfer.conftest import (
     open_cloud,
     structure_id,
 )
-from tests.transfer.test_restart import Restart, came, kill_and_start, quit_and_start, saved
+from tests.transfer.restarts import Restart, came, kill_and_start, quit_and_start, saved
 
 PART = 100_000
 """Smaller than the driver wants, so that tests are quick; the service takes parts of any size."""

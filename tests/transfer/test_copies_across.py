@@ -16,8 +16,8 @@ from bimexplorer.model import ProjectProperties, Version
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.standin import StandIn
 from tests.transfer.conftest import BIMCLOUD, BIMPLUS, SITE, Bench, attachment_id, tree
+from tests.transfer.restarts import saved
 from tests.transfer.test_copies import Pair, below
-from tests.transfer.test_restart import saved
 
 _MIB = 1 << 20
 

@@ -12,8 +12,8 @@ import pytest
 from bimexplorer.errors import Conflict
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.transfer.conftest import Bench
+from tests.transfer.restarts import kill_and_start, quit_and_start, without_rights
 from tests.transfer.test_fault_table import blob_error
-from tests.transfer.test_restart import kill_and_start, quit_and_start, without_rights
 
 _MIB = 1 << 20
 _POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
