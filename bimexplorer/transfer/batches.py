@@ -77,7 +77,7 @@ class Batches:
         for row in rows:
             try:
                 batch = OpenBatch.restored(row, items)
-            except (KeyError, TypeError, ValueError):
+            except Exception:
                 log.exception("A kept batch cannot be read: its files are sent again")
                 batch = None
             if batch is not None:

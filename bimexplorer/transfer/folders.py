@@ -80,21 +80,21 @@ class Folders:
 
     def want(self, directory: Directory) -> None:
         """Queue a survey of the directory, after its parent's."""
-        if directory.queued or directory.undecided:
-            return
-        if directory.error is not None:
-            self._fail(directory, directory.error)
-            return
-        parent = directory.parent
-        if (
-            directory.entry is None
-            and parent is not None
-            and not (directory.known and parent.entry is not None)
-        ):
-            if directory not in parent.folders:
-                parent.folders[directory] = None
-            self.want(parent)
-            return
+        while True:
+            if directory.queued or directory.undecided:
+                return
+            if directory.error is not None:
+                self._fail(directory, directory.error)
+                return
+            parent = directory.parent
+            if (
+                directory.entry is not None
+                or parent is None
+                or (directory.known and parent.entry is not None)
+            ):
+                break
+            parent.folders.setdefault(directory)
+            directory = parent
         directory.queued = True
         self._engine.site(directory.site_id).surveys.append(partial(self._survey, directory))
 
@@ -214,8 +214,15 @@ class Folders:
 
     def _fail(self, directory: Directory, error: ProgramError) -> None:
         """Nothing can go into it: its files, and the folders below it, fail with the same reason."""
+        pending = [directory]
+        while pending:
+            failed = pending.pop()
+            pending += reversed(failed.folders)
+            failed.folders = {}
+            self._fail_alone(failed, error)
+
+    def _fail_alone(self, directory: Directory, error: ProgramError) -> None:
         files, directory.asked = list(directory.asked), {}
-        folders, directory.folders = list(directory.folders), {}
         directory.attempt, directory.error = 0, error
         directory.known = directory.parent is None
         job = directory.job
@@ -228,8 +235,6 @@ class Folders:
         for item in files:
             if not item.state.finished:
                 self._engine.fail(item, error)
-        for folder in folders:
-            self._fail(folder, error)
 
     def prepare_again(self, directory: Directory) -> None:
         """A person wants a folder tried again that could not be had."""

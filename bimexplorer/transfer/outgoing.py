@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +76,19 @@ class Directory(Retrying):
     @property
     def remote_names(self) -> tuple[str, ...]:
         """From below the folder of the drop, as they are called there."""
-        return () if self.parent is None else (*self.parent.remote_names, self.name)
+        return tuple(above.name for above in self._upwards() if above.parent is not None)[::-1]
 
     @property
     def undecided(self) -> bool:
         """Whether it, or one above it, is blocked."""
-        return self.blocked or (self.parent is not None and self.parent.undecided)
+        return any(above.blocked for above in self._upwards())
+
+    def _upwards(self) -> Iterator[Directory]:
+        """It, and those above it. By no recursion: folders may be nested deeper than Python's calls."""
+        above: Directory | None = self
+        while above is not None:
+            yield above
+            above = above.parent
 
     @property
     def key(self) -> str:
@@ -166,7 +174,10 @@ class Source:
 
     def at(self, names: tuple[str, ...]) -> Directory:
         """The record of a folder, made with those above it."""
-        return self.below(self.at(names[:-1]), names[-1]) if names else self.drop.top
+        directory = self.directories.get(names, self.drop.top)
+        for name in names[len(directory.names) :]:
+            directory = self.below(directory, name)
+        return directory
 
 
 class UploadItem(Item):

@@ -43,8 +43,8 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
         jobs = [_job(engine, row, dormant=not adopt and row.id not in own) for row in drop]
         try:
             engine.movers[jobs[0].direction].restore(jobs, items, folders)
-        except (KeyError, TypeError, ValueError) as error:
-            # Of a newer program, or damaged: the others are not to suffer from it.
+        except Exception as error:
+            # Of a newer program, or damaged, or a defect of ours: the others are not to suffer from it.
             log.exception("A kept transfer cannot be read")
             for job in jobs:
                 job.ended = ProgramError(say("What was kept of this transfer cannot be read."), repr(error))
@@ -54,7 +54,11 @@ def restore(engine: Engine, uploads: Uploads, kept: Kept, *, adopt: bool, own: s
     uploads.restore_batches(kept.batches, kept.next_batch)
     for job in sorted(engine.jobs.values(), key=lambda job: job.position):
         if not (job.resting or job.finished):
-            engine.go_on(job)
+            try:
+                engine.go_on(job)
+            except Exception:
+                log.exception("A kept transfer cannot go on")
+                engine.defect([job])
         engine.touch(job)
         engine.show(job)
 

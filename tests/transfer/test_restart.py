@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 
 import pytest
 
@@ -256,3 +258,23 @@ def test_dormant_jobs_wait_until_they_are_asked_for(bench: Bench) -> None:
     bench.queue.resume(asking)
     bench.finish(asking)
     assert bench.remote_names() == ["b.txt", "gone.txt", "new.txt", "tree/", "tree/a.txt"]
+
+
+@pytest.mark.parametrize("damaged", ["[" * 100_000, "[]", "nonsense"], ids=["nested", "list", "none"])
+def test_what_cannot_be_read_keeps_nothing_else_from_going_on(
+    bench: Bench, caplog: pytest.LogCaptureFixture, damaged: str
+) -> None:
+    bench.server.fault(path="begin-upload", times=None, stall=60)
+    bad, good = (bench.upload(bench.write(f"{name}/a.txt", name).parent) for name in ("bad", "good"))
+    saved(bench, lambda: all(bench.job(job_id).state is State.RUNNING for job_id in (*bad, *good)))
+    bench.queue.stop()
+    with contextlib.closing(sqlite3.connect(bench.profile / "transfers.sqlite3")) as journal, journal:
+        journal.execute("UPDATE items SET data = ? WHERE job_id = ?", (damaged, bad[0]))
+    quit_and_start(bench)
+    bench.finish(good)
+    (job,) = bench.finish(bad, State.FAILED)
+    assert job.error is not None
+    assert job.error.sentence == "What was kept of this transfer cannot be read."
+    assert "A kept transfer cannot be read" in caplog.text
+    caplog.clear()
+    assert bench.remote_names()[-2:] == ["good/", "good/a.txt"]
