@@ -277,7 +277,7 @@ def _make_program(
 
 def _answer_later_starts(seat: Seat, program: Program) -> LaterStarts:
     if not seat.held:
-        log.warning("Another window has this profile and does not answer, or files cannot be locked here.")
+        log.warning("A window beside another one: that is silent or elsewhere, or no file can be locked.")
     later = LaterStarts(seat, program)
     later.asked.connect(program.answer)
     return later

@@ -253,6 +253,32 @@ def test_a_window_that_does_not_answer_is_not_waited_for_without_end(
     assert listening(profile) == os.getpid()
 
 
+def test_a_window_on_another_display_is_left_alone(
+    asked: list[Request], profile: Profile, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    address = seat.address()
+    assert address is not None
+    for here, there, elsewhere in (
+        (":0", "localhost:10", True),
+        (":0", ":0", False),
+        ("", ":0", False),  # offscreen, or a system without displays of that kind
+    ):
+        monkeypatch.setenv("DISPLAY", there)
+        seat.announce(address.name)
+        monkeypatch.setenv("DISPLAY", here)
+        found = seat.address()
+        assert found is not None
+        assert found.is_elsewhere is elsewhere
+    monkeypatch.setenv("DISPLAY", "localhost:10")
+    seat.announce(address.name)
+    monkeypatch.setenv("DISPLAY", ":0")
+    own = seat_or_hand_over(profile, Request(), patience=60)
+    assert own is not None
+    assert not own.held
+    assert asked == []
+
+
 def test_where_nothing_can_be_locked_each_start_has_its_window(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,10 +294,12 @@ def test_where_nothing_can_be_locked_each_start_has_its_window(
         "",
         "no json",
         "[]",
-        '{"name": 7, "process": 1}',
-        '{"name": "FILE", "process": 1}',
-        '{"name": "FILE/../bimexplorer-0", "process": 1}',
-        '{"name": "bimexplorer-' + "0" * 32 + '", "process": "1"}',
+        '{"name": 7, "process": 1, "displays": []}',
+        '{"name": "FILE", "process": 1, "displays": []}',
+        '{"name": "FILE/../bimexplorer-0", "process": 1, "displays": []}',
+        "[" * 30_000,
+        '{"name": "bimexplorer-' + "0" * 32 + '", "process": 1, "displays": 7}',
+        '{"name": "bimexplorer-' + "0" * 32 + '", "process": "1", "displays": []}',
     ],
 )
 def test_a_damaged_address_harms_nothing(profile: Profile, tmp_path: Path, left: str) -> None:

@@ -73,18 +73,30 @@ class _Address:
     name: str
     """Of the local socket: a path, or that of a pipe on Windows."""
     process: int
+    displays: tuple[str, ...] = ()
+    """Of X and Wayland: where the window is seen."""
+
+    @classmethod
+    def of_this_process(cls, name: str) -> _Address:
+        return cls(name, os.getpid(), _displays())
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether nobody who sits here sees that window: it is that of another session, over ssh perhaps."""
+        here = _displays()
+        return bool(here and self.displays) and not set(here) & set(self.displays)
 
     @classmethod
     def read(cls, file: Path) -> _Address | None:
         """None: it does not listen, not yet or no longer."""
         try:
             told = json.loads(file.read_text(encoding="utf-8"))
-            name, process = told["name"], told["process"]
-        except (OSError, ValueError, TypeError, KeyError):
+            name, process, displays = told["name"], told["process"], tuple(map(str, told["displays"]))
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
         # What may be removed as a left-over socket has to be named like one.
         ours = isinstance(name, str) and _NAME.fullmatch(name) and type(process) is int
-        return cls(name, process) if ours else None
+        return cls(name, process, displays) if ours else None
 
 
 class Seat:
@@ -115,7 +127,7 @@ class Seat:
         return True
 
     def announce(self, name: str) -> None:
-        write_atomically(self._profile.window_address, json.dumps(asdict(_Address(name, os.getpid()))))
+        write_atomically(self._profile.window_address, json.dumps(asdict(_Address.of_this_process(name))))
 
     def withdraw(self) -> None:
         """Take back where it listens, and what an earlier window has left there in a crash."""
@@ -141,9 +153,9 @@ class Seat:
 def seat_or_hand_over(profile: Profile, request: Request, patience: float = PATIENCE) -> Seat | None:
     """A seat for this start; None: the window that is there already has done what is asked for.
 
-    The seat is not held where that window does not answer within `patience` seconds, or no file can be
-    locked. Whoever starts the program wants to see it, and two windows of one profile get along, as one does
-    with bimx.
+    The seat is not held where that window does not answer within `patience` seconds or is on another display,
+    or where no file can be locked. Whoever starts the program wants to see it, and two windows of one profile
+    get along, as one does with bimx.
     """
     seat = Seat(profile)
     deadline = time.monotonic() + patience
@@ -151,12 +163,21 @@ def seat_or_hand_over(profile: Profile, request: Request, patience: float = PATI
         if not seat.possible:
             return seat
         address = seat.address()
-        if address is not None and _handed_over(address, request, deadline):
-            return None
+        if address is not None:
+            if address.is_elsewhere:
+                return seat
+            if _handed_over(address, request, deadline):
+                return None
         if time.monotonic() >= deadline:
             return seat
         time.sleep(_LOOK)
     return seat
+
+
+def _displays() -> tuple[str, ...]:
+    return tuple(
+        f"{name}={os.environ[name]}" for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)
+    )
 
 
 def name_of_socket() -> str:
