@@ -202,7 +202,7 @@ class ProjectCommands(QObject):
             self._sites.name(site_id),
             lambda: self._cloud(site_id),
             lambda: self._projects_of(site_id),
-            self._ask_sign_in(site_id),
+            self.ask_sign_in(site_id),
             self._tasks,
             self._window,
         )
@@ -229,7 +229,9 @@ class ProjectCommands(QObject):
             raise Unsupported(self.tr("There are no projects here."), site_id)
         return projects
 
-    def _ask_sign_in(self, site_id: str) -> AskSignIn:
+    def ask_sign_in(self, site_id: str) -> AskSignIn:
+        """Asks for one to this site above a dialog."""
+
         def ask(parent: QWidget, done: Callable[[], None], left: Callable[[], None]) -> None:
             known = self._sites.get(site_id)
             if known is None:
@@ -248,7 +250,7 @@ class ProjectCommands(QObject):
 
     def _form(self, form: ProjectForm, location: Location) -> ProjectPropertiesDialog:
         dialog = ProjectPropertiesDialog(
-            form, location.cloud.check_name, self._ask_sign_in(location.site_id), self._tasks, self._window
+            form, location.cloud.check_name, self.ask_sign_in(location.site_id), self._tasks, self._window
         )
         dialog.expired.connect(lambda: self._operations.expired.emit(location.site_id))
         dialog.finished.connect(dialog.deleteLater)

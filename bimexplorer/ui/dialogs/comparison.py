@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -28,6 +28,7 @@ from bimexplorer.comparison.kept import KeptComparisons
 from bimexplorer.errors import AuthExpired, ProgramError
 from bimexplorer.revisions import Pair, Revision
 from bimexplorer.ui.dialogs.comparison_commands import ComparisonCommands
+from bimexplorer.ui.dialogs.comparison_history import ObjectHistoryDialog
 from bimexplorer.ui.dialogs.comparison_limits import ComparisonLimitsDialog, Limited
 from bimexplorer.ui.look.icons import Tint, icon
 from bimexplorer.ui.models.comparison import ComparisonModel, Sight
@@ -60,9 +61,11 @@ class ComparisonDialog(QDialog):
 
     Signals:
         expired(str site_id): the server takes the sign-in no longer.
+        sign_in_asked(): somebody wants to sign in, here.
     """
 
     expired = Signal(str)
+    sign_in_asked = Signal()
 
     def __init__(
         self, compared: Compared, kept: KeptComparisons, tasks: Tasks, parent: QWidget | None = None
@@ -75,6 +78,8 @@ class ComparisonDialog(QDialog):
         self._tasks = tasks
         self._asking: Task | None = None
         self._look_error_told = False
+        self._ended = False
+        """Whether the sign-in has ended, and it was not gone on since."""
         self.disciplines: Mapping[str, str] = {}
         self._limited = Limited()
 
@@ -139,9 +144,9 @@ class ComparisonDialog(QDialog):
 
     def _ask(self, pair: Pair) -> None:
         """For what can be chosen, and for what disciplines are called."""
-        models, model = self._compared.models, self._compared.model
 
         def work() -> tuple[tuple[Revision, ...], Mapping[str, str]]:
+            models, model = self._compared.models, self._compared.model
             return models.revisions(model), models.disciplines(model)
 
         self._asking = self._tasks.run(
@@ -161,10 +166,12 @@ class ComparisonDialog(QDialog):
         self.reading.read(pair)
 
     def _on_limit_asked(self) -> None:
-        models, model = self._compared.models, self._compared.model
-        dialog = ComparisonLimitsDialog(self._limited, lambda: models.limits(model), self._tasks, self)
+        compared = self._compared
+        dialog = ComparisonLimitsDialog(
+            self._limited, lambda: compared.models.limits(compared.model), self._tasks, self
+        )
         dialog.chosen.connect(self._on_limited)
-        dialog.expired.connect(lambda: self.expired.emit(self._compared.site_id))
+        dialog.expired.connect(self._on_ended)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -181,12 +188,36 @@ class ComparisonDialog(QDialog):
             self._messages.clear()
             self.reading.read(pair, anew=self.reading.phase is Phase.DONE)
 
+    def go_on(self) -> None:
+        """Somebody has signed in to the site: do what the end of the last sign-in has hindered."""
+        if not self._ended:
+            return
+        self._ended = self._look_error_told = False
+        self._messages.clear()
+        pair = self.reading.pair
+        if self.reading.phase is Phase.DONE:
+            self.reading.look_again()
+        elif pair is not None:
+            self._try_again(pair)
+        self.details.documents.read()
+        for history in self.findChildren(ObjectHistoryDialog):
+            history.go_on()
+
     def _on_failed(self, error: ProgramError) -> None:
         pair = self.reading.pair
-        self._messages.show_error(error, None if pair is None else lambda: self._try_again(pair))
-        if isinstance(error, AuthExpired):
-            self.expired.emit(self._compared.site_id)
+        self._tell(error, None if pair is None else lambda: self._try_again(pair))
         self._update()
+
+    def _tell(self, error: ProgramError, again: Callable[[], None] | None) -> None:
+        if isinstance(error, AuthExpired):
+            self._messages.show_error(error, self.sign_in_asked.emit, self.tr("Sign in…"))
+            self._on_ended()
+        else:
+            self._messages.show_error(error, again)
+
+    def _on_ended(self) -> None:
+        self._ended = True
+        self.expired.emit(self._compared.site_id)
 
     def _try_again(self, pair: Pair) -> None:
         self._ask(pair)
@@ -200,9 +231,7 @@ class ComparisonDialog(QDialog):
             self._look_error_told = False
         elif not self._look_error_told:
             self._look_error_told = True
-            self._messages.show_error(error, self.reading.look_again)
-            if isinstance(error, AuthExpired):
-                self.expired.emit(self._compared.site_id)
+            self._tell(error, self.reading.look_again)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -288,9 +317,11 @@ class ComparisonDialog(QDialog):
     # ---------------------------------------------------------------- parts
 
     def _make_documents(self) -> ComparisonDocuments:
-        models, model = self._compared.models, self._compared.model
-        found = ComparisonDocuments(lambda one, pair: documents(models, model, one, pair), self._tasks, self)
-        found.expired.connect(lambda: self.expired.emit(self._compared.site_id))
+        compared = self._compared
+        found = ComparisonDocuments(
+            lambda one, pair: documents(compared.models, compared.model, one, pair), self._tasks, self
+        )
+        found.expired.connect(self._on_ended)
         return found
 
     def _connect(self) -> None:
@@ -310,7 +341,7 @@ class ComparisonDialog(QDialog):
         self.filter.left.connect(self._on_left_filter)
         self.rows.chosen.connect(self._on_chosen)
         self.rows.resized.connect(self._place_empty)
-        self._commands.expired.connect(lambda: self.expired.emit(self._compared.site_id))
+        self._commands.expired.connect(self._on_ended)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.filter.begin)
         look = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)

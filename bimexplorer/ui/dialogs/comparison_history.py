@@ -88,6 +88,12 @@ class ObjectHistoryDialog(QDialog):
             self._next()
         self._update()
 
+    def go_on(self) -> None:
+        """Somebody has signed in: what has failed may be read now."""
+        if self._task is None and self._steps is None:
+            self._messages.clear()
+            self.read()
+
     def cancel(self) -> None:
         """What was found so far stays."""
         if self._task is not None:

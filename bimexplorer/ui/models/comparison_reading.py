@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -58,8 +58,16 @@ class Compared:
     """Whose revisions are compared, and who tells of them."""
 
     site_id: str
-    models: Models
+    known: Models
+    """Of the connection that the site had when it was asked for."""
     model: Entry
+    open_models: Callable[[], Models] | None = None
+    """Gives those of the connection that the site has now: each sign-in opens another one. May block."""
+
+    @property
+    def models(self) -> Models:
+        """Ask on a worker, each time anew."""
+        return self.known if self.open_models is None else self.open_models()
 
 
 class ComparisonReading(QObject):
@@ -82,7 +90,7 @@ class ComparisonReading(QObject):
         self._tasks = tasks
         self._kept = kept
         self._site_id = compared.site_id
-        self._models = compared.models
+        self._compared = compared
         self._model = compared.model
         self._phase = Phase.NOTHING
         self._task: Task | None = None
@@ -134,12 +142,13 @@ class ComparisonReading(QObject):
         anew = anew or self._kept.is_of_a_selection(self._site_id, wanted)
 
         def first() -> tuple[_Told, Iterator[ComparisonPage]]:
-            known = None if anew else self._kept.known(self._site_id, self._models, wanted)
+            models = self._compared.models
+            known = None if anew else self._kept.known(self._site_id, models, wanted)
             if known is not None:
                 pages = _in_pages(known)
                 return _with_texts(next(pages)), pages
-            page = calculated(self._models, wanted, anew=anew, waiting=self._hear)
-            return _with_texts(page), pages_after(self._models, wanted, page)
+            page = calculated(models, wanted, anew=anew, waiting=self._hear)
+            return _with_texts(page), pages_after(models, wanted, page)
 
         self._task = self._tasks.run(first, self._on_first, self._on_failed, owner=self)
         self._turn(Phase.ASKING)
@@ -163,7 +172,7 @@ class ComparisonReading(QObject):
 
     def _state_now(self, pair: Pair, options: ComparisonOptions) -> Comparison | None:
         try:
-            return self._models.comparison(self._model, pair, options, limit=1).comparison
+            return self._compared.models.comparison(self._model, pair, options, limit=1).comparison
         except NotCalculated:
             return None
 

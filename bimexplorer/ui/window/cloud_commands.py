@@ -16,6 +16,7 @@ from bimexplorer.ui.commands.project_commands import ProjectCommands
 from bimexplorer.ui.commands.sharing import Sharing
 from bimexplorer.ui.commands.version_commands import VersionCommands
 from bimexplorer.ui.dialogs.send_to import SendToDialog, place_list
+from bimexplorer.ui.dialogs.sign_in import AskSignIn
 from bimexplorer.ui.models.entry_mime import Carried
 from bimexplorer.ui.panels.step_progress import StepProgress
 from bimexplorer.ui.panels.version_question import VersionQuestion
@@ -77,6 +78,10 @@ class CloudCommands(QObject):
             (actions.send_to, self.send),
             *self._projects.connected(actions),
         ]
+
+    def ask_sign_in(self, site_id: str) -> AskSignIn:
+        """Asks for one to this site above a dialog."""
+        return self._projects.ask_sign_in(site_id)
 
     def share(self) -> None:
         """Let others see the newest versions of the selected files."""

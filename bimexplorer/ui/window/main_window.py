@@ -233,7 +233,15 @@ class MainWindow(QMainWindow):
         self.properties = PropertiesPanel(lists, self.sites.name, copying, tasks, self)
         self.preview = PreviewPanel(lists, self.cache, tasks, self)
         self.versions = VersionsPanel(lists, self.cloud_commands.of_versions, tasks, self)
-        self.comparisons = ComparisonWindows(self.opener, self.operations, engine.settings, tasks, self)
+        self.comparisons = ComparisonWindows(
+            engine.connections.cloud,
+            self.opener,
+            self.operations,
+            engine.settings,
+            self.cloud_commands.ask_sign_in,
+            tasks,
+            self,
+        )
         self.revisions = RevisionsPanel(lists, self.comparisons.show, tasks, self)
         self.beside = Beside(self, engine)
         self.docks = Docks(self, self.transfers, self.properties, self.preview, self.versions, self.revisions)
@@ -461,6 +469,9 @@ class MainWindow(QMainWindow):
     def on_site_changed(self, site_id: str) -> None:
         if site_id == self.site_id():
             self.properties.follow()  # the site may have another name
+        site = self.sites.get(site_id)
+        if site is not None and site.state is SiteState.READY:
+            self.comparisons.go_on(site_id)
 
     def show_place(self, site_id: str, path: tuple[str, ...]) -> None:
         """From another window: come to the front and show it."""
