@@ -148,6 +148,7 @@ def test_tab_passes_the_window_as_one_reads_it(furnished: Explorer) -> None:
     back = tabs(furnished, home, Qt.Key.Key_Backtab)
     assert [part(widget) for widget in back[1:6]] == [part(widget) for widget in reversed(passed[-5:])]
     window.docks.show_versions.trigger()
+    furnished.wait(lambda: not window.revisions.isVisible())
     order = [name for name, _ in groupby(map(part, tabs(furnished, home, Qt.Key.Key_Tab)))]
     assert order == [name for name in parts if name in order]
     assert "revisions" not in order

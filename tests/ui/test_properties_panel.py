@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QItemSelection, QItemSelectionModel, QLocale, QPoint, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from bimexplorer.errors import Cancelled, Offline, ProgramError
 from bimexplorer.model import Entry, Kind, More
 from bimexplorer.settings import Settings
 from bimexplorer.ui.look.formats import date_text, exact_size_text
+from bimexplorer.ui.look.icons import icon
 from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.models.paged import State
 from bimexplorer.ui.models.properties import of_entry, of_several
@@ -397,6 +398,24 @@ def test_what_could_not_be_asked_is_said(telling: Telling, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: note.text() == "The line is down.")
     assert telling.panel.properties()["Kind"] == "File"
     assert not telling.picture().isVisible()
+
+
+def test_its_commands_are_never_cut(qtbot: QtBot, tasks: Tasks) -> None:
+    contents = ContentsModel(tasks)
+    view = ContentsView(contents, lambda _: "")
+    copying = [
+        QAction(icon("link-variant"), "A command of many letters"),
+        QAction(icon("link-variant"), "Path"),
+    ]
+    panel = PropertiesPanel([(view, contents)], lambda _: "Office", copying, tasks)
+    for widget in (view, panel):
+        qtbot.addWidget(widget)
+    panel.resize(50, 400)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert panel.width() == panel.minimumWidth()
+    for button in panel.findChildren(QToolButton):
+        assert button.mapTo(panel, button.rect().topRight()).x() < panel.viewport().width()
 
 
 @pytest.mark.parametrize("broken", [False, True])

@@ -106,7 +106,10 @@ class PropertiesPanel(QScrollArea):
         column.addWidget(self._note)
         column.addStretch()
         self.setWidget(inside)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 30)
+        around = column.contentsMargins().left() + column.contentsMargins().right()
+        around += self.verticalScrollBar().sizeHint().width()
+        letters = self.fontMetrics().horizontalAdvance("0") * 30
+        self.setMinimumWidth(max(letters, self._buttons.sizeHint().width() + around))
 
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

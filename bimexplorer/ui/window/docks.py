@@ -48,7 +48,9 @@ class Dock(QDockWidget):
             QTimer.singleShot(0, self, self._hide_unseen)
 
     def _hide_unseen(self) -> None:
-        self.widget().setVisible(self.in_front)
+        # Of one that is closed, Qt would forget how wide it was.
+        if not self.isHidden():
+            self.widget().setVisible(self.in_front)
 
 
 class Docks(QObject):
