@@ -33,9 +33,10 @@ from bimexplorer.transfer.journal.rows import BatchRow
 from bimexplorer.transfer.journal.rows import Upload as LedgerLine
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.outgoing import OpenBatch, UploadItem
-from bimexplorer.transfer.records import Item, Job, Site
+from bimexplorer.transfer.records import Item, Job
 from bimexplorer.transfer.sending import Awaited
 from bimexplorer.transfer.status import Check, State
+from bimexplorer.transfer.waiting import Site
 from bimexplorer.words import say
 
 if TYPE_CHECKING:

@@ -23,10 +23,11 @@ from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature
 from bimexplorer.transfer.originals import Originals
-from bimexplorer.transfer.records import Item, Job, Site, Waiting
+from bimexplorer.transfer.records import Item, Job
 from bimexplorer.transfer.spool import Spool
 from bimexplorer.transfer.status import Direction, QuestionKind, State
 from bimexplorer.transfer.upload import Uploads
+from bimexplorer.transfer.waiting import Site, Waiting
 
 _WORTH_NOTING = 4 << 20
 """Bytes from which on that it came is written down at once, and not with what happens next."""

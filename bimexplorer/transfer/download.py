@@ -19,8 +19,9 @@ from bimexplorer.transfer.incoming import DownloadItem, Keeping, Known, LocalFol
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Names
-from bimexplorer.transfer.records import REPEATS, Item, Job, Problem, Remark, Site, Waiting
+from bimexplorer.transfer.records import REPEATS, Item, Job, Problem, Remark
 from bimexplorer.transfer.status import Decision, Facts, Question, QuestionKind, State
+from bimexplorer.transfer.waiting import Site, Waiting
 from bimexplorer.words import say
 
 _LARGE = 8 << 20

@@ -19,9 +19,10 @@ from bimexplorer.transfer.journal.journal import Journal
 from bimexplorer.transfer.journal.rows import ByJob, FolderRow, ItemRow
 from bimexplorer.transfer.keeper import Keeper
 from bimexplorer.transfer.lanes import NO_LIMIT, Task
-from bimexplorer.transfer.records import Item, Job, Retrying, Site
+from bimexplorer.transfer.records import Item, Job, Retrying
 from bimexplorer.transfer.status import Direction, JobStatus, Limits, Question, State
 from bimexplorer.transfer.throttle import Throttle
+from bimexplorer.transfer.waiting import Site
 from bimexplorer.transfer.worker import TICK, Worker
 from bimexplorer.words import say
 

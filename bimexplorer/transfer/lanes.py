@@ -19,7 +19,8 @@ from bimexplorer.transfer.throttle import Throttle
 from bimexplorer.words import say
 
 if TYPE_CHECKING:
-    from bimexplorer.transfer.records import Item, Job, Site
+    from bimexplorer.transfer.records import Item, Job
+    from bimexplorer.transfer.waiting import Site
 
 log = logging.getLogger(__name__)
 

@@ -28,10 +28,11 @@ from bimexplorer.transfer.journal.rows import BatchRow, ByJob, FolderRow, ItemRo
 from bimexplorer.transfer.lanes import Task
 from bimexplorer.transfer.local import Signature
 from bimexplorer.transfer.outgoing import UploadItem
-from bimexplorer.transfer.records import Item, Job, Problem, Site, Waiting
+from bimexplorer.transfer.records import Item, Job, Problem
 from bimexplorer.transfer.sending import Sending
 from bimexplorer.transfer.sources import Sources
 from bimexplorer.transfer.status import QuestionKind, State
+from bimexplorer.transfer.waiting import Site, Waiting
 from bimexplorer.words import say
 
 _BIG_AT_ONCE = 2
