@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QProgressBar, QPushButton
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QProgressBar, QPushButton
 from bimexplorer.clouds.base import Cloud
 from bimexplorer.model import Entry
 from bimexplorer.transfer.status import Decision, Direction, State
-from bimexplorer.ui.models.entry_mime import Carried, entries_to_mime
+from bimexplorer.ui.models.entry_mime import Carried, entries_to_mime, files_from_mime
 from bimexplorer.ui.models.paged import Role
 from bimexplorer.ui.panels.move_question import MoveQuestion
 from bimexplorer.ui.places.open_sites import SiteState
@@ -454,3 +454,17 @@ def test_of_several_moves_those_are_undone_that_can_be(desk: Desk) -> None:
     desk.office.wait(lambda: "“b.txt” is gone" in desk.office.message())
     assert "2 entries are back where they were." in desk.office.message()
     assert desk.there() == ["a.txt", "c.txt", "target"]
+
+
+def test_dropped_files_are_paths_and_addresses_of_the_web_are_left_out() -> None:
+    mime = QMimeData()
+    names = ["/plans/Erdgeschoß 1.pdf", "/plans/b.pdf", "/c"]
+    mime.setUrls([QUrl("https://example.org/a.pdf"), *map(QUrl.fromLocalFile, names)])
+    files = files_from_mime(mime)
+    assert list(files) == [Path(name) for name in names]
+    assert (files[0], files[-1], len(files)) == (Path(names[0]), Path("/c"), 3)
+    assert list(files[1:]) == [Path("/plans/b.pdf"), Path("/c")]
+    assert files == tuple(map(Path, names))
+    assert files != (Path("/c"),)
+    assert not files_from_mime(QMimeData())
+    assert not files_from_mime(None)

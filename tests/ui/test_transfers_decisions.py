@@ -453,3 +453,18 @@ def test_ten_thousand_rows_are_shown_without_looking_at_each(show: Show, qtbot: 
     assert shown.column(Column.ANSWER)[-1] == "Skip"
     shown.apply.click()
     assert len(shown.queue.asked) == 10_000
+
+
+def test_thousands_of_jobs_come_bit_by_bit_and_are_answered_together(show: Show, qtbot: QtBot) -> None:
+    """A drop of loose files is a job for each: all of them are there before an answer can be given."""
+    shown = show({deciding(number, 1): (asking(number, number),) for number in range(1, 1201)})
+    model = shown.view.model()
+    assert 0 < model.rowCount() <= 1200
+    shown.child(QPushButton, "decisionsAllSkip").click()
+    assert shown.apply.isEnabled() == (model.rowCount() == 1200)
+    qtbot.waitUntil(lambda: model.rowCount() == 1200)
+    assert not shown.apply.isEnabled()
+    shown.child(QPushButton, "decisionsAllSkip").click()
+    assert shown.apply.isEnabled()
+    shown.apply.click()
+    assert [asked[1] for asked in shown.queue.asked] == list(range(1, 1201))

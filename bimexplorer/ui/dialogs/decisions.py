@@ -78,6 +78,8 @@ class DecisionsSheet(QDialog):
         self._jobs: dict[int, JobStatus] = {}
         """Those of the drop that are not finished."""
         self._stale: set[int] = set()
+        self._more = False
+        """Of the jobs that have changed only the first were looked at."""
         self._model = DecisionsModel(queue.items, self)
 
         self._heading = Sentence(parent=self)
@@ -136,7 +138,9 @@ class DecisionsSheet(QDialog):
     def _refresh(self) -> None:
         """Look at what has changed; of thousands of jobs at some now and at the others in a moment."""
         changed: list[JobStatus | int] = []
-        for job_id in [self._stale.pop() for _ in range(min(len(self._stale), _AT_ONCE))]:
+        now = sorted(self._stale)[:_AT_ONCE]
+        self._stale.difference_update(now)
+        for job_id in now:
             job = self._queue.job(job_id)
             if job is None or job.state.finished:
                 self._jobs.pop(job_id, None)
@@ -144,8 +148,9 @@ class DecisionsSheet(QDialog):
                 continue
             self._jobs[job_id] = job
             changed.append(job)
-        self._timer.setInterval(_NEXT if self._stale else _REFRESH)
-        if self._stale:
+        self._more = bool(self._stale)
+        self._timer.setInterval(_NEXT if self._more else _REFRESH)
+        if self._more:
             self._timer.start()
         self._model.refresh(changed)
 
@@ -162,8 +167,7 @@ class DecisionsSheet(QDialog):
         held = bool(self._held())
         self._apply.setText(self._apply_text(held, questions))
         # Before all of them are there, an answer would be for those that are.
-        known = not self._stale
-        self._apply.setEnabled(known and not unanswered and (questions > 0 or held))
+        self._apply.setEnabled(not self._more and not unanswered and (questions > 0 or held))
         told = []
         if unanswered:
             told.append(
