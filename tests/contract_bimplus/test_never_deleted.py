@@ -260,7 +260,7 @@ def call(api: Api, name: str, ids: Mapping[str, str], **others: object) -> Excep
             arguments[parameter.name] = others[parameter.name]
         elif parameter.annotation is str:
             arguments[parameter.name] = _TEXTS.get(parameter.name) or ids[parameter.name]
-        elif parameter.annotation is int:
+        elif parameter.annotation in (int, int | None):
             arguments[parameter.name] = others.get("number", 3)
         else:
             arguments[parameter.name] = _GIVEN[parameter.annotation]()
@@ -406,7 +406,13 @@ def test_one_line_of_the_program_deletes_projects() -> None:
 
     here = "clouds/bimplus"
     assert using(r"confirmation import .*_COMPARED|confirmation\._COMPARED") == {}
-    assert using(r"(?<!def )\bconfirmed\(") == {f"{here}/projects.py": 1}
+    # Who cannot name it cannot call it, whatever else has the name.
+    confirmed = using(r"(?<!def )\bconfirmed\(")
+    assert {name: count for name, count in confirmed.items() if name.startswith("clouds/")} == {
+        f"{here}/projects.py": 1
+    }
+    assert using(r"confirmation import .*\bconfirmed\b").keys() == {f"{here}/projects.py"}
+    assert using(r"import confirmation\b|bimplus\.confirmation\b(?! import)") == {}
     assert using(r"\bConfirmation\(") == {f"{here}/confirmation.py": 1}
     assert using(r"\.delete_project\(") == {f"{here}/projects.py": 1}
     assert using(r'"DELETE"').keys() <= {f"{here}/api.py", *(one for one in texts if "bimcloud" in one)}

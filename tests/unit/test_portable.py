@@ -38,7 +38,7 @@ _ENTRIES = st.builds(
 def test_an_entry_comes_back_without_what_is_for_lists(entry: Entry) -> None:
     raw = json.loads(json.dumps(portable.entry_out(entry)))
     assert portable.entry_in(raw) == replace(entry, details=())
-    assert raw.keys() == {field.name for field in fields(Entry)} - {"details", "rank", "repeats"}
+    assert raw.keys() == {field.name for field in fields(Entry)} - {"details", "home", "rank", "repeats"}
 
 
 @given(
