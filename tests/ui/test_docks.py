@@ -17,7 +17,7 @@ def test_those_below_lie_behind_each_other_and_come_to_the_front(office: Explore
     office.wait(lambda: docks.versions.in_front and not docks.transfers.in_front)
     # What nobody sees asks nobody, though Qt calls its dock visible.
     assert window.versions.isVisible()
-    assert not window.transfers.isVisible()
+    office.wait(lambda: not window.transfers.isVisible())
     assert (docks.show_versions.isChecked(), docks.show_transfers.isChecked()) == (True, False)
     docks.show_revisions.trigger()
     office.wait(lambda: docks.revisions.in_front)

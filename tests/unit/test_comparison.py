@@ -27,7 +27,8 @@ from bimexplorer.revisions import (
 )
 
 _texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
-_changes = st.builds(AttributeChange, _texts, st.none() | _texts, st.none() | _texts)
+_names = st.sampled_from(["colour", "width"])
+_changes = st.builds(AttributeChange, _names | _texts, st.none() | _texts, st.none() | _texts)
 _objects = st.lists(
     st.builds(
         ChangedObject,
@@ -68,7 +69,15 @@ def test_groups_hold_every_object_once_and_count_right(
         assert len(groups) == (1 if objects else 0)
 
 
-@given(_objects, st.builds(Narrowing, _texts, st.frozensets(st.sampled_from(["Wall", "Beam"]))))
+@given(
+    _objects,
+    st.builds(
+        Narrowing,
+        _texts,
+        st.frozensets(st.sampled_from(["Wall", "Beam"])),
+        attributes=st.frozensets(_names),
+    ),
+)
 def test_what_fits_is_seen_and_nothing_else(objects: tuple[ChangedObject, ...], narrowing: Narrowing) -> None:
     texts = [grouping.searched(one) for one in objects]
     found = grouping.arranged(objects, texts, narrowing, Grouping.TYPE, {})
@@ -82,6 +91,9 @@ def test_what_fits_is_seen_and_nothing_else(objects: tuple[ChangedObject, ...], 
         ]
         right = all(any(word in text.casefold() for text in told) for word in narrowing.words())
         right = right and (not narrowing.types or one.type in narrowing.types)
+        changed = {change.name for change in one.attributes if change.before != change.after}
+        right = right and (not narrowing.attributes or bool(narrowing.attributes & changed))
+        assert changed <= set(found.attributes)
         assert (one in seen) == right
 
 
