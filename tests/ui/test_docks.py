@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
 from tests.ui.explorer import Explorer
@@ -33,3 +34,16 @@ def test_those_below_lie_behind_each_other_and_come_to_the_front(office: Explore
     assert not docks.show_transfers.isChecked()
     window.transfers.decision_wanted.emit()
     office.wait(lambda: docks.transfers.in_front and window.transfers.isVisible())
+
+
+def test_one_beside_keeps_its_width_while_it_is_closed(office: Explorer) -> None:
+    docks, window = office.window.docks, office.window
+    window.resize(1180, 700)
+    for width in (300, 350):
+        docks.show_properties.trigger()
+        office.wait(lambda: window.properties.isVisible())
+        office.wait(lambda wanted=width: docks.properties.width() == wanted)
+        window.resizeDocks([docks.properties], [350], Qt.Orientation.Horizontal)
+        office.wait(lambda: docks.properties.width() == 350)
+        docks.show_properties.trigger()
+        office.wait(lambda: docks.properties.isHidden())

@@ -310,13 +310,13 @@ class _Crumbs(QWidget):
         self._dragged.take(event, found[1].site_id)
         return found[1]
 
-    def _crumb_at(self, point: QPoint) -> tuple[QToolButton, Place] | None:
+    def _crumb_at(self, point: QPoint) -> tuple[Crumb, Place] | None:
         for button, place, _ in self._shown:
             if button.isVisible() and button.geometry().contains(point):
                 return button, place
         return None
 
-    def _point_at(self, found: tuple[QToolButton, Place] | None) -> None:
+    def _point_at(self, found: tuple[Crumb, Place] | None) -> None:
         self._target = found[1] if found is not None else None
         for button, place, _ in self._shown:
             button.setDown(place == self._target)
