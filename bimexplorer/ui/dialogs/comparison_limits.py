@@ -69,7 +69,7 @@ class ComparisonLimitsDialog(QDialog):
         self._attributes.setObjectName("comparisonLimitAttributes")
         self._attributes.setAccessibleName(self.tr("Changed attributes"))
         self._attributes.setPlaceholderText(self.tr("Any; or ids of attributes with ; between them"))
-        self._every = QCheckBox(self.tr("Tell the changed attributes of every object"), self)
+        self._every = QCheckBox(self.tr("&Tell every changed attribute"), self)
         self._every.setObjectName("comparisonLimitEvery")
         self._every.setChecked(options.all_attributes)
         self._messages = MessageBar(self)
@@ -155,7 +155,7 @@ class ComparisonLimitsDialog(QDialog):
                 self._attributes,
                 self.tr("New, deleted and moved objects are told in any case."),
             ),
-            ("", self._every, self.tr("Without them, a large model is read quicker.")),
+            ("", self._every, self.tr("Without that, a large model is read quicker.")),
         ):
             form.addRow(label, field)
             if hint:

@@ -258,7 +258,7 @@ class ComparisonDocuments(QWidget):
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 2, 4, 2)
         bottom.addWidget(self._doing, 1)
-        bottom.addWidget(bar)
+        bottom.addWidget(bar, 0, Qt.AlignmentFlag.AlignRight)
         self._bar = bar
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -156,6 +156,19 @@ def _views() -> list[tuple[str, list[Shortcut]]]:
             ],
         ),
         (
+            translate("shortcuts", "Comparison of two revisions"),
+            [
+                keys(translate("shortcuts", "Filter the objects"), "Ctrl+F"),
+                keys(translate("shortcuts", "Open or close a group"), "Right", "Left"),
+                keys(translate("shortcuts", "History of the object"), "Return"),
+                keys(translate("shortcuts", "Documents of the object"), "Ctrl+D"),
+                keys(translate("shortcuts", "Copy rows"), "Ctrl+C"),
+                keys(translate("shortcuts", "Copy ids"), "Ctrl+Shift+C"),
+                keys(translate("shortcuts", "Export what is seen"), "Ctrl+S"),
+                keys(translate("shortcuts", "See whether it is still up to date"), "F5"),
+            ],
+        ),
+        (
             translate("shortcuts", "Messages and preview"),
             [keys(translate("shortcuts", "Close the message, then the preview"), "Escape")],
         ),
