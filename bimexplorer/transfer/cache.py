@@ -220,7 +220,7 @@ class FileCache:
 
     def _evidence_of(self, site_id: str) -> Evidence:
         with self._guard:
-            return self._evidence.setdefault(site_id, Evidence(lambda _: "", lambda _: frozenset()))
+            return self._evidence.setdefault(site_id, Evidence(lambda _: "", lambda _: ()))
 
     def _proof(self, cloud: Cloud, slot: Slot) -> tuple[str, str]:
         """The server's mark and the hash, where they are the same; else two times nothing."""

@@ -38,8 +38,8 @@ class Downloads:
         self._evidence: dict[str, Evidence] = {}
         self._reading: WeakKeyDictionary[Job, set[Path]] = WeakKeyDictionary()
         """Local folders whose remote ones are being read."""
-        self._expected: dict[Path, set[str]] = {}
-        """Local path -> ids of the entries that an earlier run may have put there last of all."""
+        self._expected: dict[Path, list[Entry]] = {}
+        """Local path -> entries that an earlier run may have put there last of all."""
         self._large: dict[str, set[DownloadItem]] = {}
         """Site -> large files that come at present."""
         self._next_large: dict[str, Waiting] = {}
@@ -263,7 +263,9 @@ class Downloads:
         known = partial(comparing.known_hash, self._engine.journal, site_id)
         evidence = self._evidence.setdefault(site_id, Evidence(known, self._engine.journal.stored))
         keeping = Keeping(self._engine, item)
-        if item.fetching.left and len(self._expected[item.folder / item.target]) > 1:
+        if item.fetching.left and any(
+            fetching.rivals(other, item.fetching.entry) for other in self._expected[item.folder / item.target]
+        ):
             # Which of them it is that is there cannot be told.
             item.fetching.left = False
 
@@ -300,7 +302,7 @@ class Downloads:
         # Also when it was cancelled at the very end: it has its name, and says so.
         item.check, item.sha256, item.stored = item.fetching.check, item.fetching.sha256, name
         if (expected := self._expected.get(item.folder / name)) is not None:
-            expected.add(item.fetching.entry.id)
+            expected.append(item.fetching.entry)
         note = say("Stored as “{name}”.", name=name) if name != item.target else None
         item.fetching = Fetching(item.fetching.entry)
         self._engine.enter(item, State.DONE, note=note)
@@ -439,7 +441,7 @@ class Downloads:
                 bringing = Fetching(entry)
             else:
                 bringing = Fetching.restored(entry, folder / data["target"], data["fetching"])
-                self._expected.setdefault(folder / data["target"], set()).add(entry.id)
+                self._expected.setdefault(folder / data["target"], []).append(entry)
             here = local.facts(folder / data["target"]) if data["exists"] else None
             item = DownloadItem(job, row.name, bringing, folder, data["target"], here, kept=row)
             item.stored = data["stored"]

@@ -62,8 +62,8 @@ class Known(Protocol):
 
 
 class Stored(Protocol):
-    def __call__(self, path: Path) -> frozenset[str]:
-        """Ids of the entries whose contents were put there, as far as the journal was told."""
+    def __call__(self, path: Path) -> tuple[Entry, ...]:
+        """The entries whose contents were put there, as far as the journal was told."""
 
 
 def _buffer() -> memoryview:
@@ -183,8 +183,8 @@ def fetch(
 def _placed(fetching: Fetching, target: Path, way: plan.Way, stored: Stored) -> str | None:
     """The name under which an earlier run stored it in its last moment; None: it did not get that far.
 
-    What the journal knows to be another entry's is not it, however alike: versions of one file may have the
-    same size and, to the second, the same time.
+    Where the journal knows that another one just as alike was put there, it is not it: versions of one file
+    may have the same size and, to the second, the same time.
     """
     entry = fetching.entry
     names = [target.name]
@@ -206,9 +206,18 @@ def _placed(fetching: Fetching, target: Path, way: plan.Way, stored: Stored) -> 
             continue
         if abs((facts.modified - entry.modified).total_seconds()) > _SAME_TIME:
             continue
-        if stored(target.with_name(name)) <= {entry.id}:
+        if not any(rivals(other, entry) for other in stored(target.with_name(name))):
             return name
     return None
+
+
+def rivals(one: Entry, other: Entry) -> bool:
+    """Whether these are two entries whose contents cannot be told apart by how they lie on the disk."""
+    if one.id == other.id or one.size != other.size:
+        return False
+    if one.modified is None or other.modified is None:
+        return True
+    return abs((one.modified - other.modified).total_seconds()) <= 2 * _SAME_TIME
 
 
 def _receive(

@@ -251,6 +251,35 @@ def test_another_entry_s_content_is_not_taken_for_what_was_put_in_its_place(
         assert {path.read_text() for path in bench.target.iterdir()} == {"one", "two"}
 
 
+def test_what_lay_there_long_ago_keeps_nobody_from_knowing_the_own_file(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same size, but of another date: it is not what lies there now."""
+    bench.finish(bench.upload(bench.write("one.txt", "one"), bench.write("two.txt", "two")))
+    one, two = (
+        replace(
+            bench.remote(f"{text}.txt"), name="plan.txt", modified=datetime(2026, 3, day, tzinfo=timezone.utc)
+        )
+        for text, day in (("one", 4), ("two", 5))
+    )
+    bench.finish(bench.download(one))
+    (bench.target / "plan.txt").unlink()
+    place = PartFile.place
+
+    def last_act(part: PartFile, target: Path, **options: Any) -> None:
+        bench.queue._journal.save = _killed  # type: ignore[method-assign]
+        place(part, target, **options)
+
+    monkeypatch.setattr(PartFile, "place", last_act)
+    ids = bench.download(two, decision=Decision.FAIL)
+    bench.until((bench.target / "plan.txt").exists)
+    monkeypatch.setattr(PartFile, "place", place)
+    quit_and_start(bench)
+    bench.finish(ids)
+    assert bench.server.calls("get-blob-content") == 0
+    assert (bench.target / "plan.txt").read_text() == "two"
+
+
 def _killed(_: Changes) -> None:
     raise LocalError("The process was killed.")
 

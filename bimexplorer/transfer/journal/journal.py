@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
+from bimexplorer.model import Entry
+from bimexplorer.transfer import portable
 from bimexplorer.transfer.journal import history
 from bimexplorer.transfer.journal.database import Damaged, Database, identity, prepare
 from bimexplorer.transfer.journal.encoding import (
@@ -183,15 +185,15 @@ class Journal:
             ).fetchall()
         return {upload.entry_id: upload for upload in LEDGER.readable(found)}
 
-    def stored(self, path: Path) -> frozenset[str]:
-        """Ids of the entries that downloads have put there and said so."""
+    def stored(self, path: Path) -> tuple[Entry, ...]:
+        """The entries that downloads have put there and said so."""
         with self._side.reading() as connection:
             found = connection.execute(
                 "SELECT data FROM items WHERE local = ? AND state = ?",
                 (text_out(str(path)), State.DONE.value),
             ).fetchall()
         kept = (json.loads(text_back(data)) for (data,) in found)
-        return frozenset(data["entry"]["id"] for data in kept if "fetching" in data)
+        return tuple(portable.entry_in(data["entry"]) for data in kept if "fetching" in data)
 
     def trim(self, keep: int) -> int:
         """Keep the newest `keep` ended items, and the ledger within its bounds; returns how many items went.
