@@ -6,7 +6,7 @@ import difflib
 import re
 
 from bimexplorer.errors import ProgramError
-from bimexplorer.query.tree import EVERYTHING, Field, Not, Query, Relation, all_of, any_of
+from bimexplorer.query.tree import EVERYTHING, UNITS, Field, Not, Query, Relation, all_of, any_of
 from bimexplorer.query.values import ESCAPED, WrongValue, condition, shown
 from bimexplorer.words import say
 
@@ -33,6 +33,8 @@ _OTHER_WORDS = {
 
 _HEAD = re.compile(r"([^\W\d][\w-]*)(:)?\s*(<=|>=|<|>|=)?")
 _OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
+_UNIT_APART = re.compile(rf"\s+({'|'.join(UNITS)})(?=[\s)]|$)", re.IGNORECASE)
+"""“10 MB”: a name “MB” beside a size in bytes is asked for by nobody, and can be put in quotes."""
 
 _Place = tuple[int, int]
 """Position and length in the text."""
@@ -137,6 +139,9 @@ class _Parser:
         # “name: OR b”: an operator, where only “name:OR” can mean the word.
         apart = value_at > start and self._text[value_at - 1].isspace()
         value = "" if apart and self._operator() else self._value()
+        if field is Field.SIZE and value[-1:].isdigit() and (unit := _UNIT_APART.match(self._text, self._at)):
+            value += unit[1]
+            self._at = unit.end()
         if not value:
             length = len(self._text[start : self._at].rstrip())
             raise QueryError(say("Something to look for is missing here."), start, length)
