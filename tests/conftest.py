@@ -53,6 +53,8 @@ def pytest_runtest_protocol() -> Iterator[object]:
     gc.disable()
     result = yield
     gc.collect()
+    if not gc.get_freeze_count():  # the window's own search has taken everything back
+        gc.freeze()
     return result
 
 
