@@ -53,6 +53,8 @@ TAKEN = FILES * 3 // 10
 TAKE_OFF = 500_000
 """The first of the ids in the history: above those of the drop."""
 LONG = 600.0
+TURN = 0.0005
+"""Seconds after which a thread lets another one have its turn, as the program has it."""
 STEPS = 100
 
 pytestmark = pytest.mark.benchmark
@@ -121,6 +123,8 @@ class Strain(Heartbeat):
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[QEventLoop]:
     apply_theme(qapp)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
     loop = QEventLoop(qapp)
     asyncio.set_event_loop(loop)
     asyncio._set_running_loop(loop)
@@ -128,6 +132,7 @@ def loop(qapp: QApplication) -> Iterator[QEventLoop]:
     asyncio._set_running_loop(None)
     loop.close()
     asyncio.set_event_loop(None)
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture(scope="module")
