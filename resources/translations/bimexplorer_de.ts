@@ -128,6 +128,10 @@
         <translation>Ein anderer BIM Explorer verwendet gerade die Übertragungsliste. Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>BIM Explorer keeps its settings and transfers in “{path}”, which cannot be used.</source>
+        <translation>BIM Explorer bewahrt Einstellungen und Übertragungen in „{path}“ auf; dieser Ordner kann nicht benutzt werden.</translation>
+    </message>
+    <message>
         <source>BIM Explorer only shows this kind of entry; it is managed in BIMcloud itself.</source>
         <translation>BIM Explorer zeigt Elemente dieser Art nur an; verwaltet werden sie in BIMcloud selbst.</translation>
     </message>
@@ -1207,6 +1211,18 @@
         <source>{model}: {disciplines}</source>
         <translation>{model}: {disciplines}</translation>
     </message>
+    <message>
+        <source>{name} ({n})</source>
+        <translation>{name} ({n})</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} attribute</source>
+        <comment>{n} attributes</comment>
+        <translation>
+            <numerusform>{n} Attribut</numerusform>
+            <numerusform>{n} Attribute</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>{n} byte</source>
         <comment>{n} bytes</comment>
@@ -1221,6 +1237,14 @@
         <translation>
             <numerusform>{n} Unterschied</numerusform>
             <numerusform>{n} Unterschiede</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} document is downloaded. The transfers show how far it is.</source>
+        <comment>{n} documents are downloaded. The transfers show how far they are.</comment>
+        <translation>
+            <numerusform>{n} Dokument wird heruntergeladen. Die Übertragungen zeigen, wie weit es ist.</numerusform>
+            <numerusform>{n} Dokumente werden heruntergeladen. Die Übertragungen zeigen, wie weit sie sind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1293,6 +1317,14 @@
         <translation>
             <numerusform>{n} Datei ist fehlgeschlagen.</numerusform>
             <numerusform>{n} Dateien sind fehlgeschlagen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} file from “{folder}”</source>
+        <comment>{n} files from “{folder}”</comment>
+        <translation>
+            <numerusform>{n} Datei aus „{folder}“</numerusform>
+            <numerusform>{n} Dateien aus „{folder}“</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1490,10 +1522,6 @@
     <message>
         <source>“{field}” cannot be compared with {relation}; size and modified can.</source>
         <translation>„{field}“ kann nicht mit {relation} verglichen werden; size und modified können es.</translation>
-    </message>
-    <message>
-        <source>“{link}” is no link to a place; one looks like bimx://SITE/path.</source>
-        <translation>„{link}“ ist kein Link zu einem Ort; er sieht so aus: bimx://VERBINDUNG/Pfad.</translation>
     </message>
     <message>
         <source>“{model}” has no revision {number}.</source>
@@ -2110,6 +2138,14 @@
         <translation>Zeilen kopieren</translation>
     </message>
     <message>
+        <source>Documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
+        <source>Documents of this object</source>
+        <translation>Dokumente dieses Objekts</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
@@ -2137,6 +2173,10 @@
 <context>
     <name>ComparisonDetails</name>
     <message>
+        <source>Attributes</source>
+        <translation>Attribute</translation>
+    </message>
+    <message>
         <source>Attributes before and after</source>
         <translation>Attribute vorher und nachher</translation>
     </message>
@@ -2149,6 +2189,10 @@
         <translation>Attribute kopieren</translation>
     </message>
     <message>
+        <source>Documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
         <source>No attribute differs.</source>
         <translation>Kein Attribut ist verschieden.</translation>
     </message>
@@ -2159,6 +2203,10 @@
     <message>
         <source>Only the shape is another</source>
         <translation>Nur die Form ist eine andere</translation>
+    </message>
+    <message>
+        <source>The chosen object</source>
+        <translation>Das gewählte Objekt</translation>
     </message>
     <message>
         <source>Without a name</source>
@@ -2192,6 +2240,14 @@
         <translation>Objekte, die nicht in beiden Revisionen gleich sind</translation>
     </message>
     <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>The comparison is limited to {what}.</source>
+        <translation>Der Vergleich ist beschränkt auf {what}.</translation>
+    </message>
+    <message>
         <source>Try fewer or other words, kinds or types.</source>
         <translation>Versuchen Sie es mit weniger oder anderen Wörtern, Arten oder Typen.</translation>
     </message>
@@ -2202,6 +2258,65 @@
     <message>
         <source>{text}, {n} selected</source>
         <translation>{text}, {n} ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDocuments</name>
+    <message>
+        <source>Another version</source>
+        <translation>Andere Version</translation>
+    </message>
+    <message>
+        <source>At revision {number}; after it, there is no such object.</source>
+        <translation>Bei Revision {number}; danach gibt es dieses Objekt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>At revision {number}; before, there was no such object.</source>
+        <translation>Bei Revision {number}; vorher gab es dieses Objekt nicht.</translation>
+    </message>
+    <message>
+        <source>Choose a document first.</source>
+        <translation>Wählen Sie zuerst ein Dokument.</translation>
+    </message>
+    <message>
+        <source>Choose an object to see its documents</source>
+        <translation>Wählen Sie ein Objekt, um seine Dokumente zu sehen</translation>
+    </message>
+    <message>
+        <source>Commands for documents</source>
+        <translation>Befehle für Dokumente</translation>
+    </message>
+    <message>
+        <source>Copy names</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Documents of the object</source>
+        <translation>Dokumente des Objekts</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen…</translation>
+    </message>
+    <message>
+        <source>Loading the documents…</source>
+        <translation>Die Dokumente werden geladen…</translation>
+    </message>
+    <message>
+        <source>Neither at revision {lower} nor at revision {higher}.</source>
+        <translation>Weder bei Revision {lower} noch bei Revision {higher}.</translation>
+    </message>
+    <message>
+        <source>No documents hang on it</source>
+        <translation>Es hängen keine Dokumente daran</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>The documents are not known</source>
+        <translation>Die Dokumente sind nicht bekannt</translation>
     </message>
 </context>
 <context>
@@ -2228,6 +2343,14 @@
     <message>
         <source>All types</source>
         <translation>Alle Typen</translation>
+    </message>
+    <message>
+        <source>Any attribute</source>
+        <translation>Beliebiges Attribut</translation>
+    </message>
+    <message>
+        <source>Attribute that changed</source>
+        <translation>Geändertes Attribut</translation>
     </message>
     <message>
         <source>Filter by name, type, id or attribute</source>
@@ -2261,6 +2384,10 @@
         <source>What stands together</source>
         <translation>Was zusammensteht</translation>
     </message>
+    <message>
+        <source>Without a name</source>
+        <translation>Ohne Namen</translation>
+    </message>
 </context>
 <context>
     <name>ComparisonHeading</name>
@@ -2269,8 +2396,16 @@
         <translation>&amp;Vergleichen</translation>
     </message>
     <message>
+        <source>&amp;Limit…</source>
+        <translation>&amp;Beschränken…</translation>
+    </message>
+    <message>
         <source>&amp;with</source>
         <translation>&amp;mit</translation>
+    </message>
+    <message>
+        <source>Compare only some objects or attributes</source>
+        <translation>Nur manche Objekte oder Attribute vergleichen</translation>
     </message>
     <message>
         <source>Earlier revision</source>
@@ -2279,6 +2414,93 @@
     <message>
         <source>Later revision</source>
         <translation>Spätere Revision</translation>
+    </message>
+    <message>
+        <source>Limit the comparison</source>
+        <translation>Vergleich beschränken</translation>
+    </message>
+    <message>
+        <source>Limited to {what}</source>
+        <translation>Beschränkt auf {what}</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonLimitsDialog</name>
+    <message>
+        <source>&amp;Tell every changed attribute</source>
+        <translation>&amp;Jedes geänderte Attribut angeben</translation>
+    </message>
+    <message>
+        <source>A name of the list, or an id</source>
+        <translation>Ein Name aus der Liste oder eine ID</translation>
+    </message>
+    <message>
+        <source>All objects</source>
+        <translation>Alle Objekte</translation>
+    </message>
+    <message>
+        <source>Any; or ids of attributes with ; between them</source>
+        <translation>Beliebig; oder IDs von Attributen, durch ; getrennt</translation>
+    </message>
+    <message>
+        <source>Asking for the filters and selections of the project…</source>
+        <translation>Die Filter und Auswahlen des Projekts werden erfragt…</translation>
+    </message>
+    <message>
+        <source>Changed attributes</source>
+        <translation>Geänderte Attribute</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare everything</source>
+        <translation>Alles vergleichen</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Limit the comparison</source>
+        <translation>Vergleich beschränken</translation>
+    </message>
+    <message>
+        <source>New, deleted and moved objects are told in any case.</source>
+        <translation>Neue, gelöschte und verschobene Objekte werden immer genannt.</translation>
+    </message>
+    <message>
+        <source>Objects in the &amp;selection</source>
+        <translation>Objekte in der &amp;Auswahl</translation>
+    </message>
+    <message>
+        <source>Objects that meet the &amp;filter</source>
+        <translation>Objekte, die dem &amp;Filter entsprechen</translation>
+    </message>
+    <message>
+        <source>Only what fits all of this is compared and told.</source>
+        <translation>Nur was alldem entspricht, wird verglichen und genannt.</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>The server calculates it anew for a selection, and for everything after that.</source>
+        <translation>Der Server rechnet für eine Auswahl neu, und danach noch einmal für alles.</translation>
+    </message>
+    <message>
+        <source>Where one of these &amp;attributes changed</source>
+        <translation>Mit einem dieser geänderten A&amp;ttribute</translation>
+    </message>
+    <message>
+        <source>Which filters and selections there are is not known.</source>
+        <translation>Welche Filter und Auswahlen es gibt, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Without that, a large model is read quicker.</source>
+        <translation>Ohne das wird ein großes Modell schneller gelesen.</translation>
     </message>
 </context>
 <context>
@@ -2388,6 +2610,13 @@
     <message>
         <source>This is not all, or nothing.</source>
         <translation>Das ist nicht alles, oder nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonWindows</name>
+    <message>
+        <source>There are no models here.</source>
+        <translation>Hier gibt es keine Modelle.</translation>
     </message>
 </context>
 <context>
@@ -2590,6 +2819,20 @@
     </message>
 </context>
 <context>
+    <name>CrumbArrow</name>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+</context>
+<context>
+    <name>CrumbFolders</name>
+    <message>
+        <source>Sign in to see what is inside.</source>
+        <translation>Melden Sie sich an, um den Inhalt zu sehen.</translation>
+    </message>
+</context>
+<context>
     <name>DecisionsModel</name>
     <message>
         <source>Choose…</source>
@@ -2702,6 +2945,14 @@
         <translation>Es wird nachgesehen, was darin ist…</translation>
     </message>
     <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>The sign-in has ended. Sign in again to go on; nothing was deleted.</source>
+        <translation>Die Anmeldung ist abgelaufen. Melden Sie sich erneut an, um fortzufahren; es wurde nichts gelöscht.</translation>
+    </message>
+    <message>
         <source>To delete it, type its name: {name}</source>
         <translation>Um es zu löschen, geben Sie seinen Namen ein: {name}</translation>
     </message>
@@ -2782,6 +3033,72 @@
     <message>
         <source>Versions</source>
         <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>What lies behind each other</source>
+        <translation>Was hintereinander liegt</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentCommands</name>
+    <message>
+        <source>Another program has changed the copy of “{file}” on this computer. The file of the cloud is opened instead; the changed copy stays where it is: {folder}</source>
+        <translation>Ein anderes Programm hat die Kopie von „{file}“ auf diesem Computer geändert. Stattdessen wird die Datei der Cloud geöffnet; die geänderte Kopie bleibt, wo sie ist: {folder}</translation>
+    </message>
+    <message>
+        <source>Download and open</source>
+        <translation>Herunterladen und öffnen</translation>
+    </message>
+    <message>
+        <source>Download documents to</source>
+        <translation>Dokumente herunterladen nach</translation>
+    </message>
+    <message>
+        <source>Opening {file}…</source>
+        <translation>{file} wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>“{file}” has {size}. To open it, all of it has to be downloaded.</source>
+        <translation>„{file}“ ist {size} groß. Zum Öffnen muss die ganze Datei heruntergeladen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentsModel</name>
+    <message>
+        <source>At revision</source>
+        <translation>Bei Revision</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>Geändert von</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokument</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>at revision {numbers}</source>
+        <translation>bei Revision {numbers}</translation>
+    </message>
+    <message>
+        <source>{one} and {other}</source>
+        <translation>{one} und {other}</translation>
     </message>
 </context>
 <context>
@@ -2995,6 +3312,17 @@
     <message>
         <source>This computer has no program for “{file}”.</source>
         <translation>Auf diesem Computer gibt es kein Programm für „{file}“.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderMenu</name>
+    <message>
+        <source>No folders inside</source>
+        <translation>Keine Ordner darin</translation>
+    </message>
+    <message>
+        <source>Show all in the list</source>
+        <translation>Alle in der Liste zeigen</translation>
     </message>
 </context>
 <context>
@@ -3290,6 +3618,17 @@
     <message>
         <source>What happened to how many objects</source>
         <translation>Was mit wie vielen Objekten geschah</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>The link leads to a site named “{site}”, and there is none of that name here.</source>
+        <translation>Der Link führt zu einer Verbindung namens „{site}“; eine solche gibt es hier nicht.</translation>
+    </message>
+    <message>
+        <source>“{link}” is no link to a place; one looks like bimx://SITE/path.</source>
+        <translation>„{link}“ ist kein Link zu einem Ort; einer sieht so aus: bimx://VERBINDUNG/Pfad.</translation>
     </message>
 </context>
 <context>
@@ -4076,6 +4415,10 @@
         <source>The picture of “{name}” is set.</source>
         <translation>Das Bild von „{name}“ ist gesetzt.</translation>
     </message>
+    <message>
+        <source>There are no projects here.</source>
+        <translation>Hier gibt es keine Projekte.</translation>
+    </message>
 </context>
 <context>
     <name>ProjectPropertiesDialog</name>
@@ -4098,6 +4441,14 @@
     <message>
         <source>Asking the server…</source>
         <translation>Der Server wird gefragt…</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>The sign-in has ended. Sign in again to go on; what you typed stays here.</source>
+        <translation>Die Anmeldung ist abgelaufen. Melden Sie sich erneut an, um fortzufahren; was Sie eingegeben haben, bleibt hier stehen.</translation>
     </message>
     <message>
         <source>There are no sample projects to make a copy of.</source>
@@ -4606,6 +4957,13 @@
     <message>
         <source>Search for a command or a key</source>
         <translation>Nach einem Befehl oder einer Taste suchen</translation>
+    </message>
+</context>
+<context>
+    <name>SignInDialog</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
     </message>
 </context>
 <context>
@@ -5288,8 +5646,8 @@
         <translation>Die Inhalte sind verschieden.</translation>
     </message>
     <message>
-        <source>The list of transfers tells why.</source>
-        <translation>Die Liste der Übertragungen sagt, warum.</translation>
+        <source>The download was cancelled.</source>
+        <translation>Das Herunterladen wurde abgebrochen.</translation>
     </message>
     <message>
         <source>The versions cannot be compared</source>
@@ -5559,8 +5917,16 @@
         <translation>Übergeordnete Ordner</translation>
     </message>
     <message>
+        <source>Folders in “{name}”</source>
+        <translation>Ordner in „{name}“</translation>
+    </message>
+    <message>
         <source>Home</source>
         <translation>Startseite</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>Verbindungen</translation>
     </message>
 </context>
 <context>
@@ -5895,10 +6261,6 @@
 <context>
     <name>delete version</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Delete a version</source>
         <translation>Eine Version löschen</translation>
     </message>
@@ -6042,6 +6404,14 @@
         <translation>Modelle</translation>
     </message>
     <message>
+        <source>Name of the content server</source>
+        <translation>Name des Inhaltsservers</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>Name des Ordners</translation>
+    </message>
+    <message>
         <source>Name shown</source>
         <translation>Angezeigter Name</translation>
     </message>
@@ -6064,6 +6434,10 @@
     <message>
         <source>Number of pins</source>
         <translation>Anzahl der Markierungen</translation>
+    </message>
+    <message>
+        <source>Path of the content server</source>
+        <translation>Pfad des Inhaltsservers</translation>
     </message>
     <message>
         <source>Pinned to</source>
@@ -6187,6 +6561,25 @@
     <message>
         <source>Inserted</source>
         <translation>Eingefügt</translation>
+    </message>
+</context>
+<context>
+    <name>documents</name>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugekommen</translation>
+    </message>
+    <message>
+        <source>Another version</source>
+        <translation>Andere Version</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>The same</source>
+        <translation>Unverändert</translation>
     </message>
 </context>
 <context>
@@ -6579,6 +6972,13 @@
     </message>
 </context>
 <context>
+    <name>item</name>
+    <message>
+        <source>Waits for another transfer of “{name}” to the same folder.</source>
+        <translation>Wartet auf eine andere Übertragung von „{name}“ in denselben Ordner.</translation>
+    </message>
+</context>
+<context>
     <name>nothing</name>
     <message>
         <source>Drop files or folders here to upload them.</source>
@@ -6753,12 +7153,20 @@
 <context>
     <name>shortcuts</name>
     <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
         <source>Bookmarks</source>
         <translation>Lesezeichen</translation>
     </message>
     <message>
         <source>Close the message, then the preview</source>
         <translation>Die Meldung schließen, dann die Vorschau</translation>
+    </message>
+    <message>
+        <source>Comparison of two revisions</source>
+        <translation>Vergleich zweier Revisionen</translation>
     </message>
     <message>
         <source>Comparison of two versions</source>
@@ -6769,12 +7177,32 @@
         <translation>Inhalt eines Ordners</translation>
     </message>
     <message>
+        <source>Copy ids</source>
+        <translation>IDs kopieren</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
         <source>Delete the version</source>
         <translation>Die Version löschen</translation>
     </message>
     <message>
+        <source>Documents of the object</source>
+        <translation>Dokumente des Objekts</translation>
+    </message>
+    <message>
         <source>End the search</source>
         <translation>Die Suche beenden</translation>
+    </message>
+    <message>
+        <source>Export what is seen</source>
+        <translation>Exportieren, was zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Filter the objects</source>
+        <translation>Objekte filtern</translation>
     </message>
     <message>
         <source>Fit pictures into the window, or show their pixels</source>
@@ -6797,6 +7225,10 @@
         <translation>Inhalt des Ordners zuklappen</translation>
     </message>
     <message>
+        <source>History of the object</source>
+        <translation>Verlauf des Objekts</translation>
+    </message>
+    <message>
         <source>Letters and digits</source>
         <translation>Buchstaben und Ziffern</translation>
     </message>
@@ -6807,6 +7239,10 @@
     <message>
         <source>Next difference</source>
         <translation>Nächster Unterschied</translation>
+    </message>
+    <message>
+        <source>Open or close a group</source>
+        <translation>Eine Gruppe öffnen oder schließen</translation>
     </message>
     <message>
         <source>Open the bookmark</source>
@@ -6847,6 +7283,14 @@
     <message>
         <source>Search</source>
         <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>See whether it is still up to date</source>
+        <translation>Nachsehen, ob er noch aktuell ist</translation>
+    </message>
+    <message>
+        <source>Show the folders in a part of the path</source>
+        <translation>Die Ordner in einem Teil des Pfads zeigen</translation>
     </message>
     <message>
         <source>Show what is in the folder</source>
@@ -7059,6 +7503,10 @@
         <translation>{done} von {all}</translation>
     </message>
     <message>
+        <source>{n} cancelled</source>
+        <translation>{n} abgebrochen</translation>
+    </message>
+    <message>
         <source>{n} failed</source>
         <translation>{n} fehlgeschlagen</translation>
     </message>
@@ -7069,6 +7517,10 @@
     <message>
         <source>{n} running</source>
         <translation>{n} aktiv</translation>
+    </message>
+    <message>
+        <source>{n} skipped</source>
+        <translation>{n} übersprungen</translation>
     </message>
     <message>
         <source>{n} to decide</source>

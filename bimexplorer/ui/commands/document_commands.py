@@ -48,7 +48,7 @@ class DocumentCommands(QObject):
         self._window = window
         documents.open_asked.connect(self._on_open)
         documents.download_asked.connect(self._on_download)
-        self._opener.opened.connect(lambda _: documents.say(""))
+        self._opener.opened.connect(lambda _: documents.show_doing(""))
         self._opener.failed.connect(self._on_failed)
         self._opener.missed.connect(self._on_failed)
         self._opener.expired.connect(self.expired)
@@ -57,16 +57,16 @@ class DocumentCommands(QObject):
 
     def _on_open(self, document: Document) -> None:
         self._documents.messages.clear()
-        self._documents.say(self.tr("Opening {file}…").format(file=quoted(document.entry.name)))
+        self._documents.show_doing(self.tr("Opening {file}…").format(file=quoted(document.entry.name)))
         self._opener.open(self._site_id, document.entry)
 
     def _on_failed(self, error: ProgramError | None) -> None:
-        self._documents.say("")
+        self._documents.show_doing("")
         if error is not None:
             self._documents.messages.show_error(error)
 
     def _on_asked(self, entry: Entry, proceed: Callable[[], None]) -> None:
-        self._documents.say("")
+        self._documents.show_doing("")
         self._documents.messages.show_message(
             self.tr("“{file}” has {size}. To open it, all of it has to be downloaded.").format(
                 file=entry.name, size=size_text(entry.size)

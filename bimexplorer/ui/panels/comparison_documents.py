@@ -83,7 +83,7 @@ class ComparisonDocuments(QWidget):
         self._loaded = False
         self._model.show(())
         self.messages.clear()
-        self.say("")
+        self.show_doing("")
         if one is not None and self.isVisible():
             self._rest.start()
         self._update()
@@ -97,7 +97,7 @@ class ComparisonDocuments(QWidget):
         self._task = self._tasks.run(lambda: self._ask(one, pair), self._on_read, self._on_failed, owner=self)
         self._update()
 
-    def say(self, text: str) -> None:
+    def show_doing(self, text: str) -> None:
         """What is being done with a document; empty: nothing."""
         self._doing.setText(text)
         self._doing.setVisible(bool(text))

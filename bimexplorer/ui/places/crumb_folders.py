@@ -43,7 +43,7 @@ class CrumbFolders(QObject):
             return
         site = self._sites.get(place.site_id)
         if site is None or site.cloud is None or site.root is None:
-            menu.say(self.tr("Sign in to see what is inside."))
+            menu.show_sentence(self.tr("Sign in to see what is inside."))
             return
         cloud, folder = site.cloud, None if place.path else site.root
         location = self._navigator.location
@@ -66,7 +66,7 @@ class CrumbFolders(QObject):
             )
 
         def failed(error: ProgramError) -> None:
-            menu.say(error.sentence)
+            menu.show_sentence(error.sentence)
             if isinstance(error, AuthExpired):
                 self._sites.expire(place.site_id)
 

@@ -46,7 +46,7 @@ class FolderMenu(QMenu):
         # A click on the arrow closes the menu; it is not to open it again as well.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
 
-    def say(self, sentence: str) -> None:
+    def show_sentence(self, sentence: str) -> None:
         """There is nothing to choose, or not yet."""
         self.clear()
         self.addAction(sentence).setEnabled(False)
@@ -54,7 +54,7 @@ class FolderMenu(QMenu):
     def show_inside(self, inside: Sequence[Inside], *, more: bool = False) -> None:
         """`more`: there are others, which only the list shows."""
         if not inside:
-            self.say(self.tr("No folders inside"))
+            self.show_sentence(self.tr("No folders inside"))
             return
         self.clear()
         for one in inside:
@@ -102,7 +102,7 @@ class CrumbArrow(QToolButton):
 
     def open(self) -> None:
         """Show the menu beneath."""
-        self._menu.say(self.tr("Loading…"))
+        self._menu.show_sentence(self.tr("Loading…"))
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         self.setDown(True)
         self.opened.emit(self._menu)
