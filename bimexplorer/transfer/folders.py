@@ -303,7 +303,8 @@ class Folders:
             else:
                 self.ask(item)
 
-        item.say(say("Waits for another transfer of “{name}” to the same folder.", name=item.remote_name))
+        waits = say("Waits for another transfer of “{name}” to the same folder.", name=item.remote_name)
+        item.say(waits)
         self._engine.touch(item.job)
         self._engine.at(time.monotonic() + _LOOK_AGAIN, item, look)
 

@@ -1116,6 +1116,10 @@
         <translation>Warten auf den Server, nächster Versuch in {seconds} s.</translation>
     </message>
     <message>
+        <source>Waits for another transfer of “{name}” to the same folder.</source>
+        <translation>Wartet auf eine andere Übertragung von „{name}“ in denselben Ordner.</translation>
+    </message>
+    <message>
         <source>What was kept of this transfer cannot be read.</source>
         <translation>Was von dieser Übertragung gespeichert war, kann nicht gelesen werden.</translation>
     </message>
@@ -6969,13 +6973,6 @@
     <message>
         <source>“{name}”</source>
         <translation>„{name}“</translation>
-    </message>
-</context>
-<context>
-    <name>item</name>
-    <message>
-        <source>Waits for another transfer of “{name}” to the same folder.</source>
-        <translation>Wartet auf eine andere Übertragung von „{name}“ in denselben Ordner.</translation>
     </message>
 </context>
 <context>
