@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
 from bimexplorer.model import Entry, Sort, SortColumn
+from bimexplorer.ui.models import contents, paged
 from bimexplorer.ui.models.contents import Column, ContentsModel
-from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
+from bimexplorer.ui.models.looking import Seen
+from bimexplorer.ui.models.order import AT_ONCE, arranged
 from bimexplorer.ui.models.paged import FIRST_PAGE, Placeholder, Role, State
 from bimexplorer.ui.tasks import Tasks
 from tests.ui.memory_cloud import MemoryCloud
@@ -102,7 +104,7 @@ def test_a_long_folder_comes_page_by_page(qtbot: QtBot, model: ContentsModel, cl
     assert placeholder(model) is None
 
 
-@pytest.mark.parametrize("files", [450, 2 * LOCAL_LIMIT])
+@pytest.mark.parametrize("files", [450, 3 * AT_ONCE])
 def test_a_folder_that_came_in_pages_is_put_in_order_when_it_is_whole(
     qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, files: int
 ) -> None:
@@ -111,9 +113,6 @@ def test_a_folder_that_came_in_pages_is_put_in_order_when_it_is_whole(
     assert names(model)[30:33] == ["file 0", "file 1", "file 10"], "a part of it is in the server's order"
     kept = QPersistentModelIndex(model.index(32, 0))
     load_all(qtbot, model)
-    if files > LOCAL_LIMIT:
-        assert names(model) == cloud.names(cloud.root()), "too many to be put in order here"
-        return
     wanted = [f"folder {n}" for n in range(30)] + [f"file {n}" for n in range(files)]
     assert names(model) == wanted
     assert kept.data() == "file 10"
@@ -122,6 +121,142 @@ def test_a_folder_that_came_in_pages_is_put_in_order_when_it_is_whole(
     settle(qtbot, model)
     wanted.insert(wanted.index("file 46"), "file 45.5")
     assert names(model) == wanted
+
+
+def many(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud) -> None:
+    """A folder of more rows than may be sorted on the GUI thread, loaded to its end."""
+    fill(cloud, 2 * AT_ONCE)
+    open_root(qtbot, model, cloud)
+    load_all(qtbot, model)
+    assert names(model) == natural(cloud)
+
+
+def look(qtbot: QtBot, model: ContentsModel, rows: range) -> Seen | None:
+    found: list[Seen | None] = []
+    assert model.look_again(rows, found.append, lambda error: pytest.fail(error.sentence))
+    qtbot.waitUntil(lambda: bool(found))
+    assert model.isConsistent()
+    return found[0]
+
+
+def test_what_others_do_comes_to_its_place_among_many_rows(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    many(qtbot, model, cloud)
+    by_name = {row.name: row for row in cloud.rows.values()}
+    kept = {name: QPersistentModelIndex(model.find(by_name[name])) for name in ("file 1001", "file 1003")}
+    cloud.change(by_name["file 1001"], name="file 3.5")  # goes to another page, and to another place here
+    cloud.change(by_name["file 1002"], size=77)
+    cloud.remove(by_name["file 1003"])
+    cloud.add(cloud.root(), "file 1004.5")
+    cloud.add(cloud.root(), "file 1004 b")
+    cloud.calls.clear()
+    seen = look(qtbot, model, range(1000, 1020))
+    assert seen is not None
+    assert {entry.name for entry in seen.created} == {"file 1004.5", "file 1004 b"}
+    assert {entry.name for entry in seen.changed} == {"file 3.5", "file 1002"}
+    assert [entry.name for entry in seen.removed] == ["file 1003"]
+    assert len(cloud.calls) <= 4, "not the whole folder is read for what is in sight"
+    assert names(model) == natural(cloud)
+    assert (changed := model.entry(model.find(by_name["file 1002"]))) is not None
+    assert changed.size == 77
+    assert kept["file 1001"].data() == "file 3.5"
+    assert not kept["file 1003"].isValid()
+    assert not look(qtbot, model, range(1000, 1020))
+    for name in ("file 200.5", "file 0 a"):  # what this window has done itself
+        model.put("s", cloud.add(cloud.root(), name))
+        assert names(model) == natural(cloud)
+    assert not look(qtbot, model, range(200, 220))
+    assert model.isConsistent()
+
+
+def test_pages_that_hold_what_is_in_sight_take_turns(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    fill(cloud, 3 * AT_ONCE)
+    open_root(qtbot, model, cloud)
+    load_all(qtbot, model)
+    model.sort(Column.SIZE)  # the sizes of one page of names come from everywhere
+    settle(qtbot, model)
+    wanted = names(model)
+    assert wanted == [f"file {number}" for number in range(3 * AT_ONCE)]
+    for row in cloud.rows.copy().values():
+        if row.name in ("file 2", "file 5", "file 9"):
+            cloud.remove(row)
+            wanted.remove(row.name)
+    qtbot.waitUntil(lambda: look(qtbot, model, range(10)) is not None and names(model) == wanted)
+
+
+def test_many_changes_at_once_are_sorted_in_by_a_worker(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    many(qtbot, model, cloud)
+    for number in range(150):
+        cloud.add(cloud.root(), f"file 1000 {number}")
+    seen = look(qtbot, model, range(1000, 1020))
+    assert seen is not None
+    assert len(seen.created) == 150
+    settle(qtbot, model)
+    assert names(model) == natural(cloud)
+
+
+def test_rows_that_change_while_a_worker_sorts_are_sorted_in(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    many(qtbot, model, cloud)
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    assert model.arranging
+    assert model.state() is State.FETCHING
+    largest = cloud.add(cloud.root(), "largest", size=10**6)
+    model.put("s", largest)
+    settle(qtbot, model)
+    assert names(model)[:2] == ["largest", f"file {2 * AT_ONCE - 1}"]
+    model.sort(Column.SIZE)
+    model.sort(Column.NAME)  # the last one holds
+    settle(qtbot, model)
+    assert names(model) == natural(cloud)
+    model.sort(Column.SIZE)
+    model.open("s", cloud, cloud.add(cloud.root(), "other", folder=True))
+    model.fetchMore(QModelIndex())
+    settle(qtbot, model)
+    assert placeholder(model) is Placeholder.EMPTY
+    assert not model.arranging
+
+
+def test_another_order_of_many_rows_asks_nobody_and_keeps_each_row_what_it_is(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud
+) -> None:
+    many(qtbot, model, cloud)
+    kept = QPersistentModelIndex(model.index(1234, 0))
+    cloud.calls.clear()
+    model.sort(Column.TYPE)  # the cloud knows no such order
+    settle(qtbot, model)
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    settle(qtbot, model)
+    assert names(model) == [f"file {number}" for number in reversed(range(2 * AT_ONCE))]
+    assert kept.data() == "file 1234"
+    assert kept.row() == 2 * AT_ONCE - 1 - 1234
+    assert cloud.calls == []
+
+
+def test_more_rows_than_can_be_put_in_order_here_stay_in_the_servers(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (paged, contents):
+        monkeypatch.setattr(module, "LOCAL_LIMIT", 200)
+    monkeypatch.setattr(paged, "AT_ONCE", 100)
+    fill(cloud, 300)
+    open_root(qtbot, model, cloud)
+    load_all(qtbot, model)
+    assert model.state() is State.DONE
+    assert not model.in_local_order
+    assert names(model) == cloud.names(cloud.root())
+    cloud.calls.clear()
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    settle(qtbot, model)
+    assert names(model)[0] == "file 299"
+    assert cloud.calls, "the server has sorted it"
+    assert not model.in_local_order
 
 
 def test_fetching_without_asking_first_sends_one_request(
@@ -357,8 +492,13 @@ class Somebody:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_random_operations(qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, seed: int) -> None:
+def test_random_operations(
+    qtbot: QtBot, model: ContentsModel, cloud: MemoryCloud, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     """Whatever happens in whatever order: Qt's tester finds nothing, and the rows become the cloud's."""
+    if seed % 2:  # as with many rows
+        monkeypatch.setattr(paged, "AT_ONCE", 20)
+        monkeypatch.setattr(paged, "_ONE_BY_ONE", 3)
     somebody = Somebody(model, cloud, seed)
     fill(cloud, somebody.chance.choice([0, 3, 150, 420]), folders=somebody.chance.choice([0, 2, 130]))
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)

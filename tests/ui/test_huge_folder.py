@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 from pytestqt.qtbot import QtBot
 
 from bimexplorer.errors import Offline
-from bimexplorer.ui.models.contents import ContentsModel
+from bimexplorer.ui.live.steady import SteadyRows
+from bimexplorer.ui.models.contents import Column, ContentsModel
 from bimexplorer.ui.models.paged import LARGEST_PAGE, State
 from bimexplorer.ui.models.search import HitColumn, SearchModel
 from bimexplorer.ui.panels.search_results import SearchTable
@@ -203,6 +204,103 @@ def test_what_is_loaded_needs_nothing_to_be_loaded(long: Long) -> None:
     assert long.folder.selected_count() == COUNT
     assert long.cloud.calls == []
     assert long.stop().isHidden()
+
+
+# -------------------------------------------------------------------------------- put in order
+
+
+COUNTED = [f"f{row}" for row in range(5200)]
+
+
+def test_shift_and_end_select_up_to_the_end_also_when_a_worker_puts_many_in_order(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    long = Long(qtbot, tasks, COUNTED)
+    long.view.setCurrentIndex(long.model.index(2, 0))
+    assert long.current() == "f10"
+    QTest.keyClick(long.view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    long.wait(lambda: long.current() == "f5199")
+    assert [entry.name for entry in long.folder.selected()] == [f"f{row}" for row in range(10, 5200)]
+    assert long.count() == f"{number(5200)} entries"
+
+
+@pytest.mark.parametrize("icons", [False, True])
+def test_another_order_of_many_rows_keeps_what_is_selected_and_the_current_row(
+    qtbot: QtBot, tasks: Tasks, icons: bool
+) -> None:
+    long = Long(qtbot, tasks, COUNTED)
+    told: list[str] = []
+    long.folder.told.connect(told.append)
+    long.folder.show_icons(icons)
+    shown = long.folder.shown
+    long.folder.selectAll()
+    long.wait(lambda: long.model.state() is State.DONE)
+    assert long.folder.selected_count() == 5200
+    assert long.model.index(2, 0).data() == "f2"
+
+    def select(first: int, last: int) -> None:
+        shown.setCurrentIndex(long.model.index(first, 0))
+        wanted = QItemSelection(long.model.index(first, 0), long.model.index(last, 4))
+        shown.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def sort(column: Column, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        long.model.sort(column, order)
+        assert long.count() == f"{number(5200)} entries, being put in order…"
+        long.wait(lambda: long.model.state() is State.DONE)
+        assert long.count() == f"{number(5200)} entries"
+
+    sort(Column.MODIFIED, Qt.SortOrder.DescendingOrder)
+    assert long.folder.selected_count() == 5200
+    select(100, 3099)
+    assert long.current() == "f5099"
+    sort(Column.NAME)
+    assert long.current() == "f5099"
+    assert [entry.name for entry in long.folder.selected()] == [f"f{row}" for row in range(2100, 5100)]
+    # So that a selection lies here and there in another order.
+    for entry in long.cloud.rows.copy().values():
+        if not entry.is_folder and int(entry.name[1:]) % 2:
+            long.cloud.change(entry, size=2)
+    long.model.refresh()
+    long.wait(lambda: long.model.state() is State.DONE)
+    sort(Column.SIZE)
+    select(100, 899)
+    assert told == []
+    sort(Column.NAME)
+    assert told == ["Too many entries were selected here and there: nothing is selected any more."]
+    assert long.folder.selected_count() == 0
+    assert long.current() == "f200"
+
+
+def test_what_is_selected_here_and_there_keeps_its_order_and_that_is_said(qtbot: QtBot, tasks: Tasks) -> None:
+    """Nobody has asked for another order: what somebody works with is worth more."""
+    # The server puts all that begin with a nought before the others, people count.
+    long = Long(qtbot, tasks, [f"0{row}" if row % 2 else f"{row}" for row in range(1000, 6200)])
+    while long.model.entries_loaded() < 5000:
+        long.model.load_next()
+        long.wait(lambda: long.model.state() is State.IDLE)
+    wanted = QItemSelection(long.model.index(0, 0), long.model.index(2599, 4))
+    long.view.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    before = [entry.name for entry in long.folder.selected()]
+    long.model.load_next()
+    long.wait(lambda: long.model.state() is State.DONE)
+    assert [entry.name for entry in long.folder.selected()] == before
+    assert long.count() == f"{number(5200)} entries, in the server's order"
+
+
+def test_the_row_in_sight_stays_there_when_many_are_put_in_order(qtbot: QtBot, tasks: Tasks) -> None:
+    long = Long(qtbot, tasks, COUNTED)
+    steady = SteadyRows(long.model, long.view)
+    while long.model.canFetchMore(QModelIndex()):
+        long.model.load_next()
+        long.wait(lambda: long.model.state() is not State.FETCHING or long.model.arranging)
+        if long.model.state() is State.IDLE:
+            long.view.verticalScrollBar().setValue(50)
+            top = long.view.indexAt(QPoint(1, 1)).data()
+    long.wait(lambda: long.model.state() is State.DONE)
+    assert long.model.index(50, 0).data() == "f50"
+    assert long.view.indexAt(QPoint(1, 1)).data() == top
+    assert top != "f50"
+    steady.deleteLater()
 
 
 # -------------------------------------------------------------------------------- what was found

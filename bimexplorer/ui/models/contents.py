@@ -114,7 +114,7 @@ class ContentsModel(NarrowedModel):
     # ---------------------------------------------------------------- order
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Ask the server for another order; rows that are all here and not too many are put in order here."""
+        """Ask the server for another order; all rows, if here and not too many, are put in order here."""
         if column not in SORT_COLUMNS:
             return
         wanted = Sort(SORT_COLUMNS[Column(column)], order == Qt.SortOrder.DescendingOrder)
@@ -122,7 +122,8 @@ class ContentsModel(NarrowedModel):
             return
         branch = self._root.branch
         assert branch is not None
-        whole = branch.state is State.DONE and len(branch.rows) <= LOCAL_LIMIT
+        whole = branch.state is State.DONE or branch.arranging
+        whole = whole and len(branch.rows) <= LOCAL_LIMIT
         if self._cloud is not None and not whole and wanted.column not in self._cloud.sortable:
             self.sort_refused.emit(self.tr("This cloud cannot sort by this column."))
             return
@@ -131,7 +132,7 @@ class ContentsModel(NarrowedModel):
         if self._cloud is None:
             return
         if whole:
-            self._arrange_whole(self._root, wanted)
+            self._arrange_whole(self._root, self._listing(self._root), asked=True)
         elif branch.rows:
             self._reread(self._root, FIRST_PAGE)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bimexplorer.clouds.base import Cloud
@@ -91,3 +93,31 @@ class Listing:
             entries.extend(stretch.entries)
             position = stretch.next
         return Stretch(tuple(entries), position, tuple(starts))
+
+
+@dataclass(slots=True)
+class Served:
+    """In which order the service lists rows that stand in another one: its pages can be read again."""
+
+    listing: Listing
+    """How they were read: a cursor holds for that alone."""
+    entries: list[Entry]
+    """As they were then; only where each stands is asked."""
+    pages: list[tuple[int, Position]]
+    """Where each page begins, as a number of these entries, and how it is read."""
+
+    def change(self, first: int, end: int, read: Sequence[Entry]) -> None:
+        """The entries from `first` up to `end` are others now."""
+        self.entries[first:end] = read
+        longer = len(read) - (end - first)
+        self.pages = [
+            (start + longer if start >= end and start > first else start, position)
+            for start, position in self.pages
+        ]
+
+    def page_of(self, number: int) -> tuple[int, int, Position]:
+        """The page on which an entry stands: its first number, that of the next one, how it is read."""
+        at = bisect_right([start for start, _ in self.pages], number) - 1
+        first, position = self.pages[at]
+        end = self.pages[at + 1][0] if at + 1 < len(self.pages) else len(self.entries)
+        return first, end, position

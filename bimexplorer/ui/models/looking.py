@@ -77,7 +77,7 @@ def look(listing: Listing, window: Window) -> Look:
         merge,
         Seen(
             created=tuple(entry for _, entries in merge.inserted for entry in entries),
-            changed=tuple(entry for _, entry in merge.changed if _is_news(before[key_of(entry)], entry)),
+            changed=tuple(entry for _, entry in merge.changed if is_news(before[key_of(entry)], entry)),
             removed=tuple(entry for first, last in merge.removed for entry in shown[first : last + 1]),
         ),
         stretch,
@@ -107,7 +107,7 @@ def compared(window: Window, stretch: Stretch) -> tuple[Sequence[Entry], Sequenc
     return shown, read[: both[-1] + 1]
 
 
-def _is_news(before: Entry, now: Entry) -> bool:
+def is_news(before: Entry, now: Entry) -> bool:
     """A folder's own date changes with whatever happens below it, and services tell of more than matters."""
     if before.is_folder:
         return before.name != now.name

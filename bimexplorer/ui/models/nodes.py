@@ -17,7 +17,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry
-from bimexplorer.ui.models.listing import Position
+from bimexplorer.ui.models.listing import Position, Served
 from bimexplorer.ui.models.merge import Key, Merge, key_of, runs
 from bimexplorer.ui.tasks import Task
 
@@ -84,8 +84,8 @@ class Branch:
     """The children of a node, as far as they are loaded."""
 
     __slots__ = (
-        "arranged", "error", "generation", "ids", "look", "next", "page", "placeholder", "rows", "starts",
-        "state", "task", "version"
+        "arranged", "arranging", "error", "generation", "ids", "look", "looks", "next", "numbers",
+        "page", "placeholder", "rows", "served", "starts", "state", "task", "version"
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -101,6 +101,12 @@ class Branch:
         """Entries to ask for next."""
         self.arranged = False
         """Whether the rows stand in the local order: they are all there, and not too many for it."""
+        self.arranging = False
+        """Whether that order is being found out: the branch is `FETCHING` meanwhile."""
+        self.served: Served | None = None
+        """How the service listed many rows that stand in the local order."""
+        self.numbers: dict[int, int] = {}
+        """Where a node stands in `rows`, if it still does: counted by a worker."""
         self.starts: list[tuple[Key, Position]] = []
         """Where pages began that can be read again by themselves, with the first entry of each."""
         self.generation = 0
@@ -109,6 +115,8 @@ class Branch:
         self.task: Task | None = None
         self.look: Task | None = None
         """A reading that nobody sees, beside the other one."""
+        self.looks = 0
+        """How often some of the pages were read that hold what is in sight."""
 
     @property
     def at_rest(self) -> State:
@@ -249,6 +257,16 @@ class NodeTable(QAbstractItemModel):
         branch = self._branch(index)
         return branch.error if branch is not None else None
 
+    @property
+    def arranging(self) -> bool:
+        """Whether all top rows are here and being put in order."""
+        return self._root.branch is not None and self._root.branch.arranging
+
+    @property
+    def in_local_order(self) -> bool:
+        """Whether the top rows stand as people sort them, and not as the server does."""
+        return self._root.branch is not None and self._root.branch.arranged
+
     def entries_loaded(self, index: Index = QModelIndex()) -> int:  # noqa: B008
         """How many entries of the branch are here."""
         branch = self._branch(index)
@@ -335,8 +353,6 @@ class NodeTable(QAbstractItemModel):
         with self._moving(node):
             branch.rows = [branch.rows[row] for row in order]
             branch.version += 1
-            for row, child_id in enumerate(branch.rows):
-                self._nodes[child_id].row = row
 
     @contextmanager
     def _moving(self, node: Node) -> Iterator[None]:
@@ -440,9 +456,14 @@ class NodeTable(QAbstractItemModel):
         assert branch is not None
         if node.id == branch.placeholder:
             return len(self._shown(branch))
-        if node.row >= len(branch.rows) or branch.rows[node.row] != node.id:
-            for row, child in enumerate(branch.rows):
-                self._nodes[child].row = row
+        if not _stands(branch, node, node.row):
+            known = branch.numbers.get(node.id, 0)
+            if _stands(branch, node, known):
+                node.row = known
+            else:
+                branch.numbers = {}
+                for row, child in enumerate(branch.rows):
+                    self._nodes[child].row = row
         return node.row
 
     def _is_child(self, index: QModelIndex, node: Node) -> bool:
@@ -472,6 +493,7 @@ class NodeTable(QAbstractItemModel):
             if task is not None:
                 task.cancel()
         branch.task = branch.look = None
+        branch.arranging = False
         branch.state = branch.at_rest
 
     def _prune(self, node: Node) -> None:
@@ -517,3 +539,7 @@ class NodeTable(QAbstractItemModel):
             State.ERROR: {Placeholder.ERROR},
         }[branch.state]
         assert shown in allowed, f"{shown} in state {branch.state}"
+
+
+def _stands(branch: Branch, node: Node, row: int) -> bool:
+    return row < len(branch.rows) and branch.rows[row] == node.id

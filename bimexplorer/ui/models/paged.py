@@ -19,9 +19,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 from bimexplorer.errors import ProgramError
 from bimexplorer.model import Entry, Sort
 from bimexplorer.query import folded
-from bimexplorer.ui.models.listing import Listing, Position, Stretch
+from bimexplorer.ui.models.listing import Listing, Position, Served, Stretch
 from bimexplorer.ui.models.looking import WHOLE, Look, Seen, Window, look
-from bimexplorer.ui.models.merge import Key, Merge, key_of, plan_merge, shifted
+from bimexplorer.ui.models.merge import Key, Merge, key_of, plan_merge, runs, shifted
 from bimexplorer.ui.models.nodes import (
     FIRST_PAGE,
     LARGEST_PAGE,
@@ -34,8 +34,13 @@ from bimexplorer.ui.models.nodes import (
     Role,
     State,
 )
-from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged
+from bimexplorer.ui.models.order import AT_ONCE, LOCAL_LIMIT, Order, arranged
+from bimexplorer.ui.models.placing import plan_places
+from bimexplorer.ui.models.scattered import Scattered, look_scattered, served
 from bimexplorer.ui.tasks import Tasks
+
+_ONE_BY_ONE = 100
+"""Changes up to which each is looked for its place by itself: more would be felt."""
 
 __all__ = [  # what a subclass or a view needs beside the model itself
     "FIRST_PAGE",
@@ -69,6 +74,8 @@ class PagedModel(NodeTable):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
+        self.may_rearrange: Callable[[Sequence[int]], bool] = lambda _: True
+        """Whether rows may stand in the order of these ids though nobody has asked for it."""
 
     # ---------------------------------------------------------------- what a subclass says
 
@@ -183,22 +190,53 @@ class PagedModel(NodeTable):
         if branch.state not in (State.IDLE, State.DONE) or not (branch.rows or branch.next is None):
             return False
         listing = self._listing(node)
-        window = self._window(branch, rows, listing.sort)
         generation, version = branch.generation, branch.version
 
-        def looked(found: Look) -> None:
+        def current() -> bool:
             branch.look = None
-            if (branch.generation, branch.version) != (generation, version) or not may_apply():
-                done(None)
-            else:
-                done(self._work_in(node, window, found))
+            return (branch.generation, branch.version) == (generation, version) and may_apply()
 
         def missed(error: ProgramError) -> None:
             branch.look = None
             failed(error)
 
-        branch.look = self._tasks.run(lambda: look(listing, window), looked, missed, owner=self)
+        if branch.arranged and branch.served is not None and listing.sort is not None:
+            read, work_in = self._scattered(node, branch.served, rows, listing.sort)
+        else:
+            read, work_in = self._adjoining(node, self._window(branch, rows, listing.sort), listing)
+        branch.look = self._tasks.run(
+            read, lambda found: done(work_in(found) if current() else None), missed, owner=self
+        )
         return True
+
+    def _adjoining(
+        self, node: Node, window: Window, listing: Listing
+    ) -> tuple[Callable[[], Any], Callable[[Any], Seen]]:
+        """How rows that stand beside each other are read, and worked in."""
+        return lambda: look(listing, window), lambda found: self._work_in(node, window, found)
+
+    def _scattered(
+        self, node: Node, known: Served, rows: range, sort: Sort
+    ) -> tuple[Callable[[], Any], Callable[[Any], Seen]]:
+        """The same for rows that stand in the local order, many as they are."""
+        branch, nodes = node.branch, self._nodes
+        assert branch is not None
+        sight = {self._key(nodes[child]) for child in branch.rows[rows.start : rows.stop]}
+        ids, turn = branch.ids, branch.looks
+        branch.looks += 1
+
+        def now(key: Key) -> Entry | None:  # asked by the worker; what has changed since is found out later
+            shown = nodes.get(ids.get(key, ROOT))
+            return shown.entry if shown is not None else None
+
+        def work_in(found: Scattered) -> Seen:
+            for page in found.pages:
+                known.change(page.first, page.end, page.read)
+            if found.here or found.gone:
+                self._place_all(node, found.here, found.gone, sort)
+            return found.seen
+
+        return lambda: look_scattered(known, sight, now, turn), work_in
 
     def _window(self, branch: Branch, rows: range, sort: Sort | None) -> Window:
         first, end, start = 0, len(branch.rows), Position()
@@ -255,6 +293,9 @@ class PagedModel(NodeTable):
         branch = node.branch
         if branch is None:
             return
+        if branch.arranged and len(branch.rows) >= AT_ONCE:
+            self._place_all(node, (entry,), (), sort)
+            return
         known = branch.ids.get(key_of(entry))
         if known is not None:
             self._change_rows(node, [(self._row(self._nodes[known]), entry)])
@@ -269,6 +310,38 @@ class PagedModel(NodeTable):
             self._set_placeholder(node, None)
         self._insert(node, row, (entry,))
 
+    def _place_all(self, node: Node, here: Iterable[Entry], gone: Iterable[Key], sort: Sort) -> None:
+        """Work single changes into many rows that stand in the local order."""
+        branch = node.branch
+        assert branch is not None
+        changed: dict[int, Entry] = {}
+        fresh: list[Entry] = []
+        for entry in here:
+            known = branch.ids.get(key_of(entry))
+            if known is None:
+                fresh.append(entry)
+            else:
+                changed[self._row(self._nodes[known])] = entry
+        leaving = [self._row(self._nodes[branch.ids[key]]) for key in gone if key in branch.ids]
+        rows, nodes = branch.rows, self._nodes
+
+        def entry_at(row: int) -> Entry:
+            entry = nodes[rows[row]].entry
+            assert entry is not None
+            return entry
+
+        order = Order(sort)
+        if len(changed) + len(fresh) <= _ONE_BY_ONE:
+            self._apply(
+                node,
+                plan_places(order, len(rows), entry_at, gone=leaving, changed=changed, fresh=fresh),
+            )
+            return
+        self._change_rows(node, tuple(changed.items()))
+        self._apply(node, Merge(tuple(reversed(runs(sorted(leaving)))), None, (), ()))
+        self._insert(node, len(branch.rows), fresh)
+        self._arrange_whole(node, self._listing(node))
+
     def _drop(self, node: Node, key: Key) -> None:
         """Take a row away, if it is there."""
         branch = node.branch
@@ -282,7 +355,7 @@ class PagedModel(NodeTable):
 
     def _place(self, branch: Branch, entry: Entry, sort: Sort) -> int:
         shown = self._entries(branch)
-        if len(shown) < LOCAL_LIMIT:
+        if len(shown) < AT_ONCE:
             order = {key_of(other): rank for rank, other in enumerate(arranged([*shown, entry], sort))}
             ranks: Iterator[Any] = (order[key_of(other)] for other in shown)
             own: Any = order[key_of(entry)]
@@ -315,23 +388,69 @@ class PagedModel(NodeTable):
             if stretch.entries and not first:
                 branch.starts.append((key_of(stretch.entries[0]), start))
             self._append(node, stretch.entries)
-            branch.arranged = first and stretch.next is None
+            branch.arranged, branch.served = first and stretch.next is None, None
             if listing.sort is not None and stretch.next is None and not first:
-                self._arrange_whole(node, listing.sort)
-            self._settle(node)
+                self._arrange_whole(node, listing)
+            else:
+                self._settle(node)
 
         self._ask(node, work, done, self._on_page_failed)
 
-    def _arrange_whole(self, node: Node, sort: Sort) -> None:
-        """Put all rows of a branch into the local order; too many stay as the server sorts them."""
-        branch = node.branch
+    def _arrange_whole(self, node: Node, listing: Listing, *, asked: bool = False) -> None:
+        """Put all rows of a branch into the order of a listing; too many stay as the server sorts them.
+
+        `asked`: whether somebody wants this order, and not only one.
+        """
+        branch, sort = node.branch, listing.sort
         assert branch is not None
-        branch.arranged = len(branch.rows) <= LOCAL_LIMIT
-        if branch.arranged:
+        assert sort is not None
+        branch.arranged = False
+        if AT_ONCE < len(branch.rows) <= LOCAL_LIMIT:
+            self._arrange_apart(node, listing, sort, asked=asked)
+            return
+        if len(branch.rows) <= AT_ONCE:
             shown = self._entries(branch)
             merge = plan_merge(shown, arranged(shown, sort))
             if not merge.idle:
                 self._apply(node, merge)
+            branch.arranged = True
+        self._settle(node)
+
+    def _arrange_apart(self, node: Node, listing: Listing, sort: Sort, *, asked: bool) -> None:
+        """A worker finds out the order; rows that come, go or change meanwhile make it begin anew."""
+        branch = node.branch
+        assert branch is not None
+        self._abandon(node)
+        self._set_placeholder(node, None)
+        branch.error, branch.state, branch.arranging = None, State.FETCHING, True
+        self.branch_loaded.emit(node.id)
+        rows, entries, version = list(branch.rows), self._entries(branch), branch.version
+        known, starts = branch.served, tuple(branch.starts)
+
+        def work() -> tuple[Merge, dict[int, int], Served]:
+            order = Order(sort).numbers(entries)
+            numbers = {rows[number]: row for row, number in enumerate(order)}
+            merge = Merge((), tuple(order), (), ())
+            return merge, numbers, known or served(listing, entries, starts)
+
+        def done(answer: tuple[Merge, dict[int, int], Served]) -> None:
+            branch.arranging = False
+            if branch.version != version:
+                self._arrange_whole(node, listing, asked=asked)
+                return
+            merge, numbers, known = answer
+            if asked or self.may_rearrange(list(numbers)):
+                branch.numbers, branch.served = numbers, known
+                self._apply(node, merge)
+                branch.arranged = True
+            self._settle(node)
+
+        def failed(node: Node, error: ProgramError) -> None:
+            branch.arranging = False
+            self._settle(node)
+            self.read_failed.emit(QPersistentModelIndex(self.index_of(node.id)), error)
+
+        self._ask(node, work, done, failed)
 
     def _reread(self, node: Node, rows: int) -> None:
         branch, listing = node.branch, self._listing(node)
@@ -340,25 +459,26 @@ class PagedModel(NodeTable):
         branch.state = State.FETCHING
         if branch.next is not None:
             self._set_placeholder(node, Placeholder.LOADING)
-        shown = self._entries(branch)
+        shown, version = self._entries(branch), branch.version
 
-        def work() -> tuple[Stretch, Merge, bool]:
+        def work() -> tuple[Stretch, Merge, bool, Served | None]:
             page = min(max(len(shown), FIRST_PAGE), LARGEST_PAGE)
             stretch = listing.read_on(Position(), rows, page)
             entries: Sequence[Entry] = stretch.entries
             whole = stretch.next is None and len(entries) <= LOCAL_LIMIT
             if listing.sort is None or not whole:
-                return stretch, plan_merge(shown, entries), False
-            return stretch, plan_merge(shown, arranged(entries, listing.sort)), True
+                return stretch, plan_merge(shown, entries), False, None
+            known = served(listing, entries, stretch.starts) if len(entries) > AT_ONCE else None
+            return stretch, plan_merge(shown, arranged(entries, listing.sort)), True, known
 
-        def done(answer: tuple[Stretch, Merge, bool]) -> None:
-            stretch, merge, locally = answer
-            if self._entries(branch) != shown:  # an own operation came in between: look again
+        def done(answer: tuple[Stretch, Merge, bool, Served | None]) -> None:
+            stretch, merge, locally, known = answer
+            if branch.version != version:  # an own operation came in between: look again
                 self._reread(node, _as_far_as(branch))
                 return
             branch.next = stretch.next
             branch.starts = list(stretch.starts)
-            branch.arranged = locally
+            branch.arranged, branch.served = locally, known
             self._apply(node, merge)
             self._settle(node)
 

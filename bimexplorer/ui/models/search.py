@@ -18,7 +18,7 @@ from bimexplorer.ui.look.icons import entry_icon
 from bimexplorer.ui.models.entry_mime import ENTRY_MIME, entries_to_mime
 from bimexplorer.ui.models.listing import Listing, Position, Stretch
 from bimexplorer.ui.models.merge import key_of, plan_merge
-from bimexplorer.ui.models.order import LOCAL_LIMIT, arranged, arranged_by_folder
+from bimexplorer.ui.models.order import AT_ONCE, arranged, arranged_by_folder
 from bimexplorer.ui.models.paged import FIRST_PAGE, ROOT, Branch, Index, Node, PagedModel, Placeholder, State
 from bimexplorer.ui.places.history import Search
 from bimexplorer.ui.tasks import Tasks
@@ -150,7 +150,7 @@ class SearchModel(PagedModel):
         wanted = (HitColumn(column), order == Qt.SortOrder.DescendingOrder)
         if wanted == self._order:
             return
-        here = branch.state is State.DONE and len(branch.rows) <= LOCAL_LIMIT
+        here = branch.state is State.DONE and len(branch.rows) <= AT_ONCE
         if not here and wanted[0] is HitColumn.PATH:
             self.sort_refused.emit(
                 self.tr("By folder hits can be sorted when all of them are loaded, and not too many.")
@@ -176,7 +176,7 @@ class SearchModel(PagedModel):
         if branch is None or order is None or branch.state is not State.DONE:
             return
         shown = self._entries(branch)
-        if len(shown) > LOCAL_LIMIT:
+        if len(shown) > AT_ONCE:
             return
         column, descending = order
         if column is HitColumn.PATH:

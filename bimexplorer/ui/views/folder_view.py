@@ -15,7 +15,7 @@ from bimexplorer.ui.models.contents import ContentsModel
 from bimexplorer.ui.panels.quick_filter import QuickFilter
 from bimexplorer.ui.views.contents_view import ContentsView
 from bimexplorer.ui.views.icons_view import IconsView
-from bimexplorer.ui.views.kept_selection import narrow_keeping_selection
+from bimexplorer.ui.views.kept_selection import KeptSelection, narrow_keeping_selection
 from bimexplorer.ui.views.whole_list import WholeList
 
 
@@ -55,6 +55,8 @@ class FolderView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._stack, 1)
+        self._kept = KeptSelection(contents, self.details.selectionModel(), self)
+        self._kept.let_go.connect(self._tell_let_go)
         self.filter = QuickFilter(contents, self)
         column.addWidget(self.filter)
         self.filter_action = _filter_action(self)
@@ -101,9 +103,12 @@ class FolderView(QWidget):
         else:
             self.shown.verticalScrollBar().setValue(0)
         if not kept:
-            self.told.emit(
-                self.tr("Too many entries were selected here and there: nothing is selected any more.")
-            )
+            self._tell_let_go()
+
+    def _tell_let_go(self) -> None:
+        self.told.emit(
+            self.tr("Too many entries were selected here and there: nothing is selected any more.")
+        )
 
     def _go_on_in_rows(self) -> None:
         """With the first row, where the current one is not among them."""

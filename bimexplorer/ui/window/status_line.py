@@ -125,8 +125,12 @@ class StatusLine(QStatusBar):
         if contents.folder is None:
             return ""
         count = contents.entries_loaded()
+        if contents.arranging:
+            return plural("{n} entry, being put in order…", "{n} entries, being put in order…", count)
         if contents.state() is not State.DONE:
             return plural("{n} loaded, more below", "{n} loaded, more below", count) if count else ""
+        if not contents.in_local_order:
+            return plural("{n} entry, in the server's order", "{n} entries, in the server's order", count)
         return plural("{n} entry", "{n} entries", count)
 
     def _found_words(self, hits: SearchModel) -> str:
