@@ -274,6 +274,8 @@ def test_a_window_with_many_transfers(
     _write_history(tmp_path / "profile")
     again = Scene(qtbot, loop, tmp_path / "profile")
     try:
+        # Without it, what is resumed rests at once.
+        again.explorer.sign_in(again.explorer.book.all()[0], server)
         again.explorer.queue.set_limits(Limits(upload_rate=20_000))
         print(f"begun again, with {PAST} files in the history")
         again.run("listed", again.show, lambda: again.tally.unfinished == left)
