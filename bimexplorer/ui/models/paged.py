@@ -424,18 +424,22 @@ class PagedModel(NodeTable):
         self._set_placeholder(node, None)
         branch.error, branch.state, branch.arranging = None, State.FETCHING, True
         self.branch_loaded.emit(node.id)
-        rows, entries, version = list(branch.rows), self._entries(branch), branch.version
+        rows, version, nodes = list(branch.rows), branch.version, self._nodes
         known, starts = branch.served, tuple(branch.starts)
 
-        def work() -> tuple[Merge, dict[int, int], Served]:
+        def work() -> tuple[Merge, dict[int, int], Served] | None:
+            shown = [nodes.get(child) for child in rows]  # here: it takes as long as being told of the order
+            entries = [one.entry for one in shown if one is not None and one.entry is not None]
+            if len(entries) < len(rows):
+                return None
             order = Order(sort).numbers(entries)
             numbers = {rows[number]: row for row, number in enumerate(order)}
             merge = Merge((), tuple(order), (), ())
             return merge, numbers, known or served(listing, entries, starts)
 
-        def done(answer: tuple[Merge, dict[int, int], Served]) -> None:
+        def done(answer: tuple[Merge, dict[int, int], Served] | None) -> None:
             branch.arranging = False
-            if branch.version != version:
+            if answer is None or branch.version != version:
                 self._arrange_whole(node, listing, asked=asked)
                 return
             merge, numbers, known = answer
