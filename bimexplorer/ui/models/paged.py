@@ -434,8 +434,8 @@ class PagedModel(NodeTable):
                 return None
             order = Order(sort).numbers(entries)
             numbers = {rows[number]: row for row, number in enumerate(order)}
-            merge = Merge((), tuple(order), (), ())
-            return merge, numbers, known or served(listing, entries, starts)
+            moved = tuple(order) if order != list(range(len(rows))) else None
+            return Merge((), moved, (), ()), numbers, known or served(listing, entries, starts)
 
         def done(answer: tuple[Merge, dict[int, int], Served] | None) -> None:
             branch.arranging = False
@@ -443,10 +443,10 @@ class PagedModel(NodeTable):
                 self._arrange_whole(node, listing, asked=asked)
                 return
             merge, numbers, known = answer
-            if asked or self.may_rearrange(list(numbers)):
-                branch.numbers, branch.served = numbers, known
-                self._apply(node, merge)
-                branch.arranged = True
+            if merge.idle or asked or self.may_rearrange(list(numbers)):
+                branch.numbers, branch.served, branch.arranged = numbers, known, True
+                if not merge.idle:
+                    self._apply(node, merge)
             self._settle(node)
 
         def failed(node: Node, error: ProgramError) -> None:
