@@ -1292,6 +1292,22 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} entry, being put in order…</source>
+        <comment>{n} entries, being put in order…</comment>
+        <translation>
+            <numerusform>{n} Eintrag, wird geordnet…</numerusform>
+            <numerusform>{n} Einträge, werden geordnet…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} entry, in the server&apos;s order</source>
+        <comment>{n} entries, in the server&apos;s order</comment>
+        <translation>
+            <numerusform>{n} Eintrag, in der Ordnung des Servers</numerusform>
+            <numerusform>{n} Einträge, in der Ordnung des Servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} file</source>
         <comment>{n} files</comment>
         <translation>
