@@ -117,6 +117,11 @@ def test_every_command_says_what_it_is_or_why_it_is_grey(furnished: Explorer) ->
 
 def test_tab_passes_the_window_as_one_reads_it(furnished: Explorer) -> None:
     window = furnished.window
+
+    def row_of_tabs(title: str) -> QTabBar:
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return next(bar for bar in bars if title in map(bar.tabText, range(bar.count())))
+
     parts = {
         "address": window.address_bar,
         "search": window.search_field,
@@ -124,9 +129,10 @@ def test_tab_passes_the_window_as_one_reads_it(furnished: Explorer) -> None:
         "bookmarks": window.bookmarks,
         "tree": window.tree,
         "contents": window.pages,
+        "tabs beside": row_of_tabs("Preview"),
         "properties": window.properties,
         "preview": window.preview,
-        "tabs": window.findChild(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly),
+        "tabs below": row_of_tabs("Transfers"),
         "transfers": window.transfers,
         "versions": window.versions,
         "revisions": window.revisions,
@@ -140,8 +146,8 @@ def test_tab_passes_the_window_as_one_reads_it(furnished: Explorer) -> None:
     passed = tabs(furnished, home, Qt.Key.Key_Tab)
     order = [name for name, _ in groupby(map(part, passed))]
     assert order == [name for name in parts if name in order], "each part once, in this order"
-    assert set(parts) - set(order) <= {"conditions", "preview", "transfers", "versions"}, (
-        "what is empty has nothing to stop at, and what lies behind the revisions cannot be seen"
+    assert set(parts) - set(order) <= {"conditions", "properties", "preview", "transfers", "versions"}, (
+        "what is empty has nothing to stop at, and what lies behind another cannot be seen"
     )
     crumbs = [widget.accessibleName() for widget in passed if part(widget) == "address"]
     assert crumbs == ["Home", "Office", *PLANS]

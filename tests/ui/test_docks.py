@@ -47,3 +47,18 @@ def test_one_beside_keeps_its_width_while_it_is_closed(office: Explorer) -> None
         office.wait(lambda: docks.properties.width() == 350)
         docks.show_properties.trigger()
         office.wait(lambda: docks.properties.isHidden())
+
+
+def test_those_beside_lie_behind_each_other_and_have_the_whole_height(office: Explorer) -> None:
+    docks, window = office.window.docks, office.window
+    window.resize(1180, 780)
+    docks.show_properties.trigger()
+    office.wait(lambda: docks.properties.in_front and docks.properties.height() > 300)
+    height = docks.properties.height()
+    docks.show_preview.trigger()
+    office.wait(lambda: docks.preview.in_front and not docks.properties.in_front)
+    # But for the row of tabs.
+    office.wait(lambda: docks.preview.height() > height - 60)
+    assert (docks.show_preview.isChecked(), docks.show_properties.isChecked()) == (True, False)
+    docks.show_properties.trigger()
+    office.wait(lambda: docks.properties.in_front and window.properties.isVisible())

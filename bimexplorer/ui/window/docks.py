@@ -1,7 +1,7 @@
 """The docks around the contents: transfers, versions and revisions below, properties and preview beside.
 
-Those below are tables with many columns: they lie behind each other, with a tab each, and can be dragged
-apart.
+Those below are tables with many columns, and those beside need the height: on either side they lie behind
+each other, with a tab each, and can be dragged apart.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
-from bimexplorer.ui.window.tab_order import order_behind
+from bimexplorer.ui.window.tab_order import order_before
 
 _SIDES = Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
 _HEIGHT = 240
@@ -69,7 +69,6 @@ class Docks(QObject):
         self._window = window
         self.transfers = self._dock(self.tr("Transfers"), "transfersDock", transfers)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.transfers)
-        window.resizeDocks([self.transfers], [_HEIGHT], Qt.Orientation.Vertical)
         self.properties = self._dock(self.tr("Properties"), "propertiesDock", properties)
         self.preview = self._dock(self.tr("Preview"), "previewDock", preview)
         self.versions = self._dock(self.tr("Versions"), "versionsDock", versions)
@@ -81,11 +80,15 @@ class Docks(QObject):
         for dock in (self.properties, self.preview):
             dock.setAllowedAreas(_SIDES)
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        window.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        window.tabifyDockWidget(self.properties, self.preview)
         window.resizeDocks([self.properties], [_WIDTH], Qt.Orientation.Horizontal)
         self.properties.hide()
         self.preview.hide()
         self.versions.hide()
         self.revisions.hide()
+        # Once all the others are hidden: what they want at least would be taken into account, too.
+        window.resizeDocks([self.transfers], [_HEIGHT], Qt.Orientation.Vertical)
 
         self.show_transfers = self._action(self.transfers, self.tr("Show &transfers"))
         self.show_properties = self._action(self.properties, self.tr("Show &properties"), "Alt+Return")
@@ -94,11 +97,15 @@ class Docks(QObject):
         self.show_preview = self._action(self.preview, self.tr("Show previe&w"), "Space")
 
     def _equip_tabs(self) -> None:
-        """Qt makes the row of tabs when it is needed first, without a name, and lets Tab reach it last."""
+        """Qt makes a row of tabs when it is needed first, without a name, lets Tab reach it last, and uses
+        one that has become free on any other side."""
+        docks = (self.properties, self.preview, self.transfers, self.versions, self.revisions)
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if not bar.accessibleName():
-                bar.setAccessibleName(self.tr("What lies behind each other"))
-                order_behind(self.preview.widget(), bar)
+            bar.setAccessibleName(self.tr("What lies behind each other"))
+            titles = {bar.tabText(place) for place in range(bar.count())}
+            first = next((dock for dock in docks if dock.windowTitle() in titles), None)
+            if first is not None:
+                order_before(first.widget(), bar)
 
     def bind_preview_key(self, views: Sequence[QWidget]) -> None:
         """Its key works in these only: everywhere else it is a character, or presses a button."""

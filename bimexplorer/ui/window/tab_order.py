@@ -29,11 +29,14 @@ def follow_each_other(widgets: Iterable[QWidget]) -> None:
         before = widget
 
 
-def order_behind(part: QWidget, widget: QWidget) -> None:
-    """Let Tab go to this one when it has passed all of a part."""
-    inside = [each for each in _chain(part.window()) if each is part or part.isAncestorOf(each)]
+def order_before(part: QWidget, widget: QWidget) -> None:
+    """Let Tab go to this one just before it comes to a part of the same window."""
+    chain = [each for each in _chain(widget.window()) if each.window() is widget.window()]
+    inside = [each for each in chain if each is part or part.isAncestorOf(each)]
     if inside:
-        QWidget.setTabOrder(inside[-1], widget)
+        # The second of two is what moves: behind the first of the part, and that one behind it.
+        QWidget.setTabOrder(inside[0], widget)
+        QWidget.setTabOrder(widget, inside[0])
 
 
 def _chain(window: QWidget) -> Iterator[QWidget]:
