@@ -76,7 +76,7 @@ def outside(ldd_output: str, folder: Path) -> set[str]:
 
     What one library needs, another one brings along: only names are compared.
     """
-    found = re.findall(r"^\s*(\S+) => (not found|\S+)", ldd_output, re.MULTILINE)
+    found = re.findall(r"^\s*(\S+) => (.+?)(?: \(0x[0-9a-f]+\))?$", ldd_output, re.MULTILINE)
     inside = {name for name, place in found if place.startswith(f"{folder}/")}
     return {name for name, _ in found} - inside - set(_C_LIBRARY)
 

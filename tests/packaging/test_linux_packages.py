@@ -194,6 +194,8 @@ LDD = """\
 def test_dependencies_are_the_libraries_that_do_not_travel_along() -> None:
     libraries = debian.outside(LDD, Path("/opt/frozen"))
     assert libraries == {"libglib-2.0.so.0", "libxcb-cursor.so.0"}
+    elsewhere = LDD.replace("/opt/frozen", "/opt/my folder (2)")
+    assert debian.outside(elsewhere, Path("/opt/my folder (2)")) == libraries, "a folder with blanks"
     assert debian.depends(libraries) == ["libglib2.0-0t64 | libglib2.0-0", "libxcb-cursor0"]
     with pytest.raises(SetUpError, match=r"libstrange\.so\.3"):
         debian.depends({"libstrange.so.3"})
