@@ -131,6 +131,33 @@ def test_home_is_a_place_of_back_up_and_the_crumbs(office: Explorer) -> None:
     office.wait_open("Riverside School")
 
 
+def test_what_was_not_found_is_told_until_another_place_is(office: Explorer) -> None:
+    window = office.window
+    window.navigator.go(office.place(*PLANS))
+    office.wait_open("Plans")
+    window.address_bar.edit()
+    QTest.keyClicks(QApplication.focusWidget(), "Office:/Nowhere")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    office.wait(lambda: "Nowhere" in office.message())
+    window.actions_.up.trigger()
+    office.wait_open("Riverside School")
+    assert not window.messages.isVisible()
+
+
+def test_return_presses_the_button_that_has_the_focus(office: Explorer) -> None:
+    page = go_home(office)
+    opening = page.findChild(QPushButton, "siteRowButton")
+    opening.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(opening, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert office.window.navigator.place == HOME
+    QTest.keyClick(opening, Qt.Key.Key_Return)
+    office.wait(lambda: office.window.navigator.place == office.place())
+    icons = office.child(QToolButton, "showIconsButton")
+    icons.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(icons, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    office.wait(icons.isChecked)
+
+
 def test_coming_to_the_tree_with_the_keyboard_opens_nothing(office: Explorer) -> None:
     go_home(office)
     office.window.tree.setFocus(Qt.FocusReason.TabFocusReason)

@@ -60,6 +60,8 @@ class MessageBar(QFrame):
         self.setObjectName("messageBar")
         self._action: Callable[[], None] | None = None
         self._hinting = False
+        self._error: ProgramError | None = None
+        """What is told, if it is an error."""
 
         self._icon = IconLabel(_ICON_SIZE, self)
         self._sentence = _selectable(Sentence(parent=self))
@@ -139,6 +141,7 @@ class MessageBar(QFrame):
             return
         text = retry_text or self.tr("Try again")
         self._show("error", error.sentence, advice_for(error), error.technical, text, retry)
+        self._error = error
 
     def show_message(
         self, text: str, action_text: str = "", action: Callable[[], None] | None = None
@@ -156,9 +159,15 @@ class MessageBar(QFrame):
         if self._hinting:
             self.clear()
 
+    def clear_error(self, error: ProgramError) -> None:
+        """Put this error away, which is over; any other message stays."""
+        if self._error is error:
+            self.clear()
+
     def clear(self) -> None:
         """Put the message away, whatever it is."""
         self._action = None
+        self._error = None
         self._hinting = False
         self.hide()
 
@@ -187,6 +196,7 @@ class MessageBar(QFrame):
     ) -> None:
         self._action = action
         self._hinting = False
+        self._error = None
         failed = severity == "error"
         if failed:
             self._icon.set_icon(icon("alert-circle-outline", Tint.DANGER), self.tr("Error"))

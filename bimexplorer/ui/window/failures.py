@@ -47,7 +47,10 @@ class Failures(QObject):
         self._whereabouts = whereabouts
         self._messages = messages
         sites.failed.connect(self.tell)
+        self._not_found: ProgramError | None = None
+        """Why the last place that was wanted could not be opened."""
         navigator.failed.connect(self._on_place_failed)
+        navigator.arrived.connect(lambda *_: self._on_arrived())
         contents.read_failed.connect(self._on_read_failed)
         hits.read_failed.connect(self._on_search_failed)
         navigation.read_failed.connect(self._on_tree_read_failed)
@@ -68,6 +71,13 @@ class Failures(QObject):
             self._tree.reveal(self._navigator.place)
         if not self._places.tell_missing(place, error):
             self.tell(error)
+            self._not_found = error
+
+    def _on_arrived(self) -> None:
+        """What could not be found is of no interest once another place is."""
+        if self._not_found is not None:
+            self._messages.clear_error(self._not_found)
+            self._not_found = None
 
     def _on_read_failed(self, _: QPersistentModelIndex, error: ProgramError) -> None:
         location = self._navigator.location
