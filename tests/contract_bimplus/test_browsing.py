@@ -63,6 +63,15 @@ def test_every_entry_is_found_by_its_path_and_by_its_id(lab: Lab, cloud: Cloud) 
     assert cloud.entries([*(entry.id for entry in some), "team:nowhere"]) == {e.id: e for e in some}
 
 
+def test_a_place_is_found_by_the_names_that_it_is_shown_by(lab: Lab, cloud: Cloud) -> None:
+    shown = next(entry for entry in all_children(cloud, cloud.root()) if entry.path == (lab.team,))
+    assert shown.name != lab.team
+    documents = (OFFICE, "Documents")
+    assert cloud.entry_at((shown.name, *documents)) == cloud.entry_at((lab.team, *documents))
+    with pytest.raises(NotFound):
+        cloud.entry_at((f"{shown.name} nowhere",))
+
+
 def test_documents_are_folders_and_what_lies_in_none(lab: Lab, cloud: Cloud) -> None:
     documents = cloud.entry_at((lab.team, OFFICE, "Documents"))
     found = all_children(cloud, documents)

@@ -92,7 +92,7 @@ class Paths:
 
 
 def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
-    """The entry of a whole list that a name means: by what stands in its path."""
+    """The entry of a whole list that a name means: by its path, else by what it is shown as."""
     wanted = normalised(name)
     hits = [entry for entry in found if entry.path[-1] == wanted]
     if not hits:
@@ -102,6 +102,9 @@ def _pick(found: Sequence[Entry], name: str, path: tuple[str, ...]) -> Entry:
         # Of equal names each has a mark: that of all of them is nobody's.
         alike = [entry for entry in found if unmarked(entry.path[-1])[0] == wanted != entry.path[-1]]
         hits = alike if len(alike) > 1 else []
+    if not hits:
+        # In paths, a team has another name than on the screen; so have the fixed places in other languages.
+        hits = [entry for entry in found if normalised(entry.name) == wanted]
     return _one(hits, path)
 
 
@@ -109,7 +112,7 @@ def _one(found: Sequence[Entry], path: tuple[str, ...]) -> Entry:
     if not found:
         raise _nothing_at(path)
     if len(found) > 1:
-        names = ", ".join(f"“{entry.name}”" for entry in found)
+        names = ", ".join(f"“{entry.path[-1]}”" for entry in found)
         raise Ambiguous(
             say("Several are called “{name}” there. Say which one: {names}.", name=path[-1], names=names),
             "/".join(path),
