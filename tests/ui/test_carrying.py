@@ -422,6 +422,18 @@ def test_renaming_and_moving_are_undone_one_after_the_other(desk: Desk) -> None:
     assert actions.undo.text() == "&Undo"
 
 
+def test_what_gets_its_old_name_back_stays_selected(desk: Desk) -> None:
+    desk.store("a.txt", "plan.txt", "z.txt")
+    desk.open()
+    window = desk.office.window
+    window.folder.select_name("plan.txt")
+    desk.rename("plan.txt", "new.txt")
+    assert [entry.name for entry in window.folder.selected()] == ["new.txt"]
+    window.actions_.undo.trigger()
+    desk.office.wait(lambda: "plan.txt" in desk.office.names())
+    assert [entry.name for entry in window.folder.selected()] == ["plan.txt"]
+
+
 def test_what_no_longer_applies_is_not_undone_and_says_why(desk: Desk) -> None:
     desk.store("a.txt", "b.txt", "c.txt")
     desk.open()

@@ -102,7 +102,9 @@ class Undo(QObject):
         first, rest = left[0], left[1:]
 
         def done(now: Entry) -> None:
-            self._operations.dropped.emit(step.site_id, first.after)
+            if (now.id, now.place) != (first.after.id, first.after.place):
+                # Its row would go otherwise, and with it that it is selected.
+                self._operations.dropped.emit(step.site_id, first.after)
             self._operations.put.emit(step.site_id, now)
             self._back(step, cloud, rest, refused)
 
