@@ -246,7 +246,7 @@ def _style_sheet(c: Colours) -> str:
     return f"""
 QPushButton {{
     background: {c.button}; color: {c.text}; border: 1px solid {c.control}; border-radius: 5px;
-    padding: {high}px {wide}px; min-height: 1.35em;
+    padding: {high}px {wide}px; min-height: 1.35em; outline: none;
 }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.pressed}; }}
@@ -338,6 +338,11 @@ QHeaderView::section {{
     border-bottom: 1px solid {c.border}; padding: 0.3em 0.5em;
 }}
 QHeaderView::section:hover {{ background: {c.hover}; color: {c.text}; }}
+QHeaderView::down-arrow, QHeaderView::up-arrow {{
+    subcontrol-origin: border; subcontrol-position: top center; width: 0.8em; height: 0.8em; top: -1px;
+}}
+QHeaderView::down-arrow {{ image: url("{chevron}"); }}
+QHeaderView::up-arrow {{ image: url("{chevron_up}"); }}
 
 QToolBar {{ background: {c.window}; border: none; spacing: 2px; padding: 3px; icon-size: 20px; }}
 QToolBarExtension {{ padding: 0; }}
