@@ -14,11 +14,17 @@ def test_those_below_lie_behind_each_other_and_come_to_the_front(office: Explore
     docks.transfers.show()
     assert docks.transfers.in_front
     assert docks.show_transfers.isChecked()
+    office.wait(lambda: docks.transfers.height() > 200)
+    height = docks.transfers.height()
     docks.show_versions.trigger()
     office.wait(lambda: docks.versions.in_front and not docks.transfers.in_front)
     # What nobody sees asks nobody, though Qt calls its dock visible.
     assert window.versions.isVisible()
     office.wait(lambda: not window.transfers.isVisible())
+    row = window.findChild(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly).height()
+    office.wait(lambda: docks.versions.height() + row == height)
+    window.resizeDocks([docks.versions], [300], Qt.Orientation.Vertical)
+    office.wait(lambda: docks.versions.height() + row == 300)
     assert (docks.show_versions.isChecked(), docks.show_transfers.isChecked()) == (True, False)
     docks.show_revisions.trigger()
     office.wait(lambda: docks.revisions.in_front)
@@ -55,8 +61,10 @@ def test_those_beside_lie_behind_each_other_and_have_the_whole_height(office: Ex
     docks.show_properties.trigger()
     office.wait(lambda: docks.properties.in_front and docks.properties.height() > 300)
     height = docks.properties.height()
+    width = docks.properties.width()
     docks.show_preview.trigger()
     office.wait(lambda: docks.preview.in_front and not docks.properties.in_front)
+    office.wait(lambda: docks.preview.width() == width)
     # But for the row of tabs.
     office.wait(lambda: docks.preview.height() > height - 60)
     assert (docks.show_preview.isChecked(), docks.show_properties.isChecked()) == (True, False)

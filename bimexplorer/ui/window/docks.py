@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from bimexplorer.ui.window.tab_order import order_before
 
@@ -31,7 +31,14 @@ class Dock(QDockWidget):
         super().__init__(title, window)
         self.in_front = False
         """Whether it can be seen."""
-        self.setWidget(shown)
+        self._shown = shown
+        # Of a dock with nothing but something hidden Qt thinks that it may have no height at all, and neither
+        # may those that lie before it.
+        holder = QWidget(self)
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(shown)
+        self.setWidget(holder)
         self.visibilityChanged.connect(self._on_visibility)
 
     def show(self) -> None:
@@ -42,7 +49,7 @@ class Dock(QDockWidget):
     def _on_visibility(self, visible: bool) -> None:
         self.in_front = visible
         if visible:
-            self.widget().show()
+            self._shown.show()
         else:
             # Qt also says so on the way to a window of its own, which would get the size of an empty one.
             QTimer.singleShot(0, self, self._hide_unseen)
@@ -50,7 +57,7 @@ class Dock(QDockWidget):
     def _hide_unseen(self) -> None:
         # Of one that is closed, Qt would forget how wide it was.
         if not self.isHidden():
-            self.widget().setVisible(self.in_front)
+            self._shown.setVisible(self.in_front)
 
 
 class Docks(QObject):
