@@ -21,7 +21,8 @@ def test_those_below_lie_behind_each_other_and_come_to_the_front(office: Explore
     # What nobody sees asks nobody, though Qt calls its dock visible.
     assert window.versions.isVisible()
     office.wait(lambda: not window.transfers.isVisible())
-    row = window.findChild(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly).height()
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    row = bars[0].height()
     office.wait(lambda: docks.versions.height() + row == height)
     window.resizeDocks([docks.versions], [300], Qt.Orientation.Vertical)
     office.wait(lambda: docks.versions.height() + row == 300)

@@ -83,7 +83,7 @@ from bimexplorer.ui.window.failures import Failures
 from bimexplorer.ui.window.links import Links
 from bimexplorer.ui.window.menus import WindowMenus
 from bimexplorer.ui.window.questions import ask_before_closing
-from bimexplorer.ui.window.return_key import press_by_return
+from bimexplorer.ui.window.return_key import ReturnKey
 from bimexplorer.ui.window.shown_state import ShownState
 from bimexplorer.ui.window.status_line import StatusLine
 from bimexplorer.ui.window.tab_order import order_tabs
@@ -360,6 +360,7 @@ class MainWindow(QMainWindow):
         self.updates.follow(self.live)
         connect_actions(self)
         connect_parts(self)
+        ReturnKey(self)
         self._restore()
         order_tabs(
             [
@@ -526,17 +527,14 @@ class MainWindow(QMainWindow):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape, where nothing else knows it, puts the message away, then what was cut, then the preview.
-
-        Return presses a button.
-        """
+        """Escape, where nothing else knows it, puts the message away, then what was cut, then the preview."""
         if event.key() == Qt.Key.Key_Escape and self.messages.isVisible():
             self.messages.clear()
         elif event.key() == Qt.Key.Key_Escape and self.clipboard.forget_cut():
             pass  # what was cut stays where it is
         elif event.key() == Qt.Key.Key_Escape and self.preview.isVisible():
             self.leave_preview()
-        elif not press_by_return(event):
+        else:
             super().keyPressEvent(event)
 
     def leave_preview(self) -> None:
