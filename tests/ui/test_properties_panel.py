@@ -134,7 +134,7 @@ def test_what_is_not_loaded_is_said_not_to_be_counted(qtbot: QtBot, tasks: Tasks
     number = QLocale().toString
     qtbot.waitUntil(lambda: panel.properties().get("Files") == number(3000))  # counted on a worker
     assert f"({number(3_000_000)} bytes)" in panel.properties()["Total size"]
-    assert not note.isVisible()
+    qtbot.waitUntil(lambda: not note.isVisible())  # once they are put in order
     contents.close()
     qtbot.waitUntil(lambda: panel.findChild(ValueField, "propertyName").toPlainText() == "Nothing is open")
     assert panel.properties() == {}
