@@ -131,3 +131,18 @@ def test_in_a_narrow_window_the_arrow_before_the_first_crumb_stays(office: Explo
         for one in office.window.findChildren(CrumbArrow)
         if one.accessibleName() == "Sites" and one.isVisible()
     ]
+
+
+def test_a_narrow_address_names_the_open_folder_and_leaves_the_way_home_to_the_menu(office: Explorer) -> None:
+    office.window.navigator.go(office.place("Riverside School", "Plans"))
+    office.wait_open("Plans")
+    bar = office.window.address_bar
+    home = office.child(QToolButton, "homeCrumb")
+    last = crumb(office, "Plans")
+    office.window.resize(1200, 700)
+    office.wait(lambda: home.isVisible() and last.width() >= last.sizeHint().width())
+    bar.setFixedWidth(bar.minimumWidth())
+    office.wait(lambda: bar.width() == bar.minimumWidth() and not home.isVisible())
+    office.wait(lambda: last.width() > last.fontMetrics().horizontalAdvance("Plans"))
+    crumb(office, "Folders further up").menu().actions()[0].trigger()
+    office.wait(lambda: office.window.navigator.place == HOME and home.isVisible())

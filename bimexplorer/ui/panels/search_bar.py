@@ -39,7 +39,7 @@ from bimexplorer.ui.places.history import Search
 
 _CHARACTERS = 30
 """Preferred width of the field, in digits of its font."""
-_CHARACTERS_LEAST = 12
+_CHARACTERS_LEAST = 8
 _CHARACTERS_BENEATH = 66
 _GAP = 4
 _RADIUS = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -41,6 +41,8 @@ from bimexplorer.ui.window.tab_order import follow_each_other
 
 _LONGEST_CRUMB = 28
 """Characters of a name that a crumb shows."""
+_DIGITS, _DIGITS_LEAST = 40, 15
+"""Width that is asked for, and in a narrow window."""
 _RADIUS = 5
 
 
@@ -71,6 +73,7 @@ class AddressBar(QFrame):
         self.setAccessibleName(self.tr("Address"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * _DIGITS_LEAST)
         self._place: Place | None = None
         self._site_name = ""
 
@@ -91,6 +94,10 @@ class AddressBar(QFrame):
         self._stack.setContentsMargins(1, 1, 1, 1)
         self._stack.addWidget(self._crumbs)
         self._stack.addWidget(self._edit)
+
+    def sizeHint(self) -> QSize:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        return QSize(digit * _DIGITS, super().sizeHint().height())
 
     def show_place(self, place: Place | None, site_name: str, names: tuple[str, ...]) -> None:
         """Show where the window is; `names`: how those of the path are shown."""
@@ -245,6 +252,9 @@ class _Crumbs(QWidget):
     def _fit(self) -> None:
         """Keep the crumbs nearest to the folder; the others are in the menu."""
         room = self.width() - self._home.sizeHint().width() - ARROW - 40
+        # Where not even the open folder's name has room, the way home is left to the menu.
+        narrow = bool(self._shown) and self._shown[-1][0].sizeHint().width() > room
+        self._home.setHidden(narrow)
         visible = 0
         used = 0
         for button, _, _ in reversed(self._shown):
@@ -255,14 +265,17 @@ class _Crumbs(QWidget):
         first = len(self._shown) - visible
         menu = self._hidden.menu()
         menu.clear()
+        if narrow:
+            menu.addAction(self._home.accessibleName(), lambda: self.place_chosen.emit(HOME))
         for number, (button, place, arrow) in enumerate(self._shown):
             button.setVisible(number >= first)
-            arrow.setVisible(number >= first - 1)  # what lies beside the first crumb can be gone to, too
+            # What lies beside the first crumb can be gone to, too.
+            arrow.setVisible(number >= first - (0 if narrow else 1))
             if number < first:
                 action = menu.addAction(button.toolTip().replace("&", "&&"))
                 action.triggered.connect(lambda *_, target=place: self.place_chosen.emit(target))
         self._hidden.setVisible(first > 0)
-        self._sites.setVisible(first == 0)
+        self._sites.setVisible(first == 0 and not narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
