@@ -239,6 +239,18 @@ class TestConflicts:
         shown.bridge.notify(2)
         return shown
 
+    def test_a_long_name_leaves_room_for_the_question(self, make: Make, qtbot: QtBot) -> None:
+        name = f"Plans/{'x' * 190}.pdf"
+        shown = make(job(2, state=State.DECIDING, files=1, files_deciding=1))
+        shown.queue.files[2] = (item(1, 2, name=name, state=State.DECIDING),)
+        shown.bridge.notify(2)
+        question = shown.child(QLabel, "conflictQuestion")
+        qtbot.waitUntil(question.isVisible)
+        assert question.text().startswith("“Plans/xxx")
+        assert question.text().endswith("xxx.pdf” is already there.")
+        assert len(question.text()) < 90
+        assert question.toolTip() == name
+
     def test_an_upload_is_asked_about_inline(self, make: Make, qtbot: QtBot) -> None:
         shown = self.deciding(make)
         bar = shown.child(ConflictBar, "conflictBar")

@@ -128,6 +128,8 @@ _TYPES: dict[str, object] = {
 
 _NODE_TYPE = "nodeType"
 """The detail that tells more of structures and objects."""
+_LONGEST = 60
+"""Letters of a name in a sentence."""
 
 
 def size_text(size: int | None) -> str:
@@ -143,6 +145,11 @@ def exact_size_text(size: int) -> str:
     """Both ways, for properties and tool tips: `3.5 MB (3,456,789 bytes)`."""
     words = plural("{n} byte", "{n} bytes", size)
     return words if size < 1000 else f"{size_text(size)} ({words})"
+
+
+def without_middle(name: str) -> str:
+    """A name, less its middle where it is too long for a sentence: there may be no place in it to wrap at."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 3 :]}"
 
 
 def quoted(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from bimexplorer.transfer.status import Decision, Direction, ItemStatus, Question, QuestionKind
+from bimexplorer.ui.look.formats import without_middle
 
 translate = QCoreApplication.translate
 
@@ -16,9 +17,10 @@ _SAME_MOMENT = 2.0
 
 def question_text(item: ItemStatus, question: Question) -> str:
     """The question itself, which names the file."""
+    name = without_middle(item.name)
     if question.kind is QuestionKind.EXISTS:
-        return translate("decisions", "“{file}” is already there.").format(file=item.name)
-    return translate("decisions", "“{file}” cannot keep its name there.").format(file=item.name)
+        return translate("decisions", "“{file}” is already there.").format(file=name)
+    return translate("decisions", "“{file}” cannot keep its name there.").format(file=name)
 
 
 def decision_text(decision: Decision, suggestion: str = "") -> str:

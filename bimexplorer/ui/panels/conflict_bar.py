@@ -119,6 +119,7 @@ class ConflictBar(QuestionBar):
             self._for_all.setChecked(False)
         self._asked = (job.id, item.id)
         self._question.setText(question_text(item, question))
+        self._question.setToolTip(item.name)
         keeps = keeping_words() if question.keeps_older else ""
         told = (way, finding(question, job.direction), keeps)
         self._place.setText(" · ".join(text for text in told if text))

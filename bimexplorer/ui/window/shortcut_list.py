@@ -17,11 +17,14 @@ _LABELLED = (
     Qt.Key.Key_HomePage,
     Qt.Key.Key_Refresh,
     Qt.Key.Key_Find,
+    Qt.Key.Key_Undo,
+    Qt.Key.Key_Redo,
     Qt.Key.Key_Cut,
     Qt.Key.Key_Copy,
     Qt.Key.Key_Paste,
     Qt.Key.Key_Help,
 )
+_UNIX = (Qt.Key.Key_F14, Qt.Key.Key_F16, Qt.Key.Key_F18, Qt.Key.Key_F20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,11 @@ def _of(actions: Iterator[QAction], told: set[QAction]) -> Iterator[Shortcut]:
 
 
 def _worth_telling(keys: QKeySequence) -> bool:
-    """Not keys that bear the command's own name, nor what the number pad's Enter does as the other one."""
+    """Not keys that bear the command's own name (those of old Unix keyboards say F14 and so on), nor what the
+    number pad's Enter does as the other one."""
     return not any(
-        keys.matches(QKeySequence(key)) is QKeySequence.SequenceMatch.ExactMatch for key in _LABELLED
+        keys.matches(QKeySequence(key)) is QKeySequence.SequenceMatch.ExactMatch
+        for key in (*_LABELLED, *_UNIX)
     ) and not keys.toString().endswith(QKeySequence(Qt.Key.Key_Enter).toString())
 
 
