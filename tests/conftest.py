@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
 
 
+_FULL_AFTER = 20
+"""Tests after which everything is searched for reference cycles."""
+_ENDED = itertools.count(1)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Modules and tests stay: the search for reference cycles need not look at them again and again."""
@@ -52,7 +58,8 @@ def pytest_runtest_protocol() -> Iterator[object]:
     """
     gc.disable()
     result = yield
-    gc.collect()
+    # What outlived its test is looked through now and then: each time would take a sixth of the whole run.
+    gc.collect(2 if next(_ENDED) % _FULL_AFTER == 0 else 1)
     if not gc.get_freeze_count():  # the window's own search has taken everything back
         gc.freeze()
     return result

@@ -71,8 +71,8 @@ class Screenshot(QObject):
                 if files:
                     window.view.select_entry(files[-1])
                 return
-            if window.transfers_active() or window.transfers.overview.progress is not None:
-                return  # the line about all of them is told a moment later than each of them
+            if window.transfers_active():
+                return
             window.activateWindow()  # selections are grey in a window that is not active
             window.view.setFocus()
         elif window.navigator.is_looking or not window.is_waiting_for_person():
