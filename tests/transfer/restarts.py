@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bimexplorer.errors import LocalError
@@ -58,22 +55,3 @@ def kept(bench: Bench, job_id: int) -> int:
 def rows(bench: Bench, table: str) -> int:
     with bench.queue._journal._side.reading() as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-
-@contextlib.contextmanager
-def without_rights(folder: Path) -> Iterator[None]:
-    """Rights do not bind root: it drops its own for the time being."""
-    if os.geteuid() != 0:
-        yield
-        return
-    above = [folder, *folder.parents]
-    modes = {path: path.stat().st_mode for path in above}
-    for path in above:
-        path.chmod(modes[path] | 0o755)
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-        for path, mode in modes.items():
-            path.chmod(mode)

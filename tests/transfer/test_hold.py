@@ -11,7 +11,8 @@ import pytest
 from bimexplorer.errors import InvalidName, SourceUnreadable
 from bimexplorer.transfer.status import Decision, QuestionKind, State
 from tests.transfer.conftest import Bench
-from tests.transfer.restarts import quit_and_start, without_rights
+from tests.transfer.restarts import quit_and_start
+from tests.transfer.rights import without_rights
 
 _POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from bimexplorer.transfer import local
 from bimexplorer.transfer.status import Decision, State
 from tests.standin import StandIn, running
 from tests.transfer.conftest import Bench, tree
+from tests.transfer.rights import without_rights
 
 _POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
 
@@ -93,7 +93,7 @@ def test_unreadable_files_and_folders(bench: Bench) -> None:
     locked = bench.write("tree/locked/a.txt").parent
     secret.chmod(0)
     locked.chmod(0)
-    with _bound_by_rights(bench.local):
+    with without_rights(bench.local):
         (job,) = bench.finish(bench.upload(folder), State.FAILED)
         assert isinstance(bench.item(job.id, "secret.txt").error, SourceUnreadable)
         assert isinstance(bench.item(job.id, "locked").error, SourceUnreadable)
@@ -102,24 +102,6 @@ def test_unreadable_files_and_folders(bench: Bench) -> None:
     bench.queue.retry([job.id])
     bench.finish([job.id])
     assert bench.remote_names(bench.remote("tree")) == ["good.txt", "locked/", "locked/a.txt", "secret.txt"]
-
-
-@contextlib.contextmanager
-def _bound_by_rights(folder: Path) -> Iterator[None]:
-    if os.geteuid() != 0:
-        yield
-        return
-    above = [folder, *folder.parents]
-    modes = {path: path.stat().st_mode for path in above}
-    for path in above:
-        path.chmod(modes[path] | 0o755)
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-        for path, mode in modes.items():
-            path.chmod(mode)
 
 
 def test_litter_is_left_out_unless_it_is_asked_for(bench: Bench) -> None:

@@ -16,7 +16,8 @@ from bimexplorer.errors import Corrupt, SourceMissing
 from bimexplorer.transfer import sources
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.transfer.conftest import Bench
-from tests.transfer.restarts import Restart, came, kept, rows, saved, without_rights
+from tests.transfer.restarts import Restart, came, kept, rows, saved
+from tests.transfer.rights import without_rights
 
 _MIB = 1 << 20
 _PART = 8 * _MIB

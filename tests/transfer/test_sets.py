@@ -12,7 +12,8 @@ import pytest
 from bimexplorer.errors import Conflict
 from bimexplorer.transfer.status import Check, Decision, State
 from tests.transfer.conftest import Bench
-from tests.transfer.restarts import kill_and_start, quit_and_start, without_rights
+from tests.transfer.restarts import kill_and_start, quit_and_start
+from tests.transfer.rights import without_rights
 from tests.transfer.test_fault_table import blob_error
 
 _MIB = 1 << 20
